@@ -1,0 +1,43 @@
+# make demo and make test work on a fresh clone with nothing prepared.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE ?= examples/oakfield/facts.yaml
+
+.PHONY: help demo test check bench schemas clean
+
+help: ## list what can be done
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
+
+demo: $(VENV)/ready ## assess an example school, whole
+	@$(BIN)/assay assess $(EXAMPLE)
+
+test: $(VENV)/ready ## run every test
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/checks ## style, types, layers, and the documentation's commands
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --diff tests/conftest.py
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_docs.py
+
+bench: $(VENV)/bench ## time Assay beside its alternatives; prints ratios
+	$(BIN)/python bench/run.py
+
+schemas: $(VENV)/ready ## write the published JSON Schema of rule files anew
+	$(BIN)/python -m assay.rules.schema > rules/schema/rules-1.json
+
+clean: ## remove the virtual environment and what tools left behind
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/ready: pyproject.toml constraints.txt
+	@sh tools/prepare.sh "$(PYTHON)" "$(VENV)" test
+
+$(VENV)/checks: $(VENV)/ready
+	@sh tools/prepare.sh "$(PYTHON)" "$(VENV)" check && touch $@
+
+$(VENV)/bench: $(VENV)/ready
+	@sh tools/prepare.sh "$(PYTHON)" "$(VENV)" bench && touch $@

@@ -1,0 +1,315 @@
+"""The commands. Each reads, calls the engine, and hands what it got to a view."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from assay import __version__
+from assay.facts.positions import Position, Source
+from assay.facts.problems import EngineFault, InputError, Problem
+from assay.facts.suggest import did_you_mean, listed
+from assay.rules.standard import Standard
+
+if TYPE_CHECKING:
+    from assay.engine.assess import Compiled
+    from assay.facts.facts_file import FactSet
+
+from .output import FAULT, FELL_BELOW, Paint, bad_input, colours, show_problems, write
+
+app = typer.Typer(
+    name="assay",
+    help="Assess a programme against a published quality standard, and show why.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+standards_app = typer.Typer(
+    help="List the standards that come with Assay, and show what they ask.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+app.add_typer(standards_app, name="standards")
+
+
+class Format(str, Enum):
+    """How an assessment is written."""
+
+    text = "text"
+    json = "json"
+    markdown = "markdown"
+
+
+class Schema(str, Enum):
+    """What a JSON Schema is published for."""
+
+    rules = "rules"
+    facts = "facts"
+    assessment = "assessment"
+
+
+FactsPath = Annotated[Path, typer.Argument(metavar="FACTS", help="A facts file, YAML or JSON.")]
+StandardOption = Annotated[
+    str | None,
+    typer.Option("--standard", metavar="ID|PATH", help="The standard: an id, a folder or a file. "
+                 "Without it, the one that the facts file names, or else mentoring."),
+]  # fmt: skip
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The date the assessment speaks of, instead of the facts' own."),
+]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the terminal.")
+]
+
+
+def main() -> NoReturn:
+    """Run the command; the exit status says how it went."""
+    try:
+        app()
+    except InputError as error:
+        show_problems(error.problems)
+        sys.exit(2)
+    except EngineFault as error:
+        typer.echo(f"assay: internal fault, no answer is given: {error}", err=True)
+        sys.exit(FAULT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"assay {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Assess a programme against a published quality standard, and show why."""
+
+
+@app.command(
+    epilog="Examples:\n\n  assay assess examples/oakfield/facts.yaml\n\n"
+    "  assay assess facts.yaml --format json --output assessment.json\n\n"
+    "  assay assess facts.yaml --fail-below developing"
+)
+def assess(
+    facts: FactsPath,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.text,
+    output: Output = None,
+    as_of: AsOf = None,
+    standard: StandardOption = None,
+    fail_below: Annotated[
+        str | None,
+        typer.Option("--fail-below", metavar="LEVEL", help="Exit with 1 unless the level is certainly at least this."),
+    ] = None,
+    no_color: NoColor = False,
+) -> None:
+    """Assess a set of facts: a verdict for every criterion, every area and the whole.
+
+    Exit status: 0 it was assessed, 1 the level fell below --fail-below,
+    2 the input was bad, 3 an internal fault.
+    """
+    from assay.engine.assess import assess as assess_facts
+
+    compiled, read = _prepared(facts, standard, as_of)
+    levels = [level.id for level in reversed(compiled.plan.levels)]
+    if fail_below is not None and fail_below not in levels:
+        hint = did_you_mean(fail_below, levels) or f"levels are {listed(levels)}"
+        at = Position(Source("--fail-below"))
+        raise bad_input(InputError([Problem("U101", at, f"there is no level '{fail_below[:40]}'", hint)]))
+    assessment = assess_facts(compiled, read)
+    if format is Format.json:
+        text = assessment.to_json()
+    elif format is Format.markdown:
+        from .markdown import assessment_markdown
+
+        text = assessment_markdown(assessment)
+    else:
+        from .text import assessment_text
+
+        paint = Paint(output is None and colours(no_color))
+        text = assessment_text(assessment, paint, facts.as_posix())
+    write(text, output)
+    show_problems(assessment.problems)
+    if fail_below is not None and not assessment.level.at_least(fail_below):
+        typer.echo(
+            f"The level is {assessment.level.verdict}, not certainly {fail_below} or better.", err=True
+        )
+        raise typer.Exit(FELL_BELOW)
+
+
+@app.command(
+    epilog="Examples:\n\n  assay why examples/oakfield/facts.yaml 3.3\n\n"
+    "  assay why examples/oakfield/facts.yaml 4\n\n  assay why examples/oakfield/facts.yaml level"
+)
+def why(
+    facts: FactsPath,
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="A criterion (3.3), an area (4) or level.")],
+    as_of: AsOf = None,
+    standard: StandardOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Explain one verdict: the conditions, what was observed, what settled it, what is missing."""
+    from assay.engine.assess import assess as assess_facts
+
+    from .why import why_text
+
+    compiled, read = _prepared(facts, standard, as_of)
+    whole = compiled.plan.standard
+    wanted = target.strip()
+    areas = [area.id for area in whole.areas]
+    targets = [*(c.id for c in whole.criteria), *areas, *(f"area {id_}" for id_ in areas), "level"]
+    if wanted not in targets:
+        hint = did_you_mean(wanted, targets) or "a criterion such as 3.3, an area such as 4, or level"
+        at = Position(Source("TARGET"))
+        raise bad_input(InputError([Problem("U102", at, f"the standard has no '{wanted[:40]}'", hint)]))
+    assessment = assess_facts(compiled, read)
+    write(why_text(assessment, wanted, Paint(colours(no_color))), None)
+    show_problems(assessment.problems)
+
+
+@standards_app.callback()
+def standards(context: typer.Context, no_color: NoColor = False) -> None:
+    """List the standards that come with Assay."""
+    if context.invoked_subcommand is not None:
+        return
+    from assay.rules.files import packaged_ids
+
+    from .standards import standards_text
+
+    found = [_standard(id_) for id_ in packaged_ids()]
+    write(standards_text(found, Paint(colours(no_color))), None)
+
+
+@standards_app.command(
+    "show", epilog="Examples:\n\n  assay standards show mentoring\n\n  assay standards show mentoring 3.3"
+)
+def show(
+    standard: Annotated[str, typer.Argument(metavar="ID|PATH", help="A standard.")],
+    criterion: Annotated[str | None, typer.Argument(metavar="CRITERION", help="One of its criteria.")] = None,
+    no_color: NoColor = False,
+) -> None:
+    """Show what a standard asks, or one of its criteria in full."""
+    from .standards import criterion_text, standard_text
+
+    whole, paint = _standard(standard), Paint(colours(no_color))
+    if criterion is None:
+        write(standard_text(whole, paint), None)
+        return
+    found = whole.criterion(criterion)
+    if found is None:
+        ids = [c.id for c in whole.criteria]
+        hint = did_you_mean(criterion, ids) or f"criteria are {listed(ids)}"
+        at = Position(Source("CRITERION"))
+        raise bad_input(InputError([Problem("U102", at, f"the standard has no '{criterion[:40]}'", hint)]))
+    write(criterion_text(whole, found, paint), None)
+
+
+@app.command(
+    epilog="Examples:\n\n  assay check facts.yaml\n\n  assay check mentoring\n\n  assay check my-standard/"
+)
+def check(
+    path: Annotated[str, typer.Argument(metavar="PATH|ID", help="A facts file, or a standard by id, folder or file.")],
+    standard: StandardOption = None,
+    as_of: AsOf = None,
+) -> None:
+    """Check a facts file or a standard: every problem, with its place and a suggestion.
+
+    A standard's own cases (in its folder cases/) are run as well.
+    """
+    from .check import check_facts, check_standard, is_facts
+
+    if is_facts(path):
+        problems, words = check_facts(Path(path), lambda: _prepared(Path(path), standard, as_of))
+    else:
+        problems, words = check_standard(path)
+    show_problems(problems)
+    write(words, None)
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(2)
+
+
+@app.command(
+    epilog="Examples:\n\n  assay schema rules\n\n  assay schema facts --standard mentoring -o facts.schema.json"
+)
+def schema(
+    kind: Annotated[Schema, typer.Argument(help="Of what.")],
+    standard: Annotated[
+        str, typer.Option("--standard", metavar="ID|PATH", help="For facts: of which standard.")
+    ] = "mentoring",
+    output: Output = None,
+) -> None:
+    """Print a JSON Schema: of rule files, of a standard's facts files, of assessments."""
+    if kind is Schema.facts:
+        from assay.facts.schema import facts_schema
+
+        whole = _standard(standard)
+        found = facts_schema(whole.id, whole.vocabulary)
+    elif kind is Schema.rules:
+        from assay.rules.read_standard import published_schema
+
+        found = published_schema()
+    else:
+        from assay.engine.answer_schema import assessment_schema
+
+        found = assessment_schema()
+    write(json.dumps(found, indent=1, ensure_ascii=False) + "\n", output)
+
+
+# ------------------------------------------------------------------ reading
+
+
+def _cache_folder() -> Path | None:
+    """Where checked standards are kept between runs; None where they are not to be."""
+    given = os.environ.get("ASSAY_CACHE")
+    if given is not None:
+        return Path(given) if given not in ("", "off") else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "assay"
+    except RuntimeError:
+        return None
+
+
+def _standard(where: str) -> Standard:
+    from assay.rules.cache import load_kept
+
+    try:
+        return load_kept(where, _cache_folder())
+    except InputError as error:
+        raise bad_input(error) from None
+
+
+def _prepared(path: Path, standard: str | None, as_of: str | None) -> tuple[Compiled, FactSet]:
+    """The compiled standard and the checked facts; all problems of the facts file at once."""
+    from assay.engine.api import as_of_date
+    from assay.engine.assess import compile_standard
+    from assay.facts.facts_file import facts_from_node, named_standard
+    from assay.facts.reading import read_path
+
+    problems: list[Problem] = []
+    node = read_path(path, problems)
+    try:
+        day = as_of_date(as_of)
+        if node is None or problems:
+            raise InputError(problems)
+        whole = _standard(standard or named_standard(node) or "mentoring")
+        facts = facts_from_node(node, whole.vocabulary, whole.year_starts, day)
+    except InputError as error:
+        raise bad_input(error) from None
+    return compile_standard(whole), facts

@@ -1,0 +1,64 @@
+"""Checking without assessing: facts against their standard, a standard against itself and its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from assay.engine.admit import admit
+from assay.engine.assess import Compiled, compile_standard
+from assay.facts.facts_file import FactSet
+from assay.facts.nodes import Mapping, Scalar
+from assay.facts.problems import InputError, Problem
+from assay.facts.reading import read_path
+from assay.rules.files import find_standard, packaged_ids
+
+
+def is_facts(path: str) -> bool:
+    """Whether a path is to be checked as facts: what is not clearly a standard is."""
+    if path in packaged_ids() or Path(path).is_dir():
+        return False
+    problems: list[Problem] = []
+    node = read_path(Path(path), problems)
+    if not isinstance(node, Mapping):
+        return Path(path).exists() or Path(path).suffix != ""
+    form = node.get("assay")
+    return not (isinstance(form, Scalar) and str(form.value).startswith("rules/"))
+
+
+def check_facts(
+    path: Path, prepared: Callable[[], tuple[Compiled, FactSet]]
+) -> tuple[tuple[Problem, ...], str]:
+    """The problems of a facts file, and what it holds in a line."""
+    compiled, facts = prepared()
+    try:
+        _, warnings = admit(compiled.admission, facts)
+    except InputError as error:
+        return (*facts.warnings, *error.problems), ""
+    known = len(compiled.plan.standard.vocabulary)
+    before = f" and {len(facts.previous)} of the previous period" if facts.previous else ""
+    words = f"{path.as_posix()}: {len(facts.current)} of {known} facts{before}, no errors.\n"
+    return (*facts.warnings, *warnings), words
+
+
+def check_standard(where: str) -> tuple[tuple[Problem, ...], str]:
+    """The problems of a standard and of its cases, and what it holds in a line."""
+    from assay.engine.cases import failures, read_cases
+    from assay.rules.read_standard import load_standard
+
+    try:
+        standard = load_standard(where)
+        compiled = compile_standard(standard)
+        folder = find_standard(where)
+        cases = read_cases(folder, standard.vocabulary) if folder.is_dir() else ()
+        found = tuple(failures(compiled, cases))
+    except InputError as error:
+        return error.problems, ""
+    problems = (*standard.warnings, *found)
+    parts = [f"{len(standard.areas)} areas", f"{len(standard.criteria)} criteria",
+             f"{len(standard.vocabulary)} facts", f"{len(standard.parameters)} parameters",
+             f"{compiled.firing.rules} rules"]  # fmt: skip
+    words = f"{standard.id} {standard.version}: {', '.join(parts)}"
+    passed = len(cases) - len(found)
+    words += f"; {passed} of {len(cases)} cases pass.\n" if cases else "; no cases.\n"
+    return problems, words

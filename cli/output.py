@@ -1,0 +1,111 @@
+"""Writing: to the terminal at 80 columns, to files whole or not at all, problems to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import typer
+
+from assay.facts.problems import MOST_SHOWN, InputError, Problem, in_order, render
+
+WIDTH = 80
+BAD_INPUT, FELL_BELOW, FAULT = 2, 1, 3
+
+
+_COLOURS = {"met": "green", "partly_met": "yellow", "not_met": "red", "unknown": "magenta",
+            "not_applicable": "bright_black"}  # fmt: skip
+
+
+class Paint:
+    """Colours where they are wanted, plain text where they are not. Meaning never hangs on colour."""
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def bold(self, text: str) -> str:
+        return typer.style(text, bold=True) if self.on else text
+
+    def dim(self, text: str) -> str:
+        return typer.style(text, dim=True) if self.on else text
+
+    def verdict(self, text: str, verdict: str) -> str:
+        """A text in a verdict's colour; the text itself says the verdict."""
+        colour = _COLOURS.get(verdict)
+        return typer.style(text, fg=colour, bold=True) if self.on and colour else text
+
+
+def colours(no_color: bool) -> bool:
+    """Whether to colour: on a terminal, unless asked not to (NO_COLOR, https://no-color.org)."""
+    if no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def wrapped(text: str, indent: str = "", hang: str | None = None, width: int = WIDTH) -> list[str]:
+    """A paragraph in lines of at most ``width``; later lines are indented by ``hang``."""
+    later = indent if hang is None else hang
+    lines = textwrap.wrap(" ".join(text.split()), width, initial_indent=indent, subsequent_indent=later)
+    return lines or [indent.rstrip()]
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Every problem, to standard error, with a count where there are several."""
+    found = in_order(problems)
+    for problem in found[:MOST_SHOWN]:
+        typer.echo(render(problem), err=True)
+    many = len(found)
+    if many > MOST_SHOWN:
+        typer.echo(f"… and {many - MOST_SHOWN} more.", err=True)
+    errors = sum(problem.severity == "error" for problem in found)
+    if errors > 1:
+        typer.echo(f"{errors} problems. Nothing was assessed or written.", err=True)
+
+
+def bad_input(error: InputError) -> typer.Exit:
+    """Show what is wrong, and leave with the status for bad input."""
+    show_problems(error.problems)
+    return typer.Exit(BAD_INPUT)
+
+
+def write(text: str, output: Path | None) -> None:
+    """To standard output, or to a file that is there whole or stays as it was."""
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(name).chmod(0o666 & ~_umask())
+            Path(name).replace(output)
+        except BaseException:
+            Path(name).unlink()
+            raise
+    except OSError as error:
+        typer.echo(f"{output}: F005: the file cannot be written: {error.strerror}", err=True)
+        raise typer.Exit(BAD_INPUT) from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
+    """Rows as a table; the first column to the left, the others to the right."""
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return [
+        gap.join(
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

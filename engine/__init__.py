@@ -1,0 +1,1 @@
+"""What follows: the plan, its readings, the verdicts."""

@@ -1,0 +1,116 @@
+"""From given facts to the list that rules look at: days, staleness, computed figures, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from assay.facts.dates import earlier
+from assay.facts.facts_file import FactSet, Given
+from assay.facts.problems import Problem, stop_on_errors
+from assay.facts.values import NONE, UNKNOWN, Value, format_number
+
+from .amounts import Amount, Range, Some, equal
+from .conditions import settled
+from .evaluate import compiler
+from .plan import Place, Plan
+from .quantities import DAYS, FIRST_FACT, Facts, RecordAtHand, quantity
+
+Calculation = Callable[[Facts, RecordAtHand], Amount]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """How a plan's computed facts are worked out, in an order in which they can be."""
+
+    plan: Plan
+    calculations: tuple[tuple[Place, int, Calculation], ...]
+
+
+def admission(plan: Plan) -> Admission:
+    """Compile the computed facts of a plan."""
+    base = compiler(plan)
+    found = [
+        (place, plan.places[place], quantity(body, replace(base, back=place[1])))
+        for place, body in plan.computed
+    ]
+    return Admission(plan, tuple(found))
+
+
+def days(facts: FactSet) -> list[Any]:
+    """The first places of the list; of the previous period, its last day is the as-of date."""
+    before = facts.period.before()
+    return [facts.as_of, facts.period.start, facts.period.end, before.end, before.start, before.end]
+
+
+def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, ...]]:
+    """The list of facts, and warnings; InputError where given and computed figures differ."""
+    plan = admission.plan
+    problems: list[Problem] = []
+    row: Facts = [*days(facts), *([UNKNOWN] * len(plan.places))]
+    assert len(row) == FIRST_FACT + len(plan.places) and 2 * len(DAYS) == FIRST_FACT
+    periods: tuple[Mapping[str, Given], ...] = (facts.current, facts.previous)
+    for (key, back), place in plan.places.items():
+        given = periods[back].get(key) if back < len(periods) else None
+        if given is not None:
+            row[place] = _fresh(plan, key, back, given, facts, problems)
+    for (key, back), place, calculate in admission.calculations:
+        given = periods[back].get(key) if back < len(periods) else None
+        row[place] = _agreed(key, back, given, row[place], calculate(row, None), problems)
+    stop_on_errors(problems)
+    return row, tuple(problems)
+
+
+def _fresh(
+    plan: Plan, key: str, back: int, given: Given, facts: FactSet, problems: list[Problem]
+) -> Value:
+    """The value, unless its evidence is older than the standard allows and makes it unknown."""
+    definition = plan.standard.vocabulary[key]
+    evidence = given.evidence
+    if back or definition.fresh_for is None or evidence is None or evidence.collected_on is None:
+        return given.value
+    if evidence.collected_on >= earlier(facts.as_of, definition.fresh_for):
+        return given.value
+    counts = definition.when_stale == "unknown"
+    outcome = "it counts as not known" if counts else "it still counts"
+    message = (f"the evidence for {key} was collected on {evidence.collected_on}; "
+               f"it stays fresh for {definition.fresh_for}, so {outcome}")
+    problems.append(Problem("A402", evidence.at, message, "collect it anew", "warning"))
+    return UNKNOWN if counts else given.value
+
+
+def _agreed(
+    key: str, back: int, given: Given | None, value: Value, computed: Amount, problems: list[Problem]
+) -> Amount:
+    """The computed figure where it is settled, else the given one; a problem where they differ."""
+    if given is None or value is UNKNOWN:
+        return computed
+    if not _compatible(computed, value):
+        name = f"previous.{key}" if back else key
+        hint = "correct one of the two, or leave the figure out and let it be computed"
+        message = f"{name} is given as {show(value)}, but the records make it {show(computed)}"
+        problems.append(Problem("A401", given.at, message, hint))
+    return computed if settled(computed) else value
+
+
+def _compatible(computed: Amount, value: Value) -> bool:
+    """Whether a figure can still turn out to be the one given."""
+    if computed is UNKNOWN:
+        return True
+    if value is NONE or computed is NONE:
+        return value is computed or (isinstance(computed, Range) and computed.hollow)
+    return equal(computed, value) is not False
+
+
+def show(amount: Amount) -> str:
+    """An amount in a message."""
+    if isinstance(amount, Range):
+        low = "anything" if amount.low is None else show(cast("Value", amount.low))
+        high = "anything" if amount.high is None else show(cast("Value", amount.high))
+        return f"{low} to {high}"
+    if isinstance(amount, Some):
+        return ", ".join(sorted(amount.known)) or "a set"
+    if isinstance(amount, bool) or (not hasattr(amount, "numerator") and not hasattr(amount, "as_tuple")):
+        return "none" if amount is NONE else str(amount)
+    return format_number(cast("Any", amount))

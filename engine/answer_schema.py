@@ -1,0 +1,110 @@
+"""The published JSON Schema of an assessment."""
+
+from __future__ import annotations
+
+from assay.rules.standard import VERDICTS
+
+from .answer import FORMAT
+from .tally import TALLIED
+
+Schema = dict[str, object]
+
+_TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_DIGEST: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+_DATE: Schema = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+
+
+def _object(required: Schema, optional: Schema | None = None, description: str = "") -> Schema:
+    found: Schema = {
+        "type": "object",
+        "required": list(required),
+        "properties": required | (optional or {}),
+    }
+    return found | ({"description": description} if description else {})
+
+
+def _list(of: str) -> Schema:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{of}"}}
+
+
+def assessment_schema() -> Schema:
+    """Draft 2020-12. Keys that stand here stay; more may be added."""
+    reasons: Schema = {"type": "object", "additionalProperties": {"$ref": "#/$defs/because"}}
+    verdict: Schema = {"enum": [*VERDICTS, "unknown"]}
+    could_be: Schema = {"type": "array", "minItems": 1, "items": {"enum": list(VERDICTS)}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:assay:{FORMAT}",
+        "title": "An assessment",
+        **_object({
+            "assay": {"const": FORMAT},
+            "standard": _object({"id": _TEXT, "title": _TEXT, "version": _TEXT, "digest": _DIGEST}),
+            "subject": _object({"id": _TEXT, "name": _TEXT}),
+            "as_of": _DATE,
+            "period": _object({"name": _TEXT, "from": _DATE, "to": _DATE}),
+            "facts": _object({"digest": _DIGEST}),
+            "level": _object({"verdict": _TEXT, "could_be": _TEXTS, "because": reasons},
+                             description="The level's id, unknown or not_applicable"),
+            "areas": _list("area"),
+            "criteria": _list("criterion"),
+            "trail": _list("step"),
+            "assumptions": _list("assumption"),
+            "problems": _list("problem"),
+        }),
+        "$defs": {
+            "area": _object({
+                "id": _TEXT, "title": _TEXT, "verdict": verdict, "could_be": could_be,
+                "tally": _object(dict.fromkeys(TALLIED, _COUNT)), "because": reasons,
+            }),
+            "criterion": _object({
+                "id": _TEXT, "area": _TEXT, "title": _TEXT, "verdict": verdict, "could_be": could_be,
+                "missing": _TEXTS, "cautions": _TEXTS, "because": reasons,
+            }),
+            "because": _because(),
+            "fact": _object(
+                {"fact": _TEXT, "period": {"enum": ["current", "previous"]}},
+                {"value": {}, "records": {"type": ["integer", "null"]}, "file": _TEXT, "line": _COUNT,
+                 "column": _COUNT, "path": _TEXT, "computed": {"const": True},
+                 "evidence": {"type": "object"}},
+                "A fact that was looked at: its value, and where it was written or that it was computed",
+            ),
+            "step": _object(
+                {"step": {"type": "integer", "minimum": 1}, "rule": _TEXT, "given": _TEXTS, "concluded": _TEXT},
+                description="One rule that fired",
+            ),
+            "assumption": _object({"fact": _TEXT, "value": {}, "criteria": _TEXTS, "note": _TEXT}),
+            "problem": _object({"code": _TEXT, "severity": {"const": "warning"}, "message": _TEXT, "file": _TEXT},
+                               {"line": _COUNT, "column": _COUNT, "path": _TEXT, "hint": _TEXT}),
+        },
+    }  # fmt: skip
+
+
+def _because() -> Schema:
+    kinds = ["all", "any", "not", "at_least", "definition", "some", "none", "every", "compare"]
+    counted = _object(
+        {"yes": _COUNT, "no": _COUNT, "out": _COUNT, "open": _COUNT},
+        {"no_rows": {"type": "array"}, "open_rows": {"type": "array"}},
+        "Records by what became of them; rows are record numbers from 1, or ids",
+    )
+    margin = _object(
+        {"by": {"type": ["integer", "string"]}, "unit": _TEXT},
+        {"records": {"type": "integer"}},
+        "By how much it holds (0 or more) or fails (below 0)",
+    )
+    return _object(
+        {"is": {"enum": kinds}, "value": {"type": ["boolean", "null"], "description": "null is unknown"},
+         "says": _TEXT},
+        {
+            "parts": _list("because"),
+            "operator": _TEXT,
+            "observed": {"description": "Exact: whole numbers as such, other numbers, percentages and dates as text"},
+            "needed": {"type": "array"},
+            "parameters": _TEXTS,
+            "counted": counted,
+            "margin": margin,
+            "facts": _list("fact"),
+        },
+        "One evaluated condition",
+    )  # fmt: skip

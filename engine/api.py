@@ -1,0 +1,162 @@
+"""What an embedder calls: load a standard, read facts, assess. No threads, no clock, no output."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from assay.facts.dates import parse_date
+from assay.facts.facts_file import FactSet, facts_from_node
+from assay.facts.nodes import Node
+from assay.facts.positions import Position, Source
+from assay.facts.problems import InputError, Problem
+from assay.facts.read_python import read_python
+from assay.facts.reading import read_path, read_text
+from assay.rules.standard import Standard
+
+from .answer import Assessment
+from .assess import Compiled, compile_standard
+from .assess import assess as assess_compiled
+from .because import Because
+from .evaluate import compiler
+from .explain import Explainer, explainer
+from .quick import Quick
+from .words import Speaker
+
+FactsSource: TypeAlias = "str | os.PathLike[str] | Mapping[str, object]"
+
+
+def load_standard(where: str | os.PathLike[str] = "mentoring") -> Standard:
+    """Read and check a standard.
+
+    ``where`` is the id of a standard in the package, or the path of a folder or
+    file. Raises InputError with every problem found.
+    """
+    # pydantic, jsonschema and YAML are needed here and nowhere else.
+    from assay.rules.read_standard import load_standard as load
+
+    return load(where)
+
+
+def read_facts(source: FactsSource, standard: Standard, as_of: date | str | None = None) -> FactSet:
+    """Read and check facts: a path of a YAML or JSON file, or a dict of the same shape.
+
+    ``as_of`` replaces the date that the facts give. Raises InputError with every
+    problem found.
+    """
+    problems: list[Problem] = []
+    if isinstance(source, Mapping):
+        node = read_python(source, "facts", problems)
+    else:
+        node = read_path(Path(source), problems, os.fspath(source))
+    return _checked(node, problems, standard, as_of)
+
+
+def parse_facts(
+    text: str, standard: Standard, as_of: date | str | None = None, name: str = "facts.yaml"
+) -> FactSet:
+    """Read and check facts from a text: JSON where ``name`` ends in .json, else YAML."""
+    problems: list[Problem] = []
+    return _checked(read_text(text, name, problems), problems, standard, as_of)
+
+
+def _checked(
+    node: Node | None, problems: list[Problem], standard: Standard, as_of: date | str | None
+) -> FactSet:
+    if node is None or problems:
+        raise InputError(problems)
+    day = as_of_date(as_of)
+    return facts_from_node(node, standard.vocabulary, standard.year_starts, day)
+
+
+def as_of_date(given: date | str | None) -> date | None:
+    """A date given as such or as text; InputError where the text is none."""
+    if not isinstance(given, str):
+        return given
+    day = parse_date(given)
+    if day is None:
+        at = Position(Source("as_of"))
+        raise InputError([Problem("F208", at, f"'{given[:40]}' is not a date of the calendar",
+                                  "write it like 2025-07-18")])
+    return day
+
+
+class Assessor:
+    """A standard made ready for many assessments. Threads may share one.
+
+    >>> assessor = Assessor(load_standard("mentoring"))
+    >>> assessor.standard.id
+    'mentoring'
+    """
+
+    def __init__(self, standard: Standard) -> None:
+        self._compiled: Compiled = compile_standard(standard)
+
+    @property
+    def standard(self) -> Standard:
+        return self._compiled.plan.standard
+
+    @property
+    def rules(self) -> int:
+        """How many rules the standard became."""
+        return self._compiled.firing.rules
+
+    def assess(self, facts: FactSet | FactsSource, as_of: date | str | None = None) -> Assessment:
+        """Fire the rules for one set of facts: verdicts, trail, explanations.
+
+        Raises InputError where the facts are bad, EngineFault where two readings
+        disagree (then there is no answer).
+        """
+        if not isinstance(facts, FactSet):
+            facts = read_facts(facts, self.standard, as_of)
+        return assess_compiled(self._compiled, facts)
+
+    def verdicts(
+        self, facts: Mapping[str, object], as_of: date | str, period: str
+    ) -> dict[str, str]:
+        """Only the verdict of each criterion, by the reference evaluation; nothing is fired.
+
+        ``facts`` is one flat mapping of dotted keys (``previous.KEY`` for the
+        period before) to plain values. Raises InputError as ``assess`` does.
+        """
+        return self._quick.verdicts(facts, as_of, period)
+
+    def explained(
+        self, facts: Mapping[str, object], as_of: date | str, period: str
+    ) -> dict[str, dict[str, Because]]:
+        """Each criterion's evaluated conditions by role, by the reference evaluation alone."""
+        found = self._explain(self._quick.row(facts, as_of, period))
+        return {
+            c.unit.id: {
+                role: found[node]
+                for role, node in (("applies_when", c.applies), ("met_when", c.met), ("partly_when", c.partly))
+                if node is not None
+            }
+            for c in self._compiled.plan.criteria
+        }
+
+    @cached_property
+    def _quick(self) -> Quick:
+        return Quick(self._compiled.plan, self._compiled.admission)
+
+    @cached_property
+    def _explain(self) -> Explainer:
+        plan = self._compiled.plan
+        return explainer(
+            plan.graph, compiler(plan), Speaker(plan.standard.vocabulary), plan.standard.computed
+        )
+
+
+def assess(
+    facts: FactSet | FactsSource,
+    standard: Standard | str | os.PathLike[str] = "mentoring",
+    as_of: date | str | None = None,
+) -> Assessment:
+    """One assessment. For many with the same standard make one Assessor and use it again."""
+    if not isinstance(standard, Standard):
+        standard = load_standard(standard)
+    return Assessor(standard).assess(facts, as_of)

@@ -1,0 +1,192 @@
+"""Explanations as data: one evaluated condition, what was observed, and by how much it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from typing import Any, NamedTuple, cast
+
+from assay.facts.values import NONE, UNKNOWN, to_json
+from assay.rules import terms
+from assay.rules.terms import Compare, Condition, Quantified
+from assay.rules.types import NUMERIC, Type
+
+from .amounts import Amount, Range, Some, Truth
+from .plan import Place
+from .words import TRUTH, amount_words
+
+_UPWARDS = frozenset({"at_least", "more_than", "after", "on_or_after"})
+_DOWNWARDS = frozenset({"at_most", "less_than", "before", "on_or_before"})
+_BETWEEN = frozenset({"between", "within"})
+_MOST_ROWS = 20
+
+
+class Counted(NamedTuple):
+    """Record numbers (or members' ids): so, not so, not counted, not known."""
+
+    yes: tuple[int | str, ...]
+    no: tuple[int | str, ...]
+    out: tuple[int | str, ...]
+    open: tuple[int | str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """How many of each, and which are not so or not known (the first of them)."""
+        found: dict[str, object] = {
+            "yes": len(self.yes), "no": len(self.no), "out": len(self.out), "open": len(self.open)
+        }  # fmt: skip
+        for name, rows in (("no_rows", self.no), ("open_rows", self.open)):
+            if rows:
+                found[name] = list(rows[:_MOST_ROWS])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """By how much a comparison holds (0 or more) or fails (below 0), in ``unit``.
+
+    ``records`` is the same in whole records: -2 says that two more of those
+    that count would have had to be so.
+    """
+
+    by: int | Fraction
+    unit: str
+    records: int | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        found: dict[str, object] = {"by": to_json(self.by, "decimal"), "unit": self.unit}
+        if self.records is not None:
+            found["records"] = self.records
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is the same for a condition in every assessment: the term, its words, its facts."""
+
+    term: Condition
+    words: str
+    facts: tuple[Place, ...]
+
+
+class Because(NamedTuple):
+    """One evaluated condition. ``value`` is None where it is unknown.
+
+    ``observed`` and ``needed`` are the sides of a comparison (of ``within``: the
+    first and the last day allowed); ``counted`` the records behind it.
+    """
+
+    said: Said
+    value: Truth
+    parts: tuple[Because, ...] = ()
+    observed: Amount | None = None
+    needed: tuple[Amount, ...] = ()
+    counted: Counted | None = None
+
+    def __repr__(self) -> str:
+        observed = self.observed_words()
+        return f"<{TRUTH[self.value]}: {self.says}{f' ({observed})' if observed else ''}>"
+
+    @property
+    def term(self) -> Condition:
+        return self.said.term
+
+    @property
+    def says(self) -> str:
+        """The condition in words."""
+        return self.said.words
+
+    @property
+    def kind(self) -> str:
+        """``compare``, ``some``, ``none``, ``every``, ``all``, ``any``, ``not``, ``at_least``, ``definition``."""
+        match self.said.term:
+            case Compare():
+                return "compare"
+            case Quantified(kind):
+                return kind
+            case terms.AtLeast():
+                return "at_least"
+            case terms.Named():
+                return "definition"
+            case term:
+                return type(term).__name__.lower()
+
+    @property
+    def margin(self) -> Margin | None:
+        """By how much a comparison of known numbers or dates holds or fails."""
+        term = self.said.term
+        if not isinstance(term, Compare) or not self.needed:
+            return None
+        sides = (self.observed, *self.needed)
+        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
+            return None
+        if isinstance(self.observed, date):
+            by = _distance(term.operator, [cast("date", side).toordinal() for side in sides])
+            return None if by is None else Margin(by, "days")
+        if term.left.type.kind not in NUMERIC:
+            return None
+        return self._number_margin(term, [Fraction(cast("Any", side)) for side in sides])
+
+    def _number_margin(self, term: Compare, sides: list[Fraction]) -> Margin | None:
+        by = _distance(term.operator, sides)
+        if by is None:
+            return None
+        if term.left.type.kind != "percentage":
+            return Margin(_plain(by), term.left.type.unit or "number")
+        records = None
+        if self.counted and term.operator == "at_least" and not self.counted.open:
+            total = len(self.counted.yes) + len(self.counted.no)
+            if total and sides[0] == Fraction(len(self.counted.yes), total):
+                records = len(self.counted.yes) - ceil(sides[1] * total)
+        return Margin(_plain(by * 100), "percentage points", records)
+
+    def observed_words(self) -> str:
+        """What was observed at a leaf, in words; empty for a condition made of others."""
+        term, counted = self.said.term, self.counted
+        if isinstance(term, Quantified):
+            if counted is None:
+                return "not known"
+            total = len(counted.yes) + len(counted.no) + len(counted.open)
+            return f"{_of(counted, total)}" if total else "there are none"
+        if not isinstance(term, Compare) or self.observed is None:
+            return ""
+        words = amount_words(self.observed, term.left.type)
+        if counted and term.left.type.kind == "percentage" and not isinstance(term.left, terms.Aggregate):
+            total = len(counted.yes) + len(counted.no) + len(counted.open)
+            return f"{_of(counted, total)}, {words}" if total else "none: there is nothing to take a share of"
+        return words
+
+
+def _of(counted: Counted, total: int) -> str:
+    open_ = f", {len(counted.open)} not known" if counted.open else ""
+    return f"{len(counted.yes)} of {total}{open_}"
+
+
+def _distance(operator: str, sides: Any) -> Any:
+    """How far the first side lies on the right side of the others."""
+    if operator in _UPWARDS:
+        return sides[0] - sides[1]
+    if operator in _DOWNWARDS:
+        return sides[1] - sides[0]
+    if operator in _BETWEEN:
+        return min(sides[0] - sides[1], sides[2] - sides[0])
+    return None
+
+
+def _plain(number: Fraction) -> int | Fraction:
+    return number.numerator if number.denominator == 1 else number
+
+
+def amount_json(amount: Amount | None, type_: Type) -> object:
+    """An amount in JSON: exact; a range as its ends, a set known in part as that part."""
+    word = "percentage" if type_.kind == "percentage" else "decimal"
+    if amount is None or amount is UNKNOWN:
+        return None
+    if isinstance(amount, Range):
+        low = None if amount.low is None else to_json(amount.low, word)
+        high = None if amount.high is None else to_json(amount.high, word)
+        return {"low": low, "high": high} | ({"or_none": True} if amount.hollow else {})
+    if isinstance(amount, Some):
+        return {"known": sorted(amount.known), "open": True}
+    return to_json(amount, word)

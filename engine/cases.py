@@ -1,0 +1,174 @@
+"""A standard's own cases: small sets of facts, and the verdict that each must give.
+
+They stand in files beside the standard (``cases/*.yaml``), written by the
+people who write the rules. Facts are merged fact by fact: the case's over
+those that its criterion shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.facts.facts_file import facts_from_node
+from assay.facts.nodes import Mapping, Node, Scalar, kind_of
+from assay.facts.nodes import Sequence as SequenceNode
+from assay.facts.positions import Position
+from assay.facts.problems import InputError, Problem, stop_on_errors
+from assay.facts.reading import read_path
+from assay.facts.suggest import did_you_mean, listed
+from assay.facts.vocabulary import Vocabulary
+from assay.rules.standard import VERDICTS
+
+from .admit import admit
+from .assess import Compiled
+from .evaluate import possible, verdict_of
+
+FORMAT = "cases/1"
+_FILE_KEYS = ("assay", "as_of", "period", "criteria")
+_CRITERION_KEYS = ("id", "facts", "previous", "cases")
+_CASE_KEYS = ("name", "facts", "previous", "without", "as_of", "period", "expect", "could_be")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One set of facts for one criterion, and the verdict expected."""
+
+    criterion: str
+    name: str
+    facts: Mapping
+    expect: str
+    could_be: tuple[str, ...] | None
+    at: Position
+
+
+def read_cases(folder: Path, vocabulary: Vocabulary) -> tuple[Case, ...]:
+    """Every case in a standard's folder; InputError where one cannot be read."""
+    problems: list[Problem] = []
+    found: list[Case] = []
+    names = {path.name: path for path in sorted((folder / "cases").glob("*.yaml"))}
+    for name, path in names.items():
+        node = read_path(path, problems, f"cases/{name}")
+        if node is not None:
+            found += _file(node, vocabulary, problems)
+    stop_on_errors(problems)
+    return tuple(found)
+
+
+def failures(compiled: Compiled, cases: Sequence[Case]) -> Iterator[Problem]:
+    """A problem for each case whose verdict is another than expected."""
+    units = {c.unit.id: c.unit for c in compiled.plan.criteria}
+    standard = compiled.plan.standard
+    for case in cases:
+        unit = units.get(case.criterion)
+        if unit is None:
+            hint = did_you_mean(case.criterion, units)
+            yield Problem("C502", case.at, f"there is no criterion '{case.criterion[:40]}'", hint)
+            continue
+        try:
+            facts = facts_from_node(case.facts, standard.vocabulary, standard.year_starts)
+            row, _ = admit(compiled.admission, facts)
+        except InputError as error:
+            yield from error.problems
+            continue
+        could_be = possible(unit, compiled.criteria(row))
+        verdict = verdict_of(could_be)
+        if verdict != case.expect:
+            message = f"{case.criterion}, {case.name}: {case.expect} is expected, the verdict is {verdict}"
+            hint = f"it could be {', '.join(could_be)}" if verdict == "unknown" else ""
+            yield Problem("C501", case.at, message, hint)
+        elif case.could_be is not None and set(case.could_be) != set(could_be):
+            message = (f"{case.criterion}, {case.name}: unknown as expected, but it could be "
+                       f"{', '.join(could_be)}")
+            yield Problem("C501", case.at, message, f"expected was {', '.join(case.could_be)}")
+
+
+def _file(node: Node, vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Case]:
+    form = node.get("assay") if isinstance(node, Mapping) else None
+    if not isinstance(node, Mapping) or not isinstance(form, Scalar) or form.value != FORMAT:
+        problems.append(Problem("C503", node.at, "this is not a file of cases", f"begin it with 'assay: {FORMAT}'"))
+        return
+    _only(node, _FILE_KEYS, problems)
+    for criterion in _entries(node, "criteria", problems):
+        _only(criterion, _CRITERION_KEYS, problems)
+        id_ = _text(criterion, "id", problems)
+        for case in _entries(criterion, "cases", problems):
+            _only(case, _CASE_KEYS, problems)
+            expect = _text(case, "expect", problems)
+            if expect not in (*VERDICTS, "unknown"):
+                at = case.key_at("expect") if "expect" in case else case.at
+                hint = did_you_mean(expect, VERDICTS) or f"one of {listed((*VERDICTS, 'unknown'))}"
+                problems.append(Problem("C503", at, f"'{expect[:40]}' is no verdict", hint))
+            could_be = case.get("could_be")
+            possible_ = tuple(_texts(could_be)) if could_be is not None else None
+            facts = _facts(node, criterion, case, vocabulary)
+            yield Case(id_, _text(case, "name", problems), facts, expect, possible_, case.at)
+
+
+def _only(node: Mapping, known: tuple[str, ...], problems: list[Problem]) -> None:
+    for key, at, _ in node.items():
+        if key not in known:
+            hint = did_you_mean(key, known) or f"it can have {listed(known)}"
+            problems.append(Problem("C503", at, f"'{key[:40]}' has no place here", hint))
+
+
+def _entries(node: Mapping, key: str, problems: list[Problem]) -> list[Mapping]:
+    found = node.get(key)
+    if not isinstance(found, SequenceNode):
+        problems.append(Problem("C503", node.at, f"'{key}' is missing, or no list"))
+        return []
+    problems += [
+        Problem("C503", item.at, f"a mapping is needed here, this is {kind_of(item)}")
+        for item in found.items
+        if not isinstance(item, Mapping)
+    ]
+    return [item for item in found.items if isinstance(item, Mapping)]
+
+
+def _text(node: Mapping, key: str, problems: list[Problem]) -> str:
+    found = node.get(key)
+    if isinstance(found, Scalar) and isinstance(found.value, str):
+        return found.value
+    problems.append(Problem("C503", found.at if found else node.at, f"'{key}' is missing, or no text"))
+    return ""
+
+
+def _texts(node: Node | None) -> list[str]:
+    items = node.items if isinstance(node, SequenceNode) else ()
+    return [str(item.value) for item in items if isinstance(item, Scalar)]
+
+
+def _facts(file: Mapping, criterion: Mapping, case: Mapping, vocabulary: Vocabulary) -> Mapping:
+    """The case as a whole facts file."""
+    at = case.at
+    without = _texts(case.get("without"))
+    entries: dict[str, tuple[Position, Node]] = {
+        "assay": (at, Scalar("facts/1", at)),
+        "subject": (at, Mapping({"id": (at, Scalar("case", at))}, at)),
+    }
+    for key in ("as_of", "period"):
+        value = case.get(key) or file.get(key)
+        if value is not None:
+            entries[key] = (value.at, value)
+    for section, prefix in (("facts", ""), ("previous", "previous.")):
+        merged: dict[str, tuple[Position, Node]] = {}
+        for place in (criterion, case):
+            given = place.get(section)
+            if isinstance(given, Mapping):
+                merged |= _flat(given, "", vocabulary)
+        for key in without:
+            merged.pop(key.removeprefix(prefix) if key.startswith(prefix) else "", None)
+        entries[section] = (at, Mapping(merged, at))
+    return Mapping(entries, at)
+
+
+def _flat(node: Mapping, prefix: str, vocabulary: Vocabulary) -> dict[str, tuple[Position, Node]]:
+    found: dict[str, tuple[Position, Node]] = {}
+    for name, at, child in node.items():
+        key = f"{prefix}{name}"
+        if key not in vocabulary and isinstance(child, Mapping):
+            found |= _flat(child, f"{key}.", vocabulary)
+        else:
+            found[key] = (at, child)
+    return found

@@ -1,0 +1,90 @@
+"""The plan: one small frozen form of a standard that every reading reads.
+
+Conditions stand in a flat list, each once, parts before wholes. What is
+concluded from them stands in units: one for each criterion, one that serves
+every area, one for the level. A unit is a list of outcomes, each a conjunction
+of nodes with the value they must have; of the outcomes of one unit exactly one
+holds when everything is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from assay.rules.standard import Criterion, Level, Standard
+from assay.rules.terms import Condition, Quantity
+
+Place: TypeAlias = tuple[str, int]
+"""A fact's key, and how many periods back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One condition. ``parts`` are the indices of the conditions it is made of.
+
+    A leaf has none: a comparison or a statement about records, decided as one.
+    """
+
+    index: int
+    term: Condition
+    parts: tuple[int, ...]
+
+    @property
+    def leaf(self) -> bool:
+        return not self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Conditions, each once, parts before wholes."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict, and the nodes with the values that together conclude it."""
+
+    verdict: str
+    needs: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is concluded about one thing, and from which nodes."""
+
+    kind: Literal["criterion", "area", "level"]
+    id: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionPlan:
+    """A criterion's unit, and the nodes of its rule and its cautions."""
+
+    criterion: Criterion
+    unit: Unit
+    applies: int | None
+    met: int
+    partly: int | None
+    cautions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole standard, ready to be read."""
+
+    standard: Standard
+    places: Mapping[Place, int]
+    computed: tuple[tuple[Place, Quantity], ...]
+    graph: Graph
+    criteria: tuple[CriterionPlan, ...]
+    area_graph: Graph
+    area: Unit
+    area_rule: tuple[int | None, int, int | None]
+    level_graph: Graph
+    level: Unit
+    levels: tuple[Level, ...]
+    level_nodes: tuple[int | None, ...]

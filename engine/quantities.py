@@ -1,0 +1,267 @@
+"""Values, compiled: from a term to a function of the facts at hand.
+
+Facts stand in one list. Its first places hold the days that rules can name,
+then comes one place for each fact and period that any rule looks at. The
+function of a term takes that list and the record at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, TypeAlias, cast
+
+from assay.facts.dates import Duration, earlier
+from assay.facts.values import NONE, UNKNOWN, Record, Value
+from assay.rules.terms import (
+    Aggregate,
+    Ago,
+    Arithmetic,
+    Condition,
+    Day,
+    Fact,
+    Field,
+    Literal_,
+    NamedValue,
+    Parameter,
+    Quantity,
+    Records,
+    Share,
+    ThisPeriod,
+)
+
+from . import masks
+from .amounts import Amount, Some, Truth, add, exact, multiply, part_of, plain, ranged, subtract
+
+DAYS = ("as_of", "period_start", "period_end")
+FIRST_FACT = 2 * len(DAYS)
+"""Places 0 to 2 are this period's days, 3 to 5 the previous period's."""
+
+Facts: TypeAlias = list[Any]
+RecordAtHand: TypeAlias = Mapping[str, Value] | None
+QuantityFunction: TypeAlias = Callable[[Facts, RecordAtHand], Amount]
+ConditionFunction: TypeAlias = Callable[[Facts, RecordAtHand], Truth]
+MaskFunction: TypeAlias = Callable[[Facts], "Sequence[int] | None"]
+
+
+class Members(Protocol):
+    """A collection of verdicts: for each member, every record it could still be."""
+
+    alternatives: Sequence[Sequence[Mapping[str, Value]]]
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """Where facts stand in the list, and how far back in time this reading looks."""
+
+    places: Mapping[tuple[str, int], int]
+    condition: Callable[[Condition, Compiler], ConditionFunction]
+    back: int = 0
+
+    def place(self, key: str, back: int) -> int | None:
+        """The place of a fact; None where that period is not known at all."""
+        return self.places.get((key, back + self.back))
+
+    def day(self, name: str) -> int:
+        return DAYS.index(name) + len(DAYS) * min(self.back, 1)
+
+
+def quantity(term: Quantity, c: Compiler) -> QuantityFunction:
+    """The function that gives a term's amount."""
+    match term:
+        case Literal_(value) | Parameter(_, value):
+            return lambda v, r: value
+        case Fact(key, back):
+            place = c.place(key, back)
+            if place is None:
+                return lambda v, r: UNKNOWN
+            return lambda v, r: v[place]
+        case Field(name):
+            return lambda v, r: cast("Mapping[str, Value]", r).get(name, UNKNOWN)
+        case Day(name):
+            index = c.day(name)
+            return lambda v, r: v[index]
+        case ThisPeriod():
+            return lambda v, r: UNKNOWN
+        case Ago(duration):
+            index, length = c.day("as_of"), cast("Duration", duration.value)
+            return lambda v, r: earlier(v[index], length)
+        case NamedValue(value=inner):
+            return quantity(inner, c)
+        case Arithmetic():
+            return _arithmetic(term, c)
+        case Share(records, among, that):
+            members = outcomes(records, among, that, c)
+            return lambda v, r: _unless_unknown(members(v), masks.share)
+        case Aggregate():
+            return _aggregate(term, c)
+
+
+def _arithmetic(term: Arithmetic, c: Compiler) -> QuantityFunction:
+    functions = [quantity(value, c) for value in term.values]
+    operation: Callable[[Amount, Amount], Amount] = {
+        "plus": add, "minus": subtract, "times": multiply, "part": part_of
+    }[term.operation]  # fmt: skip
+    first, *rest = functions
+
+    def calculate(v: Facts, r: RecordAtHand) -> Amount:
+        result = first(v, r)
+        for function in rest:
+            result = operation(result, function(v, r))
+        return result
+
+    return calculate
+
+
+def _unless_unknown(
+    found: Sequence[int] | None, count: Callable[[Sequence[int]], Amount]
+) -> Amount:
+    return UNKNOWN if found is None else count(found)
+
+
+def outcomes(
+    records: Records, among: Condition | None, that: Condition | None, c: Compiler
+) -> MaskFunction:
+    """The masks of a collection's members; None where the collection is not known."""
+    place = c.place(records.key, records.back)
+    if place is None:
+        return lambda v: None
+    fits = None if among is None else c.condition(among, c)
+    is_so = None if that is None else c.condition(that, c)
+
+    def one(v: Facts, values: Mapping[str, Value]) -> int:
+        counted = True if fits is None else fits(v, values)
+        if counted is False:
+            return masks.OUT
+        return masks.mask(counted, True if is_so is None else is_so(v, values))
+
+    def all_masks(v: Facts) -> Sequence[int] | None:
+        collection = v[place]
+        if collection is UNKNOWN or collection is NONE:
+            return None
+        if isinstance(collection, tuple):
+            return [one(v, record.values) for record in cast("tuple[Record, ...]", collection)]
+        found: list[int] = []
+        for alternatives in cast("Members", collection).alternatives:
+            possible = 0
+            for values in alternatives:
+                possible |= one(v, values)
+            found.append(possible)
+        return found
+
+    return all_masks
+
+
+def _aggregate(term: Aggregate, c: Compiler) -> QuantityFunction:
+    if term.kind == "count":
+        members = outcomes(term.records, None, term.where, c)
+        return lambda v, r: _unless_unknown(members(v), masks.count)
+    place = c.place(term.records.key, term.records.back)
+    if place is None:
+        return lambda v, r: UNKNOWN
+    where = None if term.where is None else c.condition(term.where, c)
+    name = term.by or term.field
+    total: Callable[[list[tuple[bool, Any, Any]]], Amount] = {
+        "distinct": _distinct, "sum": _sum, "mean": _mean, "minimum": _minimum,
+        "maximum": _maximum, "latest": _latest, "values": _values,
+    }[term.kind]  # fmt: skip
+
+    def aggregate(v: Facts, r: RecordAtHand) -> Amount:
+        collection = v[place]
+        if not isinstance(collection, tuple):
+            return UNKNOWN
+        rows: list[tuple[bool, Any, Any]] = []
+        for record in cast("tuple[Record, ...]", collection):
+            counted = True if where is None else where(v, record.values)
+            if counted is False:
+                continue
+            values = record.values
+            rows.append((counted is True, values.get(name, UNKNOWN), values.get(term.field, UNKNOWN)))
+        return total(rows)
+
+    return aggregate
+
+
+# Each of these takes (surely counted?, value or date, value) of every row that may count.
+
+
+def _distinct(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    sure = {value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)}
+    possible = {value for _, value, _ in rows if value not in (UNKNOWN, NONE)}
+    unknown = sum(value is UNKNOWN for _, value, _ in rows)
+    # An unknown value may turn out to be none, or one that is counted already.
+    return ranged(len(sure), len(possible) + unknown)
+
+
+def _sum(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    low: Any = 0
+    high: Any = 0
+    for certain, value, _ in rows:
+        if value is NONE:
+            continue
+        if value is UNKNOWN:
+            return UNKNOWN
+        number = exact(value)
+        low = low + (number if certain else min(0, number))
+        high = high + (number if certain else max(0, number))
+    return ranged(plain(low), plain(high))
+
+
+def _mean(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    numbers: list[Any] = []
+    for certain, value, _ in rows:
+        if value is UNKNOWN or not (certain or value is NONE):
+            return UNKNOWN
+        if value is not NONE:
+            numbers.append(exact(value))
+    return part_of(plain(sum(numbers)), len(numbers))
+
+
+def _maximum(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    sure = [value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)]
+    possible = [value for _, value, _ in rows if value not in (UNKNOWN, NONE)]
+    if not possible and not any(value is UNKNOWN for _, value, _ in rows):
+        return NONE
+    high = None if any(value is UNKNOWN for _, value, _ in rows) else max(possible)
+    return ranged(max(sure) if sure else None, high, not sure)
+
+
+def _minimum(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    sure = [value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)]
+    possible = [value for _, value, _ in rows if value not in (UNKNOWN, NONE)]
+    if not possible and not any(value is UNKNOWN for _, value, _ in rows):
+        return NONE
+    low = None if any(value is UNKNOWN for _, value, _ in rows) else min(possible)
+    return ranged(low, min(sure) if sure else None, not sure)
+
+
+def _latest(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    """Rows without a date cannot be the latest where the date is known to be none."""
+    dated = [(certain, day, value) for certain, day, value in rows if day is not NONE]
+    if not dated:
+        return NONE
+    last: date | None = max((day for certain, day, _ in dated if certain and day is not UNKNOWN), default=None)
+    if last is None:
+        return UNKNOWN
+    values = {value for _, day, value in dated if day is UNKNOWN or day >= last}
+    return values.pop() if len(values) == 1 else UNKNOWN
+
+
+def _values(rows: list[tuple[bool, Any, Any]]) -> Amount:
+    known: frozenset[str] = frozenset()
+    possible: frozenset[str] | None = frozenset()
+    for certain, value, _ in rows:
+        if value is NONE:
+            continue
+        if value is UNKNOWN:
+            possible = None
+            continue
+        members = cast("frozenset[str]", value if isinstance(value, frozenset) else frozenset((value,)))
+        if certain:
+            known |= members
+        elif possible is not None:
+            possible |= members
+    beyond = None if possible is None else possible - known
+    return known if beyond == frozenset() else Some(known, beyond)
+

@@ -1,0 +1,173 @@
+"""One assessment's explanations: by target, as data with the origin of every fact, and the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assay.facts.facts_file import FactSet, Given
+from assay.facts.values import UNKNOWN
+from assay.rules import terms
+from assay.rules.terms import Compare, looked_at
+from assay.rules.types import Type
+
+from .amounts import Amount
+from .because import Because, amount_json
+from .evaluate import compiler, tally_compiler
+from .explain import explainer
+from .fire import Step
+from .plan import Graph, Place, Plan
+from .quantities import Facts
+from .tally import Verdicts
+from .words import Speaker, verdict_words
+
+ROLES = ("applies_when", "met_when", "partly_when")
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """One rule that fired: ``given`` says in words what it rested on."""
+
+    step: int
+    rule: str
+    given: tuple[str, ...]
+    concluded: str
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired."""
+
+    plan: Plan
+    facts: FactSet
+    row: Facts
+    inside_areas: dict[str, Verdicts]
+    all_areas: Verdicts
+    steps: tuple[Step, ...]
+
+    @cached_property
+    def speaker(self) -> Speaker:
+        return Speaker(self.plan.standard.vocabulary)
+
+    @cached_property
+    def _criteria(self) -> list[Because]:
+        computed = self.plan.standard.computed
+        return explainer(self.plan.graph, compiler(self.plan), self.speaker, computed)(self.row)
+
+    def because(self, target: str) -> dict[str, Because]:
+        """The conditions behind a criterion's id, ``area 4`` (or ``4``), or ``level``; KeyError else."""
+        plan = self.plan
+        if target == "level":
+            found = self._tallied(plan.level_graph, self.all_areas)
+            return {level.id: found[node] for level, node in zip(plan.levels, plan.level_nodes, strict=False)
+                    if node is not None}
+        for c in plan.criteria:
+            if c.unit.id == target:
+                return _roles((c.applies, c.met, c.partly), self._criteria)
+        id_ = target.removeprefix("area ")
+        return _roles(plan.area_rule, self._tallied(plan.area_graph, self.inside_areas[id_]))
+
+    def _tallied(self, graph: Graph, members: Verdicts) -> list[Because]:
+        return explainer(graph, tally_compiler(), self.speaker, {})([members])
+
+    def because_dict(self, target: str) -> dict[str, object]:
+        """The same as plain data, with the origin of every fact."""
+        return {role: self._dict(because) for role, because in self.because(target).items()}
+
+    def _dict(self, because: Because) -> dict[str, object]:
+        found: dict[str, object] = {"is": because.kind, "value": because.value, "says": because.says}
+        if because.parts:
+            found["parts"] = [self._dict(part) for part in because.parts]
+        term = because.term
+        if isinstance(term, Compare):
+            found["operator"] = term.operator
+            found["observed"] = amount_json(because.observed, term.left.type)
+            right = term.right[0].type if term.right and term.operator != "within" else Type("date")
+            found["needed"] = [amount_json(amount, right) for amount in because.needed]
+            names = [p.name for p in term.right if isinstance(p, terms.Parameter)]
+            if names:
+                found["parameters"] = names
+        if because.counted:
+            found["counted"] = because.counted.to_dict()
+        margin = because.margin
+        if margin:
+            found["margin"] = margin.to_dict()
+        if because.said.facts:
+            found["facts"] = [self.origin(place) for place in self.with_sources(because.said.facts)]
+        return found
+
+    # ---------------------------------------------------------------- origins
+
+    def with_sources(self, places: Iterable[Place]) -> list[Place]:
+        """The facts, and after each that was computed those it was computed from."""
+        found: list[Place] = []
+        for key, back in places:
+            if (key, back) in found:
+                continue
+            found.append((key, back))
+            body = self.plan.standard.computed.get(key)
+            if body is not None and self.given(key, back) is None:
+                inner = [(k, b + back) for k, b in sorted(looked_at(body))]
+                found += [place for place in self.with_sources(inner) if place not in found]
+        return found
+
+    def given(self, key: str, back: int) -> Given | None:
+        """A fact as it was given, if it was."""
+        periods = (self.facts.current, self.facts.previous)
+        return periods[back].get(key) if back < len(periods) else None
+
+    def amount(self, key: str, back: int) -> Amount:
+        """A fact's value as rules saw it."""
+        index = self.plan.places.get((key, back))
+        return UNKNOWN if index is None else self.row[index]
+
+    def origin(self, place: Place) -> dict[str, object]:
+        """A fact's value, where it was written and what backs it, or that it was computed."""
+        key, back = place
+        definition = self.plan.standard.vocabulary[key]
+        entry: dict[str, object] = {"fact": key, "period": "previous" if back else "current"}
+        amount = self.amount(key, back)
+        if definition.type == "records":
+            entry["records"] = None if amount is UNKNOWN else len(amount)  # type: ignore[arg-type]
+        else:
+            kind = "percentage" if definition.type == "percentage" else "text"
+            entry["value"] = amount_json(amount, Type(kind))
+        given = self.given(key, back)
+        if given is not None:
+            entry["file"] = given.at.file
+            if given.at.line:
+                entry |= {"line": given.at.line, "column": given.at.column}
+            if given.at.path:
+                entry["path"] = given.at.path
+            if given.evidence:
+                entry["evidence"] = given.evidence.to_dict()
+        elif key in self.plan.standard.computed and amount is not UNKNOWN:
+            entry["computed"] = True
+        return entry
+
+    # ------------------------------------------------------------------ trail
+
+    def trail(self) -> tuple[Fired, ...]:
+        """The rules that fired, in words."""
+        return tuple(self._fired(step) for step in self.steps)
+
+    def _fired(self, step: Step) -> Fired:
+        graphs = {"criterion": self.plan.graph, "area": self.plan.area_graph, "level": self.plan.level_graph}
+        graph = graphs[step.kind]
+        given = tuple(self._words(graph, index, value) for index, value in step.given)
+        subject = {"criterion": step.id, "area": f"area {step.id}", "level": "level"}[step.kind]
+        if step.node is None:
+            verdict = verdict_words(step.verdict)
+            return Fired(step.number, f"{subject} {verdict}", given, f"{subject} is {verdict}")
+        return Fired(step.number, f"{subject}, on the way", given, self._words(graph, *step.node))
+
+    def _words(self, graph: Graph, index: int, value: bool) -> str:
+        if index >= len(graph.nodes):
+            return f"count {index - len(graph.nodes)} on the way is {'reached' if value else 'out of reach'}"
+        words = self.speaker.condition(graph.nodes[index].term)
+        return words if value else f"not: {words}"
+
+
+def _roles(nodes: Sequence[int | None], found: list[Because]) -> dict[str, Because]:
+    return {role: found[node] for role, node in zip(ROLES, nodes, strict=True) if node is not None}

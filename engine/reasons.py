@@ -1,0 +1,162 @@
+"""What settled a verdict, and what is missing for one: the leaves that count, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assay.facts.values import UNKNOWN
+from assay.rules import terms
+from assay.rules.terms import Compare, Quantified
+
+from .amounts import Range
+from .because import Because
+from .plan import Place
+from .reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A leaf that settled a condition, or keeps it open. ``negated``: it stands under a *not*."""
+
+    because: Because
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that is not known, with the question that asks for it.
+
+    ``instead`` names facts from which it could be computed; ``rows`` the records
+    in which something is not recorded.
+    """
+
+    key: str
+    back: int
+    question: str
+    instead: tuple[str, ...] = ()
+    rows: tuple[int | str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"previous.{self.key}" if self.back else self.key
+
+
+def settling(because: Because, negated: bool = False) -> list[Reason]:
+    """The leaves that by themselves give a condition its value, each once, in order."""
+    found: dict[int, Reason] = {}
+    for reason in _settling(because, negated):
+        found.setdefault(id(reason.because.said), reason)
+    return list(found.values())
+
+
+def _settling(because: Because, negated: bool) -> Iterator[Reason]:
+    if not because.parts:
+        yield Reason(because, negated)
+        return
+    value = because.value
+    match because.term:
+        case terms.Not():
+            negated = not negated
+            chosen: Sequence[Because] = because.parts
+        case terms.Any():
+            chosen = because.parts if value is False else [p for p in because.parts if p.value is value]
+        case terms.AtLeast():
+            chosen = [p for p in because.parts if p.value is value]
+        case _:
+            chosen = because.parts if value is True else [p for p in because.parts if p.value is value]
+    for part in chosen:
+        yield from _settling(part, negated)
+
+
+def why_not(reader: Reader, target: str) -> list[Reason]:
+    """What keeps a criterion or area from being met: the leaves at which ``met_when`` fails."""
+    met = reader.because(target)["met_when"]
+    return settling(met) if met.value is False else []
+
+
+def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
+    """The facts that keep a criterion's verdict open, each once, in the order of the rule."""
+    roles = reader.because(target)
+    applies = roles.get("applies_when")
+    looked: list[Because] = []
+    if applies is not None and applies.value is None:
+        looked.append(applies)
+    if applies is None or applies.value is not False:
+        met = roles["met_when"]
+        looked.append(met)
+        if met.value is not True and "partly_when" in roles:
+            looked.append(roles["partly_when"])
+    found: dict[Place, Missing] = {}
+    for because in looked:
+        if because.value is None:
+            for reason in settling(because):
+                for one in _missing(reader, reason.because):
+                    found.setdefault((one.key, one.back), one)
+    return tuple(found.values())
+
+
+def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
+    vocabulary = reader.plan.standard.vocabulary
+    computed = reader.plan.standard.computed
+    for key, back in leaf.said.facts:
+        amount = reader.amount(key, back)
+        sources = [p for p in reader.with_sources([(key, back)]) if p != (key, back)]
+        if key in computed and reader.given(key, back) is None:
+            if amount is not UNKNOWN and not isinstance(amount, Range):
+                continue
+            given = [p for p in sources if reader.given(*p) is not None and vocabulary[p[0]].type == "records"]
+            if given:
+                rows = leaf.counted.open if leaf.counted else ()
+                for source, period in given:
+                    yield Missing(source, period, vocabulary[source].question, (), rows)
+                rest = [p for p in sources if reader.amount(*p) is UNKNOWN and p[0] not in computed]
+                for source, period in rest:
+                    yield Missing(source, period, vocabulary[source].question)
+            else:
+                names = tuple(f"previous.{k}" if b else k for k, b in sources if k not in computed)
+                yield Missing(key, back, vocabulary[key].question, names)
+        elif amount is UNKNOWN:
+            yield Missing(key, back, vocabulary[key].question)
+        elif vocabulary[key].type == "records" and leaf.counted and leaf.counted.open:
+            yield Missing(key, back, vocabulary[key].question, (), leaf.counted.open)
+
+
+def reason_words(reader: Reader, reason: Reason) -> str:
+    """One line: what was looked at, what was observed, what it needs."""
+    because = reason.because
+    term = because.term
+    speaker = reader.speaker
+    observed = because.observed_words() or "not known"
+    if isinstance(term, Compare):
+        line = f"{speaker.value(term.left)}: {observed}; {_needs(speaker.needs(term), reason.negated)}"
+        margin = because.margin
+        if margin and margin.by < 0 and not reason.negated:
+            short = _short(margin.records, margin.unit, margin.by)
+            line += f" ({short})" if short else ""
+        return line
+    if isinstance(term, Quantified):
+        kind = {"some": "at least one", "none": "none", "every": "each"}[term.kind]
+        verb = "must not be" if reason.negated else "needs"
+        clause = speaker.inside(term.records).condition(term.that)
+        return f"{speaker.records(term.records)}: {observed}; {verb} {kind}: {clause}"
+    return because.says
+
+
+def _needs(words: str, negated: bool) -> str:
+    """What a comparison asks for, after *needs*: ``is at least 2`` becomes ``needs at least 2``."""
+    words = words.removeprefix(": ").strip()
+    for plain, wanted, unwanted in (
+        ("is ", "needs ", "must not be "),
+        ("lies ", "needs to lie ", "must not lie "),
+        ("has ", "needs ", "must not have "),
+    ):
+        if words.startswith(plain):
+            return (unwanted if negated else wanted) + words.removeprefix(plain)
+    return f"must not be {words}" if negated else f"needs {words}"
+
+
+def _short(records: int | None, unit: str, by: object) -> str:
+    if records is not None and records < 0:
+        return f"{-records} more"
+    return ""

@@ -1,0 +1,44 @@
+"""What stands beside the verdicts: the assumptions they rest on."""
+
+from __future__ import annotations
+
+from assay.facts.facts_file import FactSet
+from assay.facts.values import to_json
+from assay.rules.terms import looked_at
+
+from .answer import Assumption
+from .plan import Place, Plan
+
+
+def assumptions_of(plan: Plan, facts: FactSet) -> tuple[Assumption, ...]:
+    """Every given fact whose evidence says ``assumed``, with the criteria that look at it."""
+    found: list[Assumption] = []
+    for back, given in enumerate((facts.current, facts.previous)):
+        for key, fact in sorted(given.items()):
+            if fact.evidence is None or fact.evidence.status != "assumed":
+                continue
+            resting = tuple(
+                c.unit.id for c in plan.criteria if (key, back) in _all_places(plan, c.met, c.applies, c.partly)
+            )
+            name = f"previous.{key}" if back else key
+            type_ = plan.standard.vocabulary[key].type
+            found.append(Assumption(name, to_json(fact.value, type_), resting, fact.evidence.note))
+    return tuple(found)
+
+
+def _all_places(plan: Plan, *roots: int | None) -> set[Place]:
+    """Every fact that these nodes look at, also by way of computed facts."""
+    found: set[Place] = set()
+    todo: list[Place] = []
+    for root in roots:
+        if root is not None:
+            todo += looked_at(plan.graph.nodes[root].term)
+    while todo:
+        key, back = todo.pop()
+        if (key, back) in found:
+            continue
+        found.add((key, back))
+        body = plan.standard.computed.get(key)
+        if body is not None:
+            todo += [(k, b + back) for k, b in looked_at(body)]
+    return found

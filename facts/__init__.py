@@ -1,0 +1,1 @@
+"""What was observed: vocabulary, values, evidence, periods and the readers."""

@@ -1,0 +1,81 @@
+"""Python values (a dict, as json.loads or a database gives it) to nodes that know their path."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping as AnyMapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import cast
+
+from .nodes import Mapping, Node, Scalar, Sequence
+from .positions import Position, Source
+from .problems import Problem
+from .read_yaml import DEEPEST, MOST_DIGITS, MOST_NODES, number_or_text
+
+
+def read_python(value: object, name: str, problems: list[Problem]) -> Node | None:
+    """The same nodes that a file would give; None, with problems, where a value has no place.
+
+    Floats are taken as the shortest decimal that reads back as the same float:
+    0.1 means one tenth. Dates may be ``datetime.date``.
+    """
+    before = len(problems)
+    node = _Reader(Source(name), problems).read(value, "", 0)
+    return node if len(problems) == before else None
+
+
+class _Reader:
+    def __init__(self, source: Source, problems: list[Problem]) -> None:
+        self.source, self.problems, self.nodes = source, problems, 0
+
+    def read(self, value: object, path: str, depth: int) -> Node:
+        at = Position(self.source, path=path)
+        self.nodes += 1
+        if depth > DEEPEST:
+            return self.refuse("Y105", at, f"nested deeper than {DEEPEST} levels")
+        if self.nodes > MOST_NODES:
+            if self.nodes == MOST_NODES + 1:
+                self.refuse("Y106", at, f"more than {MOST_NODES:,} values")
+            return Scalar(None, at)
+        match value:
+            case None | bool() | str():
+                return Scalar(value, at)
+            case int():
+                if abs(value) >= 10**MOST_DIGITS:
+                    return self.refuse("Y111", at, f"a number of more than {MOST_DIGITS} digits")
+                return Scalar(value, at)
+            case float() | Decimal():
+                if not math.isfinite(value):
+                    return self.refuse("Y110", at, f"{value} is not a number that can be counted with")
+                text = repr(value) if isinstance(value, float) else str(value)
+                return Scalar(number_or_text(text, at, self.problems), at)
+            case datetime():
+                return self.refuse("P101", at, "a date with a time of day", "give a date")
+            case date():
+                return Scalar(value.isoformat(), at)
+            case AnyMapping():
+                return self.mapping(cast("AnyMapping[object, object]", value), path, at, depth)
+            case list() | tuple():
+                items = cast("list[object] | tuple[object, ...]", value)
+                return Sequence(
+                    tuple(self.read(item, f"{path}[{n}]", depth + 1) for n, item in enumerate(items)), at
+                )
+            case _:
+                return self.refuse("P101", at, f"a value of type {type(value).__name__} has no place here",
+                                   "use text, numbers, booleans, dates, lists and dicts")
+
+    def mapping(self, value: AnyMapping[object, object], path: str, at: Position, depth: int) -> Node:
+        entries: dict[str, tuple[Position, Node]] = {}
+        for key, item in value.items():
+            inner = f"{path}.{key}" if path else str(key)
+            if isinstance(key, str):
+                where = Position(self.source, path=inner)
+                entries[key] = (where, self.read(item, inner, depth + 1))
+            else:
+                self.refuse("Y103", at, f"a key must be text, this is {key!r:.60}")
+        return Mapping(entries, at)
+
+    def refuse(self, code: str, at: Position, message: str, hint: str = "") -> Node:
+        self.problems.append(Problem(code, at, message, hint))
+        return Scalar(None, at)

@@ -1,0 +1,313 @@
+"""Typed values: from what was written to what it means, exactly, or a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
+from .nodes import Mapping, Node, Scalar, Sequence, kind_of
+from .positions import Position
+from .problems import Problem
+from .read_yaml import MOST_DIGITS
+from .suggest import did_you_mean, listed
+from .vocabulary import NUMBER_TYPES, Definition
+
+
+class Special(Enum):
+    """Two values that no type has."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+    def __repr__(self) -> str:
+        return self.value
+
+    def __bool__(self) -> bool:
+        raise TypeError("unknown and none are neither true nor false")
+
+
+UNKNOWN: Final = Special.UNKNOWN
+"""Not given, or given as nothing. Never false and never zero."""
+
+NONE: Final = Special.NONE
+"""Known to be absent: a post that is not vacant has no date since when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a collection; a field that was not given is absent here, and unknown."""
+
+    number: int
+    values: AnyMapping[str, Value]
+    at: Position
+
+
+Number: TypeAlias = int | Decimal | Fraction
+Value: TypeAlias = (
+    bool | Number | date | str | frozenset[str] | tuple[Record, ...] | Duration | Special
+)
+
+_PERCENT = re.compile(r"([-+]?\d{1,40}(?:\.\d{1,40})?)\s*%", re.ASCII)
+_SHARE = re.compile(r"(\d{1,18})\s+of\s+(\d{1,18})", re.ASCII)
+_MONEY = re.compile(r"([A-Z]{3})?\s*([-+]?\d{1,40}(?:\.\d{1,40})?)\s*([A-Z]{3})?", re.ASCII)
+_LONGEST_TEXT = 10_000
+
+
+def parse_value(definition: Definition, node: Node, problems: list[Problem]) -> Value:
+    """The value a node stands for; UNKNOWN, with problems, where it has none of that type."""
+    if isinstance(node, Scalar) and node.value is None:
+        return UNKNOWN
+    if definition.type == "records":
+        return _records(definition, node, problems)
+    if definition.many:
+        return _set(definition, node, problems)
+    if not isinstance(node, Scalar):
+        return _refuse(definition, node, problems)
+    if node.value == "none":
+        if definition.may_be_none:
+            return NONE
+        if "none" not in definition.options:
+            hint = f"write {definition.describe()}; leave it out where it is not known"
+            problems.append(Problem("F204", node.at, f"{definition.key} cannot be none", hint))
+            return UNKNOWN
+    return _scalar(definition, node, problems)
+
+
+def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Value:
+    value = node.value
+    match definition.type:
+        case "boolean":
+            if isinstance(value, bool):
+                return value
+            if isinstance(value, str) and value.lower() in ("yes", "no"):
+                return value.lower() == "yes"
+        case "integer" if isinstance(value, int) and not isinstance(value, bool):
+            return _bounded(definition, value, node.at, problems)
+        case "decimal" if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return _bounded(definition, value, node.at, problems)
+        case "percentage" if isinstance(value, str):
+            ratio = parse_percentage(value)
+            if ratio is not None:
+                return _bounded(definition, ratio, node.at, problems)
+        case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            message = f"{definition.key} is a percentage, and {value} could be {value} % or a share"
+            hint = f"write {value}% or, of people, '43 of 50'"
+            problems.append(Problem("F203", node.at, message, hint))
+            return UNKNOWN
+        case "money" if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return _bounded(definition, value, node.at, problems)
+        case "money" if isinstance(value, str):
+            amount = _parse_money(value, definition.unit)
+            if amount is not None:
+                return _bounded(definition, amount, node.at, problems)
+        case "date" if isinstance(value, str):
+            day = parse_date(value)
+            if day is not None:
+                return day
+            if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value, re.ASCII):
+                return _bad_date(value, node.at, problems)
+        case "text" if isinstance(value, str):
+            if len(value) <= _LONGEST_TEXT:
+                return value
+            message = f"a text of {len(value):,} characters; at most {_LONGEST_TEXT:,} are read"
+            problems.append(Problem("F206", node.at, message))
+            return UNKNOWN
+        case "choice" if isinstance(value, str):
+            return _option(definition, value, node.at, problems)
+        case _:
+            pass
+    return _refuse(definition, node, problems)
+
+
+def parse_percentage(text: str) -> int | Decimal | Fraction | None:
+    """``75%`` as 0.75, ``43 of 50`` as 43/50; None where the text is neither."""
+    found = _PERCENT.fullmatch(text.strip())
+    if found:
+        digits = Decimal(found[1])
+        if len(digits.as_tuple().digits) > MOST_DIGITS:
+            return None
+        return _plainest(Fraction(digits) / 100)
+    share = _SHARE.fullmatch(text.strip())
+    if share and int(share[2]) > 0:
+        return _plainest(Fraction(int(share[1]), int(share[2])))
+    return None
+
+
+def _plainest(ratio: Fraction) -> int | Decimal | Fraction:
+    """An int or a Decimal where the ratio is one: they compare faster than fractions."""
+    if ratio.denominator == 1:
+        return ratio.numerator
+    rest = ratio.denominator
+    twos = (rest & -rest).bit_length() - 1
+    rest >>= twos
+    fives = 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    places = max(twos, fives)
+    if rest != 1 or places > MOST_DIGITS:
+        return ratio
+    units = ratio.numerator * 10**places // ratio.denominator
+    sign, digits = int(units < 0), tuple(map(int, str(abs(units))))
+    return Decimal((sign, digits, -places)) if len(digits) <= 2 * MOST_DIGITS else ratio
+
+
+def _parse_money(text: str, currency: str) -> int | Decimal | None:
+    found = _MONEY.fullmatch(text.strip())
+    if not found or bool(found[1]) == bool(found[3]) or (found[1] or found[3]) != currency:
+        return None
+    amount = Decimal(found[2])
+    return int(amount) if amount == amount.to_integral_value() else amount
+
+
+def _bounded(definition: Definition, value: Number, at: Position, problems: list[Problem]) -> Value:
+    low, high = definition.minimum, definition.maximum
+    if low is not None and compare_numbers(value, low) < 0:
+        limit, word = low, "least"
+    elif high is not None and compare_numbers(value, high) > 0:
+        limit, word = high, "most"
+    else:
+        return value
+    shown = format_number(value, definition.type == "percentage")
+    bound = format_number(limit, definition.type == "percentage")
+    problems.append(Problem("F205", at, f"{definition.key} is {shown}; it can be at {word} {bound}"))
+    return UNKNOWN
+
+
+def _option(definition: Definition, value: str, at: Position, problems: list[Problem]) -> Value:
+    if value in definition.options:
+        return value
+    hint = did_you_mean(value, definition.options) or f"one of {listed(definition.options)}"
+    message = f"'{value[:60]}' is not an option of {definition.key}"
+    problems.append(Problem("F207", at, message, hint))
+    return UNKNOWN
+
+
+def _set(definition: Definition, node: Node, problems: list[Problem]) -> Value:
+    if not isinstance(node, Sequence):
+        return _refuse(definition, node, problems)
+    chosen: set[str] = set()
+    unknown = False
+    for item in node.items:
+        if not isinstance(item, Scalar) or not isinstance(item.value, str):
+            _refuse(definition, item, problems)
+            unknown = True
+            continue
+        value = _option(definition, item.value, item.at, problems)
+        if isinstance(value, str):
+            chosen.add(value)
+        else:
+            unknown = True
+    return UNKNOWN if unknown else frozenset(chosen)
+
+
+def _records(definition: Definition, node: Node, problems: list[Problem]) -> Value:
+    if not isinstance(node, Sequence):
+        return _refuse(definition, node, problems)
+    records: list[Record] = []
+    for number, item in enumerate(node.items, 1):
+        if not isinstance(item, Mapping):
+            message = f"a record of {definition.key} is a mapping of its fields, this is {kind_of(item)}"
+            hint = f"its fields are {listed(definition.fields)}"
+            problems.append(Problem("F202", item.at, message, hint))
+            continue
+        values: dict[str, Value] = {}
+        for name, at, child in item.items():
+            known = definition.fields.get(name)
+            if known is None:
+                hint = did_you_mean(name, definition.fields)
+                hint = hint or f"its fields are {listed(definition.fields)}"
+                message = f"{definition.key} has no field '{name[:60]}'"
+                problems.append(Problem("F201", at, message, hint))
+                continue
+            value = parse_value(known, child, problems)
+            if value is not UNKNOWN:
+                values[name] = value
+        records.append(Record(number, values, item.at))
+    return tuple(records)
+
+
+def _bad_date(text: str, at: Position, problems: list[Problem]) -> Value:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        year = int(text[:4])
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            hint = f"dates lie between {FIRST_YEAR} and {LAST_YEAR}"
+        else:
+            hint = "there is no such day"
+    else:
+        hint = "write months and days with two digits, as in 2025-07-08"
+    problems.append(Problem("F208", at, f"{text} is not a date of the calendar", hint))
+    return UNKNOWN
+
+
+def _refuse(definition: Definition, node: Node, problems: list[Problem]) -> Value:
+    what = kind_of(node)
+    if isinstance(node, Scalar) and what != "nothing":
+        shown = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
+        what = f"{what} ('{shown[:60]}')" if isinstance(node.value, str) else shown[:60]
+    hint = f"write {definition.describe()}"
+    if definition.type == "text" and isinstance(node, Scalar):
+        hint = "put it in quotes"
+    message = f"{definition.key} is {_noun(definition)}, this is {what}"
+    problems.append(Problem("F202", node.at, message, hint))
+    return UNKNOWN
+
+
+def _noun(definition: Definition) -> str:
+    nouns = {"boolean": "true or false", "integer": "a whole number", "decimal": "a number",
+             "text": "text", "choice": "a choice", "records": "a list of records"}
+    if definition.many:
+        return "a set of choices"
+    return nouns.get(definition.type) or ("money" if definition.type == "money" else f"a {definition.type}")
+
+
+def compare_numbers(left: Number, right: Number) -> int:
+    """-1, 0 or 1, exactly, whatever the two are made of."""
+    if isinstance(left, Fraction) != isinstance(right, Fraction):
+        left, right = Fraction(left), Fraction(right)
+    return (left > right) - (left < right)
+
+
+def format_number(value: Number, percentage: bool = False) -> str:
+    """An exact number as a person writes it; a ratio that has no end stays a fraction."""
+    exact = Fraction(value) * (100 if percentage else 1)
+    plain = _plainest(exact)
+    if isinstance(plain, Fraction):
+        whole = Fraction(value)
+        return f"{whole.numerator}/{whole.denominator}"
+    text = str(plain) if isinstance(plain, int) else f"{plain:f}"
+    return f"{text}%" if percentage else text
+
+
+def to_json(value: Value, type_: str) -> object:
+    """A value as the answer's JSON holds it: whole numbers as such, others as exact text."""
+    match value:
+        case Special():
+            return "none" if value is NONE else None
+        case bool():
+            return value
+        case int() if type_ != "percentage":
+            return value
+        case int() | Decimal() | Fraction():
+            return format_number(value, type_ == "percentage")
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return sorted(value)
+        case tuple():
+            return len(value)
+        case Duration():
+            return str(value)
+        case str():
+            return value
+
+
+def is_number_type(type_: str) -> bool:
+    return type_ in NUMBER_TYPES

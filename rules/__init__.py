@@ -1,0 +1,1 @@
+"""What is required: the standards, their language, its schema and its reader."""

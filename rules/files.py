@@ -1,0 +1,123 @@
+"""Finding a standard, by id in the package or by path, and reading its files."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from assay.facts.nodes import Mapping, Node, Scalar
+from assay.facts.positions import Position, Source
+from assay.facts.problems import Problem, stop_on_errors
+from assay.facts.reading import LARGEST_FILE, read_bytes, read_data
+from assay.facts.suggest import did_you_mean, listed
+
+FORMAT = "rules/1"
+MOST_FILES = 500
+_ID = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
+_CASES = "cases"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a standard: the name to show, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def packaged() -> Path:
+    """The folder of the standards that come with Assay."""
+    return Path(__file__).parent / "standards"
+
+
+def packaged_ids() -> list[str]:
+    """The ids of the standards that come with Assay."""
+    return sorted(p.name for p in packaged().iterdir() if p.is_dir() and _ID.fullmatch(p.name))
+
+
+def find_standard(where: str | os.PathLike[str]) -> Path:
+    """The folder or file of a standard named by id or by path; InputError where there is none."""
+    text = os.fspath(where)
+    if isinstance(where, str) and _ID.fullmatch(text) and text in packaged_ids():
+        return packaged() / text
+    path = Path(text)
+    try:
+        if path.exists():
+            return path
+    except (OSError, ValueError):
+        pass
+    hint = did_you_mean(text, packaged_ids()) or f"in the package: {listed(packaged_ids())}; or give a path"
+    stop_on_errors([Problem("R001", Position(Source(text[:200])), "there is no such standard", hint)])
+    raise AssertionError("unreachable")
+
+
+def files_of(path: Path) -> list[File]:
+    """Every rule file of a standard, in the order of their names; InputError where one is unreadable."""
+    problems: list[Problem] = []
+    names = [path] if path.is_file() else _inside(path, problems)
+    found: list[File] = []
+    size = 0
+    for name in names:
+        shown = _shown(name)
+        data = read_bytes(name, shown, problems)
+        if data is None:
+            continue
+        size += len(data)
+        if size > LARGEST_FILE:
+            message = f"the files of this standard have more than {LARGEST_FILE:,} bytes"
+            problems.append(Problem("F003", Position(Source(shown)), message))
+            break
+        found.append(File(shown, data))
+    if not found and not problems:
+        at = Position(Source(path.as_posix()))
+        problems.append(Problem("R001", at, "the folder holds no rule files (*.yaml)"))
+    stop_on_errors(problems)
+    return found
+
+
+def _inside(folder: Path, problems: list[Problem]) -> list[Path]:
+    root = folder.resolve()
+    found: list[Path] = []
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f != _CASES and not f.startswith("."))
+        for name in sorted(files):
+            path = Path(here) / name
+            if path.suffix not in (".yaml", ".yml", ".json") or name.startswith("."):
+                continue
+            if not path.resolve().is_relative_to(root):
+                at = Position(Source(path.as_posix()))
+                problems.append(Problem("R002", at, "this link leads out of the standard's folder"))
+                continue
+            found.append(path)
+            if len(found) > MOST_FILES:
+                at = Position(Source(folder.as_posix()))
+                problems.append(Problem("R002", at, f"the folder holds more than {MOST_FILES} files"))
+                return []
+    return sorted(found, key=lambda p: p.as_posix())
+
+
+def _shown(path: Path) -> str:
+    """Files of the package are shown from the package on: no answer holds a path of a machine."""
+    try:
+        return (Path("standards") / path.relative_to(packaged())).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def nodes_of(files: list[File], problems: list[Problem]) -> list[Node]:
+    """The files as nodes; those that are not rule files are a problem each."""
+    found: list[Node] = []
+    for file in files:
+        node = read_data(file.data, file.name, problems)
+        if node is None:
+            continue
+        form = node.get("assay") if isinstance(node, Mapping) else None
+        if not isinstance(form, Scalar) or form.value != FORMAT:
+            at = form.at if form else node.at
+            problems.append(Problem("R003", at, "this is not a rule file of a form that is read here",
+                                    f"begin it with 'assay: {FORMAT}'"))
+            continue
+        found.append(node)
+    return found

@@ -1,0 +1,99 @@
+"""Values written out in a rule, read as the type of what they are compared with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from assay.facts.dates import parse_date, parse_duration
+from assay.facts.nodes import Scalar
+from assay.facts.positions import Position
+from assay.facts.suggest import did_you_mean, listed
+from assay.facts.values import Value, parse_percentage
+
+from .grammar import DAYS
+from .scope import Scope
+from .terms import Day, Literal_, Quantity, ThisPeriod
+from .types import BOOLEAN, DATE, DURATION, NUMBER, PERCENTAGE, PERIOD, TEXT, Type
+
+
+def literal(node: Scalar, expected: Type | None, scope: Scope) -> Quantity | None:
+    """The value a scalar stands for; None, with a problem, where it has no such value."""
+    value = node.value
+    if isinstance(value, str) and value in DAYS and (expected is None or expected.kind == "date"):
+        return Day(value, DATE, node.at)  # type: ignore[arg-type]
+    if expected is None:
+        return _guessless(node, scope)
+    found = read_as(expected, value)
+    if found is not None:
+        return Literal_(found, expected, node.at)
+    if expected.kind == "period" or (expected.kind == "duration" and value == "period"):
+        return ThisPeriod(PERIOD, node.at)
+    _refuse(expected, value, node.at, scope)
+    return None
+
+
+def read_as(expected: Type, value: object) -> Value | None:
+    """A plain value as this type; None where it is not of it."""
+    match expected.kind:
+        case "boolean":
+            if isinstance(value, str) and value.lower() in ("yes", "no"):
+                return value.lower() == "yes"
+            return value if isinstance(value, bool) else None
+        case "number" | "money":
+            if isinstance(value, bool) or not isinstance(value, int | Decimal):
+                return None
+            return value
+        case "percentage":
+            return parse_percentage(value) if isinstance(value, str) else None
+        case "date":
+            return parse_date(value) if isinstance(value, str) else None
+        case "text":
+            return value if isinstance(value, str) else None
+        case "choice" | "set":
+            return value if isinstance(value, str) and value in expected.options else None
+        case "duration":
+            return parse_duration(value) if isinstance(value, str) else None
+        case "period":
+            return None
+
+
+def _guessless(node: Scalar, scope: Scope) -> Quantity | None:
+    """A literal that meets no other value: only what its writing alone makes plain."""
+    value = node.value
+    if isinstance(value, bool):
+        return Literal_(value, BOOLEAN, node.at)
+    if isinstance(value, int | Decimal):
+        return Literal_(value, NUMBER, node.at)
+    if isinstance(value, str):
+        for type_ in (PERCENTAGE, DATE, DURATION):
+            found = read_as(type_, value)
+            if found is not None:
+                return Literal_(found, type_, node.at)
+        return Literal_(value, TEXT, node.at)
+    scope.problem("R303", node.at, "a value is missing here")
+    return None
+
+
+def _refuse(expected: Type, value: object, at: Position, scope: Scope) -> None:
+    shown = "nothing" if value is None else str(value).lower() if isinstance(value, bool) else f"'{value}'"[:80]
+    hint = ""
+    match expected.kind:
+        case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            hint = f"write {value}%"
+        case "choice" | "set":
+            hint = did_you_mean(str(value), expected.options) or f"one of {listed(expected.options, 12)}"
+            scope.problem("R305", at, f"{shown} is not one of its options", hint)
+            return
+        case "date":
+            hint = f"write a date such as 2025-07-18, or {', '.join(DAYS)}"
+        case "duration":
+            hint = "write 12 months, 90 days or period"
+        case "boolean":
+            hint = "write true or false"
+        case "number" if isinstance(value, str) and parse_percentage(value) is not None:
+            hint = "the value before it is no percentage; a share is (share_of, part)"
+        case "text":
+            hint = "put it in quotes"
+        case _:
+            pass
+    scope.problem("R303", at, f"{expected.words()} is compared with {shown}", hint)
