@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import typer
 
+from assay.engine.words import NO_BREAK
 from assay.facts.problems import MOST_SHOWN, InputError, Problem, in_order, render
 
 WIDTH = 80
@@ -49,8 +50,11 @@ def colours(no_color: bool) -> bool:
 def wrapped(text: str, indent: str = "", hang: str | None = None, width: int = WIDTH) -> list[str]:
     """A paragraph in lines of at most ``width``; later lines are indented by ``hang``."""
     later = indent if hang is None else hang
-    lines = textwrap.wrap(" ".join(text.split()), width, initial_indent=indent, subsequent_indent=later)
-    return lines or [indent.rstrip()]
+    lines = textwrap.wrap(
+        re.sub(r"[ \t\r\n]+", " ", text).strip(), width, initial_indent=indent, subsequent_indent=later,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return [line.replace(NO_BREAK, " ") for line in lines] or [indent.rstrip()]
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
@@ -78,6 +82,8 @@ def write(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    import tempfile  # and with it a dozen modules: only where a file is written
+
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.engine.answer import Assessment, CriterionResult
-from assay.engine.reasons import missing, reason_words, why_not
+from assay.engine.reasons import Missing, missing, reason_words, why_not
 from assay.engine.tally import TALLIED
 from assay.engine.words import any_of, day_words, verdict_words
 
@@ -63,17 +63,17 @@ def _assumptions(assessment: Assessment, paint: Paint) -> Iterator[str]:
 
 def _areas(assessment: Assessment, paint: Paint) -> Iterator[str]:
     yield paint.bold("Areas")
-    yield f"  {'':<34}{'verdict':<15}{''.join(_SHORT[name].rjust(6) for name in TALLIED)}"
+    yield f"  {'':<33}{'verdict':<15}{''.join(_SHORT[name].rjust(6) for name in TALLIED)}"
     totals = dict.fromkeys(TALLIED, 0)
     for area in assessment.areas:
         verdict = verdict_words(area.verdict).ljust(15)
         counts = "".join(str(area.tally[name] or "·").rjust(6) for name in TALLIED)
         title = f"{area.id} {area.area.title}"
-        yield f"  {_cut(title, 33):<34}{paint.verdict(verdict, area.verdict)}{counts}"
+        yield f"  {_cut(title, 32):<33}{paint.verdict(verdict, area.verdict)}{counts}"
         for name in TALLIED:
             totals[name] += area.tally[name]
     counts = "".join(str(totals[name]).rjust(6) for name in TALLIED)
-    yield f"  {f'all {len(assessment.criteria)} criteria':<34}{'':<15}{counts}"
+    yield f"  {f'all {len(assessment.criteria)} criteria':<33}{'':<15}{counts}"
     yield ""
 
 
@@ -114,11 +114,13 @@ def _why(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
 
 def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     names: list[str] = []
+    vocabulary = assessment.standard.vocabulary
     for one in missing(assessment.reader, result.id):
-        rows = f" (records {_rows(one.rows)})" if one.rows else ""
-        names.append(f"{one.name}{rows}")
+        rows = f" (in records {_rows(one.rows)})" if one.rows else ""
+        before = " in the previous period" if one.back else ""
+        names.append(f"{vocabulary[one.key].label}{before}{rows}")
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
-    yield from wrapped(f"{any_of(names, 'and')}: could be {could_be}", f"  {result.id:<6}", " " * 10)
+    yield from wrapped(f"{'; '.join(names)}. It could be {could_be}.", f"  {result.id:<6}", " " * 10)
 
 
 def _rows(rows: tuple[int | str, ...]) -> str:
@@ -139,22 +141,31 @@ def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
     """The nearest things to do: what to find out, then what to improve."""
     yield paint.bold("What to look at next")
     asked: dict[str, list[str]] = {}
-    questions: dict[str, str] = {}
     for result in assessment.criteria:
         if result.verdict == "unknown":
             for one in missing(assessment.reader, result.id):
-                if not one.rows:
-                    asked.setdefault(one.name, []).append(result.id)
-                    questions[one.name] = one.question
+                ids = asked.setdefault(_question(assessment, one), [])
+                if result.id not in ids:
+                    ids.append(result.id)
     ranked = sorted(asked.items(), key=lambda item: -len(item[1]))[:_MOST_NEXT]
-    for name, ids in ranked:
-        yield from wrapped(f"Find out: {questions[name]} ({', '.join(ids)})", "  - ", "    ")
+    for question, ids in ranked:
+        yield from wrapped(f"Find out: {question} ({', '.join(ids)})", "  - ", "    ")
     order = {"not_met": 0, "partly_met": 1}
     weak = [c for c in assessment.criteria if c.verdict in order and c.criterion.improve]
-    for result in sorted(weak, key=lambda c: order[c.verdict])[:_MOST_NEXT]:
+    weak.sort(key=lambda c: order[c.verdict])
+    for result in weak[:_MOST_NEXT]:
         yield from wrapped(f"{result.id}: {result.criterion.improve}", "  - ", "    ")
     target = weak[0].id if weak else assessment.criteria[0].id if assessment.criteria else "level"
     yield f"  - Any verdict in full: assay why {source} {target}"
+
+
+def _question(assessment: Assessment, one: Missing) -> str:
+    """What to ask: for records with gaps to fill them, for figures the records behind them."""
+    vocabulary = assessment.standard.vocabulary
+    if one.rows:
+        return f"what is not recorded in {vocabulary[one.key].label}, records {_rows(one.rows)}"
+    records = [key for key in one.instead if key in vocabulary and vocabulary[key].type == "records"]
+    return vocabulary[records[0]].question if records else one.question
 
 
 def _cut(text: str, width: int) -> str:

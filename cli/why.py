@@ -54,12 +54,13 @@ def _criterion(assessment: Assessment, id_: str, paint: Paint) -> Iterator[str]:
     yield from _could_be(result.verdict, result.could_be)
     yield ""
     because = assessment.because(id_)
+    shown: set[int] = set()
     for role in ROLES:
         if role not in because or (role == "partly_when" and result.verdict == "met"):
             continue
         if role != "applies_when" and result.verdict == "not_applicable":
             continue
-        yield from _tree(assessment, _ROLES[role], because[role], paint)
+        yield from _tree(assessment, _ROLES[role], because[role], paint, shown)
     yield from _settled(assessment, result.verdict, because)
     yield from _asked(assessment, id_, result.verdict)
     for caution in result.cautions:
@@ -81,9 +82,10 @@ def _area(assessment: Assessment, id_: str, paint: Paint) -> Iterator[str]:
             yield f"  {criterion.id:<6}{paint.verdict(words, criterion.verdict)}{criterion.criterion.title}"
     yield ""
     because = assessment.because(f"area {id_}")
+    shown: set[int] = set()
     for role in ROLES:
         if role in because:
-            yield from _tree(assessment, _ROLES[role], because[role], paint)
+            yield from _tree(assessment, _ROLES[role], because[role], paint, shown)
     yield from _settled(assessment, result.verdict, because)
 
 
@@ -95,8 +97,9 @@ def _level(assessment: Assessment, paint: Paint) -> Iterator[str]:
         group = f" ({area.area.group})" if area.area.group else ""
         yield f"  {area.id:<6}{paint.verdict(words, area.verdict)}{area.area.title}{group}"
     yield ""
+    shown: set[int] = set()
     for level, because in assessment.because("level").items():
-        yield from _tree(assessment, f"{assessment.level.title(level)} when", because, paint)
+        yield from _tree(assessment, f"{assessment.level.title(level)} when", because, paint, shown)
     yield from wrapped("The best level whose conditions hold is the level; where none does, it is "
                        f"{assessment.level.title(assessment.level.levels[-1].id)}.")
 
@@ -107,13 +110,20 @@ def _could_be(verdict: str, could_be: tuple[str, ...]) -> Iterator[str]:
         yield from wrapped(f"It could still be {words}.")
 
 
-def _tree(assessment: Assessment, heading: str, because: Because, paint: Paint) -> Iterator[str]:
+def _tree(
+    assessment: Assessment, heading: str, because: Because, paint: Paint, shown: set[int]
+) -> Iterator[str]:
     yield f"{paint.bold(heading)}: {TRUTH[because.value]}"
-    yield from _branch(assessment, because, "  ", paint)
+    yield from _branch(assessment, because, "  ", paint, shown)
     yield ""
 
 
-def _branch(assessment: Assessment, because: Because, indent: str, paint: Paint) -> Iterator[str]:
+def _branch(
+    assessment: Assessment, because: Because, indent: str, paint: Paint, shown: set[int]
+) -> Iterator[str]:
+    """A condition and its parts. What stood above already is not unfolded again."""
+    again = id(because.said) in shown
+    shown.add(id(because.said))
     colour = {True: "met", False: "not_met", None: "unknown"}[because.value]
     mark = f"[{_MARK[because.value]}]"
     words = {
@@ -124,14 +134,17 @@ def _branch(assessment: Assessment, because: Because, indent: str, paint: Paint)
     if because.kind == "at_least":
         words = f"at least {getattr(because.term, 'number', '')} of these"
     leaf = words is None and not because.parts
-    first, *rest = wrapped(words or because.says, f"{indent}{mark} ", f"{indent}      ")
+    above = " (as above)" if again and (because.parts or leaf) else ""
+    first, *rest = wrapped((words or because.says) + above, f"{indent}{mark} ", f"{indent}      ")
     yield first.replace(mark, paint.verdict(mark, colour), 1)
     yield from rest
     deeper = f"{indent}      "
+    if again:
+        return
     if leaf:
         yield from _observed(assessment, because, deeper)
     for part in because.parts:
-        yield from _branch(assessment, part, f"{indent}  ", paint)
+        yield from _branch(assessment, part, f"{indent}  ", paint, shown)
 
 
 def _observed(assessment: Assessment, because: Because, indent: str) -> Iterator[str]:
@@ -143,7 +156,9 @@ def _observed(assessment: Assessment, because: Because, indent: str) -> Iterator
     elif margin and margin.records:
         note = f" ({margin.records} to spare)"
     if observed:
-        yield from wrapped(f"observed: {observed}{note}", indent, f"{indent}  ")
+        needed = because.needed_words().strip(" ()")
+        against = f"; compared with {needed}" if needed and note == "" else ""
+        yield from wrapped(f"observed: {observed}{note}{against}", indent, f"{indent}  ")
     if because.counted and because.counted.no and isinstance(because.term, Quantified | Compare):
         yield from _rows("not so", because.counted.no, because, indent)
     if because.counted and because.counted.open:
@@ -185,23 +200,22 @@ def _backing(assessment: Assessment, key: str, back: int) -> str:
     return ", ".join(parts)
 
 
+_SETTLED = {
+    "met": (("met_when", "Why it is met"),),
+    "partly_met": (("met_when", "Why it is not met"), ("partly_when", "Why it is partly met")),
+    "not_met": (("met_when", "Why it is not met"), ("partly_when", "Why it is not even partly met")),
+    "not_applicable": (("applies_when", "Why it does not apply"),),
+}
+
+
 def _settled(assessment: Assessment, verdict: str, because: Mapping[str, Because]) -> Iterator[str]:
     """The leaves that by themselves decide: the shortest honest answer to *why*."""
-    if verdict in ("unknown",):
-        return
-    roles = {"met": ["met_when"], "not_applicable": ["applies_when"]}.get(verdict, ["met_when", "partly_when"])
-    lines: list[str] = []
-    for role in roles:
-        if role not in because or (role == "partly_when" and verdict == "not_met"):
-            continue
-        for reason in settling(because[role]):
-            line = reason_words(assessment.reader, reason)
-            if line not in lines:
-                lines.append(line)
-    yield "What settled it:"
-    for line in lines:
-        yield from wrapped(line, "  - ", "    ")
-    yield ""
+    for role, heading in _SETTLED.get(verdict, ()):
+        if role in because:
+            yield f"{heading}:"
+            for reason in settling(because[role]):
+                yield from wrapped(reason_words(assessment.reader, reason), "  - ", "    ")
+            yield ""
 
 
 def _asked(assessment: Assessment, id_: str, verdict: str) -> Iterator[str]:

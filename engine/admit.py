@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, cast
 
 from assay.facts.dates import earlier
 from assay.facts.facts_file import FactSet, Given
+from assay.facts.positions import NOWHERE
 from assay.facts.problems import Problem, stop_on_errors
 from assay.facts.values import NONE, UNKNOWN, Value, format_number
+from assay.facts.vocabulary import NUMBER_TYPES
+from assay.rules.terms import looked_at
 
-from .amounts import Amount, Range, Some, equal
+from .amounts import Amount, Range, Some, bounds, equal
 from .conditions import settled
 from .evaluate import compiler
 from .plan import Place, Plan
@@ -57,7 +61,10 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
             row[place] = _fresh(plan, key, back, given, facts, problems)
     for (key, back), place, calculate in admission.calculations:
         given = periods[back].get(key) if back < len(periods) else None
-        row[place] = _agreed(key, back, given, row[place], calculate(row, None), problems)
+        computed = calculate(row, None)
+        _check_bounds(plan, (key, back), computed, periods, problems)
+        percentage = plan.standard.vocabulary[key].type == "percentage"
+        row[place] = _agreed(key, back, given, row[place], computed, percentage, problems)
     stop_on_errors(problems)
     return row, tuple(problems)
 
@@ -80,8 +87,45 @@ def _fresh(
     return UNKNOWN if counts else given.value
 
 
+def _check_bounds(
+    plan: Plan,
+    place: Place,
+    computed: Amount,
+    periods: tuple[Mapping[str, Given], ...],
+    problems: list[Problem],
+) -> None:
+    """A figure that the facts make impossible, such as 50 of 40, says that one of them is wrong."""
+    key, back = place
+    definition = plan.standard.vocabulary[key]
+    if definition.type not in NUMBER_TYPES or computed is NONE or computed is UNKNOWN:
+        return
+    high = definition.maximum
+    low = definition.minimum
+    found = bounds(computed)
+    if high is not None and found.low is not None and found.low > high:  # type: ignore[operator]
+        limit, word = high, "most"
+    elif low is not None and found.high is not None and found.high < low:  # type: ignore[operator]
+        limit, word = low, "least"
+    else:
+        return
+    sources = sorted(looked_at(plan.standard.computed[key]))
+    given = [periods[b + back].get(k) for k, b in sources if b + back < len(periods)]
+    at = next((one.at for one in given if one is not None), NOWHERE)
+    names = ", ".join(k for k, _ in sources)
+    percentage = definition.type == "percentage"
+    shown, bound = show(computed, percentage), show(limit, percentage)
+    message = f"{key} comes to {shown}; it can be at {word} {bound}"
+    problems.append(Problem("A403", at, message, f"look at what it is computed from: {names}"))
+
+
 def _agreed(
-    key: str, back: int, given: Given | None, value: Value, computed: Amount, problems: list[Problem]
+    key: str,
+    back: int,
+    given: Given | None,
+    value: Value,
+    computed: Amount,
+    percentage: bool,
+    problems: list[Problem],
 ) -> Amount:
     """The computed figure where it is settled, else the given one; a problem where they differ."""
     if given is None or value is UNKNOWN:
@@ -89,7 +133,8 @@ def _agreed(
     if not _compatible(computed, value):
         name = f"previous.{key}" if back else key
         hint = "correct one of the two, or leave the figure out and let it be computed"
-        message = f"{name} is given as {show(value)}, but the records make it {show(computed)}"
+        shown = show(value, percentage), show(computed, percentage)
+        message = f"{name} is given as {shown[0]}, but the records make it {shown[1]}"
         problems.append(Problem("A401", given.at, message, hint))
     return computed if settled(computed) else value
 
@@ -103,14 +148,17 @@ def _compatible(computed: Amount, value: Value) -> bool:
     return equal(computed, value) is not False
 
 
-def show(amount: Amount) -> str:
+def show(amount: Amount, percentage: bool = False) -> str:
     """An amount in a message."""
     if isinstance(amount, Range):
-        low = "anything" if amount.low is None else show(cast("Value", amount.low))
-        high = "anything" if amount.high is None else show(cast("Value", amount.high))
+        low = "anything" if amount.low is None else show(cast("Value", amount.low), percentage)
+        high = "anything" if amount.high is None else show(cast("Value", amount.high), percentage)
         return f"{low} to {high}"
     if isinstance(amount, Some):
         return ", ".join(sorted(amount.known)) or "a set"
     if isinstance(amount, bool) or (not hasattr(amount, "numerator") and not hasattr(amount, "as_tuple")):
         return "none" if amount is NONE else str(amount)
-    return format_number(cast("Any", amount))
+    text = format_number(cast("Any", amount), percentage)
+    if percentage and "/" in text:
+        text += f" (about {round(Fraction(cast('Any', amount)) * 1000) / 10}%)"
+    return text

@@ -9,10 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from assay.facts.dates import parse_date
-from assay.facts.facts_file import FactSet, facts_from_node
+from assay.facts.facts_file import FactSet, as_of_date, facts_from_node
 from assay.facts.nodes import Node
-from assay.facts.positions import Position, Source
 from assay.facts.problems import InputError, Problem
 from assay.facts.read_python import read_python
 from assay.facts.reading import read_path, read_text
@@ -25,6 +23,7 @@ from .because import Because
 from .evaluate import compiler
 from .explain import Explainer, explainer
 from .quick import Quick
+from .reader import ROLES
 from .words import Speaker
 
 FactsSource: TypeAlias = "str | os.PathLike[str] | Mapping[str, object]"
@@ -50,10 +49,8 @@ def read_facts(source: FactsSource, standard: Standard, as_of: date | str | None
     """
     problems: list[Problem] = []
     if isinstance(source, Mapping):
-        node = read_python(source, "facts", problems)
-    else:
-        node = read_path(Path(source), problems, os.fspath(source))
-    return _checked(node, problems, standard, as_of)
+        return _checked(read_python(source, "facts", problems), problems, standard, as_of)
+    return _checked(read_path(Path(source), problems, os.fspath(source)), problems, standard, as_of)
 
 
 def parse_facts(
@@ -67,22 +64,10 @@ def parse_facts(
 def _checked(
     node: Node | None, problems: list[Problem], standard: Standard, as_of: date | str | None
 ) -> FactSet:
-    if node is None or problems:
+    if node is None:
         raise InputError(problems)
     day = as_of_date(as_of)
-    return facts_from_node(node, standard.vocabulary, standard.year_starts, day)
-
-
-def as_of_date(given: date | str | None) -> date | None:
-    """A date given as such or as text; InputError where the text is none."""
-    if not isinstance(given, str):
-        return given
-    day = parse_date(given)
-    if day is None:
-        at = Position(Source("as_of"))
-        raise InputError([Problem("F208", at, f"'{given[:40]}' is not a date of the calendar",
-                                  "write it like 2025-07-18")])
-    return day
+    return facts_from_node(node, standard.vocabulary, standard.year_starts, day, problems)
 
 
 class Assessor:
@@ -130,18 +115,25 @@ class Assessor:
     ) -> dict[str, dict[str, Because]]:
         """Each criterion's evaluated conditions by role, by the reference evaluation alone."""
         found = self._explain(self._quick.row(facts, as_of, period))
-        return {
-            c.unit.id: {
-                role: found[node]
-                for role, node in (("applies_when", c.applies), ("met_when", c.met), ("partly_when", c.partly))
-                if node is not None
-            }
-            for c in self._compiled.plan.criteria
-        }
+        explained: dict[str, dict[str, Because]] = {}
+        for id_, roles in self._roles:
+            explained[id_] = because = {}
+            for role, node in roles:
+                because[role] = found[node]
+        return explained
 
     @cached_property
     def _quick(self) -> Quick:
         return Quick(self._compiled.plan, self._compiled.admission)
+
+    @cached_property
+    def _roles(self) -> list[tuple[str, list[tuple[str, int]]]]:
+        """The conditions of each criterion by role."""
+        return [
+            (c.unit.id, [(role, node) for role, node in zip(ROLES, (c.applies, c.met, c.partly), strict=True)
+                         if node is not None])
+            for c in self._compiled.plan.criteria
+        ]
 
     @cached_property
     def _explain(self) -> Explainer:

@@ -63,11 +63,15 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is the same for a condition in every assessment: the term, its words, its facts."""
+    """What is the same for a condition in every assessment: the term, its words, its facts.
+
+    ``share`` says that the value compared is a share of the records counted.
+    """
 
     term: Condition
     words: str
     facts: tuple[Place, ...]
+    share: bool = False
 
 
 class Because(NamedTuple):
@@ -152,10 +156,25 @@ class Because(NamedTuple):
         if not isinstance(term, Compare) or self.observed is None:
             return ""
         words = amount_words(self.observed, term.left.type)
-        if counted and term.left.type.kind == "percentage" and not isinstance(term.left, terms.Aggregate):
+        if counted and self.said.share:
             total = len(counted.yes) + len(counted.no) + len(counted.open)
             return f"{_of(counted, total)}, {words}" if total else "none: there is nothing to take a share of"
         return words
+
+
+    def needed_words(self) -> str:
+        """The values compared with, in brackets, where the rule does not write them out."""
+        term = self.said.term
+        if not isinstance(term, Compare) or not self.needed:
+            return ""
+        if term.operator == "within":
+            first = self.needed[0]
+            return f" ({amount_words(first, term.left.type)} or later)"
+        plain = all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right)
+        if plain:
+            return ""
+        amounts = [amount_words(a, r.type) for a, r in zip(self.needed, term.right, strict=True)]
+        return f" ({', '.join(amounts)})"
 
 
 def _of(counted: Counted, total: int) -> str:

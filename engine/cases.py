@@ -17,7 +17,7 @@ from assay.facts.nodes import Sequence as SequenceNode
 from assay.facts.positions import Position
 from assay.facts.problems import InputError, Problem, stop_on_errors
 from assay.facts.reading import read_path
-from assay.facts.suggest import did_you_mean, listed
+from assay.facts.suggest import did_you_mean, listed, nearest
 from assay.facts.vocabulary import Vocabulary
 from assay.rules.standard import VERDICTS
 
@@ -41,6 +41,7 @@ class Case:
     expect: str
     could_be: tuple[str, ...] | None
     at: Position
+    criterion_at: Position
 
 
 def read_cases(folder: Path, vocabulary: Vocabulary) -> tuple[Case, ...]:
@@ -64,7 +65,7 @@ def failures(compiled: Compiled, cases: Sequence[Case]) -> Iterator[Problem]:
         unit = units.get(case.criterion)
         if unit is None:
             hint = did_you_mean(case.criterion, units)
-            yield Problem("C502", case.at, f"there is no criterion '{case.criterion[:40]}'", hint)
+            yield Problem("C502", case.criterion_at, f"the standard has no criterion '{case.criterion[:40]}'", hint)
             continue
         try:
             facts = facts_from_node(case.facts, standard.vocabulary, standard.year_starts)
@@ -87,7 +88,8 @@ def failures(compiled: Compiled, cases: Sequence[Case]) -> Iterator[Problem]:
 def _file(node: Node, vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Case]:
     form = node.get("assay") if isinstance(node, Mapping) else None
     if not isinstance(node, Mapping) or not isinstance(form, Scalar) or form.value != FORMAT:
-        problems.append(Problem("C503", node.at, "this is not a file of cases", f"begin it with 'assay: {FORMAT}'"))
+        at = form.at if form else node.at
+        problems.append(Problem("C503", at, "this is not a file of cases", f"begin it with 'assay: {FORMAT}'"))
         return
     _only(node, _FILE_KEYS, problems)
     for criterion in _entries(node, "criteria", problems):
@@ -96,14 +98,28 @@ def _file(node: Node, vocabulary: Vocabulary, problems: list[Problem]) -> Iterat
         for case in _entries(criterion, "cases", problems):
             _only(case, _CASE_KEYS, problems)
             expect = _text(case, "expect", problems)
-            if expect not in (*VERDICTS, "unknown"):
-                at = case.key_at("expect") if "expect" in case else case.at
-                hint = did_you_mean(expect, VERDICTS) or f"one of {listed((*VERDICTS, 'unknown'))}"
-                problems.append(Problem("C503", at, f"'{expect[:40]}' is no verdict", hint))
-            could_be = case.get("could_be")
-            possible_ = tuple(_texts(could_be)) if could_be is not None else None
-            facts = _facts(node, criterion, case, vocabulary)
-            yield Case(id_, _text(case, "name", problems), facts, expect, possible_, case.at)
+            verdict_at = _place(case, "expect")
+            if expect:
+                _is_verdict(expect, verdict_at, (*VERDICTS, "unknown"), problems)
+            could_be = _texts(case, "could_be", problems)
+            for verdict, at in could_be or ():
+                _is_verdict(verdict, at, VERDICTS, problems)
+            possible_ = None if could_be is None else tuple(verdict for verdict, _ in could_be)
+            facts = _facts(node, criterion, case, vocabulary, problems)
+            name = _text(case, "name", problems)
+            yield Case(id_, name, facts, expect, possible_, verdict_at, _place(criterion, "id"))
+
+
+def _place(node: Mapping, key: str) -> Position:
+    """Where a value stands, or the mapping that should have it."""
+    found = node.get(key)
+    return found.at if found else node.at
+
+
+def _is_verdict(given: str, at: Position, known: tuple[str, ...], problems: list[Problem]) -> None:
+    if given not in known:
+        hint = did_you_mean(given, known) or f"it can be {listed(known)}"
+        problems.append(Problem("C503", at, f"'{given[:40]}' is no verdict", hint))
 
 
 def _only(node: Mapping, known: tuple[str, ...], problems: list[Problem]) -> None:
@@ -116,10 +132,10 @@ def _only(node: Mapping, known: tuple[str, ...], problems: list[Problem]) -> Non
 def _entries(node: Mapping, key: str, problems: list[Problem]) -> list[Mapping]:
     found = node.get(key)
     if not isinstance(found, SequenceNode):
-        problems.append(Problem("C503", node.at, f"'{key}' is missing, or no list"))
+        _lacks(node, key, "a list", problems)
         return []
     problems += [
-        Problem("C503", item.at, f"a mapping is needed here, this is {kind_of(item)}")
+        Problem("C503", item.at, f"an entry of '{key}' should be a mapping, this is {kind_of(item)}")
         for item in found.items
         if not isinstance(item, Mapping)
     ]
@@ -130,19 +146,42 @@ def _text(node: Mapping, key: str, problems: list[Problem]) -> str:
     found = node.get(key)
     if isinstance(found, Scalar) and isinstance(found.value, str):
         return found.value
-    problems.append(Problem("C503", found.at if found else node.at, f"'{key}' is missing, or no text"))
+    _lacks(node, key, "text", problems)
     return ""
 
 
-def _texts(node: Node | None) -> list[str]:
-    items = node.items if isinstance(node, SequenceNode) else ()
-    return [str(item.value) for item in items if isinstance(item, Scalar)]
+def _lacks(node: Mapping, key: str, wanted: str, problems: list[Problem]) -> None:
+    """A part that is missing, unless it is there and only misspelt, or is of another kind."""
+    found = node.get(key)
+    if found is not None:
+        message = f"'{key}' should be {wanted}, this is {kind_of(found)}"
+        hint = "put it in quotes" if wanted == "text" else "write a list, as in [one, two]"
+        problems.append(Problem("C503", found.at, message, hint))
+    elif not any(nearest(other, (key,)) for other in node.entries):
+        problems.append(Problem("C503", node.at, f"'{key}' is missing", f"add '{key}: …'"))
 
 
-def _facts(file: Mapping, criterion: Mapping, case: Mapping, vocabulary: Vocabulary) -> Mapping:
+def _texts(node: Mapping, key: str, problems: list[Problem]) -> list[tuple[str, Position]] | None:
+    """A list of words and where each stands; None where there is none."""
+    found = node.get(key)
+    if found is None:
+        return None
+    if not isinstance(found, SequenceNode):
+        _lacks(node, key, "a list", problems)
+        return None
+    return [(str(item.value), item.at) for item in found.items if isinstance(item, Scalar)]
+
+
+def _facts(
+    file: Mapping, criterion: Mapping, case: Mapping, vocabulary: Vocabulary, problems: list[Problem]
+) -> Mapping:
     """The case as a whole facts file."""
     at = case.at
-    without = _texts(case.get("without"))
+    without = _texts(case, "without", problems) or []
+    for key, place in without:
+        if key.removeprefix("previous.") not in vocabulary:
+            hint = did_you_mean(key.removeprefix("previous."), vocabulary)
+            problems.append(Problem("C503", place, f"the standard knows no fact '{key[:80]}'", hint))
     entries: dict[str, tuple[Position, Node]] = {
         "assay": (at, Scalar("facts/1", at)),
         "subject": (at, Mapping({"id": (at, Scalar("case", at))}, at)),
@@ -153,11 +192,15 @@ def _facts(file: Mapping, criterion: Mapping, case: Mapping, vocabulary: Vocabul
             entries[key] = (value.at, value)
     for section, prefix in (("facts", ""), ("previous", "previous.")):
         merged: dict[str, tuple[Position, Node]] = {}
-        for place in (criterion, case):
-            given = place.get(section)
+        for one in (criterion, case):
+            given = one.get(section)
             if isinstance(given, Mapping):
                 merged |= _flat(given, "", vocabulary)
-        for key in without:
+            elif given is not None and not (isinstance(given, Scalar) and given.value is None):
+                message = f"'{section}' should be a mapping, this is {kind_of(given)}"
+                problem = Problem("C503", given.at, message, "write 'name: value' on each line below it")
+                problems += [] if problem in problems else [problem]
+        for key, _ in without:
             merged.pop(key.removeprefix(prefix) if key.startswith(prefix) else "", None)
         entries[section] = (at, Mapping(merged, at))
     return Mapping(entries, at)

@@ -19,6 +19,7 @@ from assay.facts.problems import EngineFault
 _engine: Any = importlib.import_module("durable_rules_engine")
 
 _ALREADY_THERE = 2
+_json = json.JSONEncoder(allow_nan=False).encode
 
 MOST_RULES = 4_000
 """Rules in one ruleset; the library takes 4,096."""
@@ -27,6 +28,10 @@ MOST_TESTS = 240
 MOST_PATTERNS = 16
 MOST_ALIKE = 60
 """Rules with the same pattern; the library matches 64 at once, and crashes at 256."""
+MOST_BRANCHES = 500
+"""Different tests that can follow one; the library hangs beyond 511."""
+MOST_SESSIONS = 1_000
+"""Sessions at once; the library takes 1,024."""
 MOST_VALUE = 2**31
 
 Rules = Mapping[str, Mapping[str, Any]]
@@ -50,7 +55,7 @@ class Ruleset:
 
     def put(self, sid: str, fact: Mapping[str, str | int]) -> list[Fired]:
         """Assert one fact, and fire until nothing is pending: the rules that fired, in order."""
-        text = json.dumps({**fact, "sid": sid}, allow_nan=False)
+        text = _json({**fact, "sid": sid})
         try:
             code, offset = _engine.assert_fact(self._handle, text)
             if code == _ALREADY_THERE:
@@ -87,6 +92,7 @@ def check_limits(rules: Rules) -> None:
     """OverLimit, naming the rule, where the library would not do what the rules say."""
     hashes: dict[int, str] = {}
     alike: dict[str, int] = {}
+    branches: dict[str, Any] = {}
     for number, (name, rule) in enumerate(rules.items()):
         if number >= MOST_RULES + 2:
             raise OverLimit(name, f"more than {MOST_RULES:,} rules in one ruleset")
@@ -103,8 +109,13 @@ def check_limits(rules: Rules) -> None:
             alike[key] = alike.get(key, 0) + 1
             if alike[key] > MOST_ALIKE:
                 raise OverLimit(name, f"more than {MOST_ALIKE} rules rest on the same condition")
+            here = branches
             for test in tests:
                 ((word, value),) = test.items()
+                following = here.setdefault(f"{word} {value}", {})
+                if len(here) > MOST_BRANCHES:
+                    raise OverLimit(name, f"more than {MOST_BRANCHES} tests follow the same one")
+                here = following
                 if isinstance(value, int) and not -MOST_VALUE < value < MOST_VALUE:
                     raise OverLimit(name, f"{value} is too large a number")
                 names.append(word)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import TypeAlias, cast
 
 from assay.facts.values import Record
 from assay.rules import terms
-from assay.rules.terms import All, AtLeast, Compare, Condition, Named, Not, Quantified, Quantity, Records, looked_at
+from assay.rules.terms import All, AtLeast, Compare, Condition, Not, Quantified, Quantity, Records, looked_at
+from assay.rules.terms import Any as Any_
 
-from .amounts import negate
+from .amounts import Truth, negate
 from .because import Because, Counted, Said
-from .conditions import all_of, any_of, condition, judge_of, number_of, right_of
+from .conditions import condition, judge_of, number_of, right_of
 from .masks import NO, OUT, YES
 from .plan import Graph, Node
 from .quantities import Compiler, Facts, outcomes, quantity
@@ -19,8 +21,12 @@ from .tally import Verdicts
 from .words import Speaker
 
 Explainer: TypeAlias = Callable[[Facts], list[Because]]
-_Step: TypeAlias = Callable[[Facts, list[Because]], Because]
+_Evaluate: TypeAlias = Callable[[Facts, list[Because]], Because]
+_Step: TypeAlias = "tuple[_Evaluate, dict[int, Because] | None, int]"
+"""How a node is evaluated; where it is kept by the identity of the fact at a place, what is kept and the place."""
 _CountFunction: TypeAlias = Callable[[Facts], "Counted | None"]
+
+_MOST_KEPT = 256
 
 
 def explainer(
@@ -31,44 +37,66 @@ def explainer(
 
     def explain(v: Facts) -> list[Because]:
         found: list[Because] = []
-        for step in steps:
-            found.append(step(v, found))
+        add = found.append
+        for step, kept, place in steps:
+            made = None if kept is None else kept.get(id(v[place]))
+            add(step(v, found) if made is None else made)
         return found
 
     return explain
 
 
 def _step(node: Node, c: Compiler, speaker: Speaker, computed: Mapping[str, Quantity]) -> _Step:
+    """The step of one node."""
     facts = tuple(sorted(p for p in looked_at(node.term) if p[0] in speaker.vocabulary)) if node.leaf else ()
-    said = Said(node.term, speaker.condition(node.term), facts)
+    share = isinstance(node.term, Compare) and _is_share(node.term.left, computed)
+    said = Said(node.term, speaker.condition(node.term), facts, share)
     if node.leaf:
-        return _leaf(node.term, said, c, computed)
-    parts = node.parts
-    match node.term:
-        case All():
-            def judge(inner: list[Because]) -> bool | None:
-                return all_of([part.value for part in inner])
-        case AtLeast(number):
-            def judge(inner: list[Because]) -> bool | None:
-                return number_of(number, [part.value for part in inner])
-        case Not():
-            def judge(inner: list[Because]) -> bool | None:
-                return negate(inner[0].value)
-        case Named():
-            def judge(inner: list[Because]) -> bool | None:
-                return inner[0].value
-        case _:
-            def judge(inner: list[Because]) -> bool | None:
-                return any_of([part.value for part in inner])
+        kept = _kept(node.term, said, c, computed)
+        return kept or (_leaf(node.term, said, c, computed), None, 0)
+    if isinstance(node.term, All | Any_) and len(node.parts) > 1:
+        return _joined(isinstance(node.term, All), node.parts, said), None, 0
+    parts, judge = node.parts, _judge(node.term)
 
     def whole(v: Facts, found: list[Because]) -> Because:
-        inner = [found[part] for part in parts]
-        return Because(said, judge(inner), tuple(inner))
+        inner = tuple([found[part] for part in parts])
+        return Because(said, judge(inner), inner)
 
-    return whole
+    return whole, None, 0
 
 
-def _leaf(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quantity]) -> _Step:
+def _joined(every: bool, parts: tuple[int, ...], said: Said) -> _Evaluate:
+    """All, or any, of several parts: most conditions are, so no call is made that need not be."""
+    first, second, *rest = parts
+    pick, settling = itemgetter(first, second, *rest), not every
+
+    def joined(v: Facts, found: list[Because]) -> Because:
+        inner: tuple[Because, ...] = pick(found)
+        result: Truth = every
+        for part in inner:
+            value = part[1]
+            if value is settling:
+                result = settling
+                break
+            if value is None:
+                result = None
+        return Because(said, result, inner)
+
+    return joined
+
+
+def _judge(term: Condition) -> Callable[[tuple[Because, ...]], Truth]:
+    """A condition's value from its parts."""
+    match term:
+        case AtLeast(number):
+            return lambda inner: number_of(number, [part.value for part in inner])
+        case Not():
+            return lambda inner: negate(inner[0].value)
+        case _:
+            return lambda inner: inner[0].value
+
+
+def _leaf(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quantity]) -> _Evaluate:
     if isinstance(term, Compare):
         left, right, judge = quantity(term.left, c), right_of(term, c), judge_of(term)
         counted = _counted_in(term.left, c, computed)
@@ -90,6 +118,43 @@ def _leaf(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
     term = cast("Quantified", term)
     records = _counted(term.records, term.among, term.that, c)
     return lambda v, found: Because(said, value(v, None), (), None, (), records(v))
+
+
+def _kept(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quantity]) -> _Step | None:
+    """The step of a fact compared with constants: the same for the same object, so it is kept by that.
+
+    What is kept holds the object, so no other can have its identity meanwhile.
+    """
+    match term:
+        case Compare(terms.Fact(key, back) as fact, operator, right) if operator != "within":
+            place = c.place(key, back)
+            constant = all(isinstance(one, terms.Literal_ | terms.Parameter) for one in right)
+        case _:
+            return None
+    if place is None or not constant or _counted_in(fact, c, computed) is not None:
+        return None
+    index, needed, judge = place, right_of(term, c)([], None), judge_of(term)
+    kept: dict[int, Because] = {}
+
+    def compared(v: Facts, found: list[Because]) -> Because:
+        observed = v[index]
+        made = Because(said, judge(observed, needed), (), observed, needed)
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[id(observed)] = made
+        return made
+
+    return compared, kept, index
+
+
+def _is_share(left: Quantity, computed: Mapping[str, Quantity]) -> bool:
+    match left:
+        case terms.NamedValue(value=value):
+            return _is_share(value, computed)
+        case terms.Fact(key) if key in computed:
+            return _is_share(computed[key], computed)
+        case _:
+            return isinstance(left, terms.Share)
 
 
 def _counted_in(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 from assay.facts.problems import EngineFault
 
 from .amounts import Truth
-from .durable import Ruleset, hash_of
+from .by_node import Conclusion, Test, node_fact
+from .durable import MOST_SESSIONS, Ruleset, hash_of
 from .plan import Plan
-from .rulebase import Rulebase, Test, UnitRules, node_fact, rulebase_from_plan
+from .rulebase import Home, Rulebase, UnitRules, fired, rulebase_from_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,14 @@ class Firing:
 
     def __init__(self, plan: Plan) -> None:
         self.rulebase: Rulebase = rulebase_from_plan(plan)
-        self._rulesets = [
+        self.rulesets = [
             Ruleset(f"assay{number}", rules) for number, rules in enumerate(self.rulebase.rulesets)
         ]
         self._numbers = itertools.count(1)
         self._live: set[int] = set()
         self._lock = threading.Lock()
+        # A session takes one id, and at times one more.
+        self._room = threading.BoundedSemaphore(MOST_SESSIONS // 2)
 
     @property
     def rules(self) -> int:
@@ -53,14 +57,22 @@ class Firing:
     @contextmanager
     def session(self) -> Generator[Session]:
         """A session of its own for one assessment; forgotten at the end, come what may."""
+        with self._room, self.sid() as sid:
+            session = Session(sid, self)
+            try:
+                yield session
+            finally:
+                session.forget()
+
+    @contextmanager
+    def sid(self) -> Generator[str]:
+        """A session id that the library can tell from all others in use."""
         with self._lock:
             sid = next(f"a{n}" for n in self._numbers if hash_of(f"a{n}") not in self._live)
             self._live.add(hash_of(sid))
-        session = Session(sid, self.rulebase, self._rulesets)
         try:
-            yield session
+            yield sid
         finally:
-            session.forget()
             with self._lock:
                 self._live.discard(hash_of(sid))
 
@@ -68,77 +80,74 @@ class Firing:
 class Session:
     """One assessment's facts in the rule engine, and what has fired so far."""
 
-    def __init__(self, sid: str, rulebase: Rulebase, rulesets: Sequence[Ruleset]) -> None:
-        self.sid, self.rulebase, self.rulesets = sid, rulebase, rulesets
+    def __init__(self, sid: str, firing: Firing) -> None:
+        self._sid, self._firing = sid, firing
         self.trail: list[Step] = []
         self._started: set[int] = set()
         self._shared = 0
 
     def conclude(self, unit: UnitRules, id_: str, values: Sequence[Truth]) -> str | None:
         """Assert a unit's decided leaves and fire: its verdict, or None where no rule fired."""
-        ruleset = self._ruleset(unit)
-        known = [(leaf, values[leaf]) for leaf in unit.leaves if values[leaf] is not None]
-        verdicts: set[str] = set()
-        if unit.narrow:
-            if known:
-                verdicts = self._narrow(ruleset, unit, id_, values)
+        home = self._firing.rulebase.home[unit.number]
+        ruleset = self._firing.rulesets[home.ruleset]
+        if not unit.narrow and unit.unit.kind == "area":
+            # One set of node facts serves every area: each has them in a session of its own.
+            with self._firing.sid() as sid:
+                ruleset.start(sid)
+                try:
+                    concluded = self._node_by_node(ruleset, sid, unit, home, values)
+                finally:
+                    ruleset.forget(sid)
         else:
-            verdicts = self._node_by_node(ruleset, unit, id_, [(n, bool(v)) for n, v in known])
+            if home.ruleset not in self._started:
+                ruleset.start(self._sid)
+                self._started.add(home.ruleset)
+            reading = self._narrow if unit.narrow else self._node_by_node
+            concluded = reading(ruleset, self._sid, unit, home, values)
+        verdicts: set[str] = set()
+        for one in concluded:
+            if one.node is None:
+                verdicts.add(one.verdict)
+            if one.given:
+                self.trail.append(
+                    Step(len(self.trail) + 1, unit.unit.kind, id_, one.verdict, one.given, one.node)
+                )
         if len(verdicts) > 1:
             raise EngineFault(f"{unit.unit.kind} {id_}: rules fired for {', '.join(sorted(verdicts))}")
         return verdicts.pop() if verdicts else None
 
     def forget(self) -> None:
         for number in self._started:
-            self.rulesets[number].forget(self.sid)
-
-    def _ruleset(self, unit: UnitRules) -> Ruleset:
-        number = self.rulebase.home[unit.number]
-        ruleset = self.rulesets[number]
-        if number not in self._started:
-            ruleset.start(self.sid)
-            self._started.add(number)
-        return ruleset
+            self._firing.rulesets[number].forget(self._sid)
 
     def _narrow(
-        self, ruleset: Ruleset, unit: UnitRules, id_: str, values: Sequence[Truth]
-    ) -> set[str]:
-        name = f"u{unit.number}" if unit.unit.kind == "criterion" else f"s{self._shared}"
-        self._shared += unit.unit.kind != "criterion"
-        fact: dict[str, str | int] = {"id": name}
-        for test in unit.base():
-            fact.update(test)
-        for place, leaf in enumerate(unit.leaves):
-            value = values[leaf]
-            if value is not None:
-                fact[f"x{place}"] = int(value)
-        verdicts: set[str] = set()
-        for rule, _ in sorted(ruleset.put(self.sid, fact)):
-            concluded = unit.concludes[rule]
-            self._add(unit, id_, concluded.verdict, concluded.given, None)
-            verdicts.add(concluded.verdict)
-        return verdicts
+        self, ruleset: Ruleset, sid: str, unit: UnitRules, home: Home, values: Sequence[Truth]
+    ) -> list[Conclusion]:
+        """All leaves that are known, as the properties of one fact."""
+        literals = {name: int(value) for leaf, name in unit.named if (value := values[leaf]) is not None}
+        if not literals:
+            return []
+        number = home.fact
+        if unit.unit.kind == "area":
+            number += self._shared
+            self._shared += 1
+        fact = {"id": str(number), **unit.base, **literals}
+        return fired(unit, home, [name for name, _ in ruleset.put(sid, fact)])
 
     def _node_by_node(
-        self, ruleset: Ruleset, unit: UnitRules, id_: str, known: list[Test]
-    ) -> set[str]:
-        verdicts: set[str] = set()
-        todo, seen = list(known), set(known)
+        self, ruleset: Ruleset, sid: str, unit: UnitRules, home: Home, values: Sequence[Truth]
+    ) -> list[Conclusion]:
+        """A fact for each leaf that is known, then for each node that rules conclude from them."""
+        found: list[Conclusion] = []
+        todo: deque[Test] = deque((leaf, bool(values[leaf])) for leaf in unit.leaves if values[leaf] is not None)
+        seen = set(todo)
         while todo:
-            index, value = todo.pop(0)
-            for rule, _ in sorted(ruleset.put(self.sid, node_fact(unit.number, index, value))):
-                if rule == "sink":
-                    continue
-                concluded = unit.concludes[rule]
-                self._add(unit, id_, concluded.verdict, concluded.given, concluded.node)
-                if concluded.node is None:
-                    verdicts.add(concluded.verdict)
-                elif concluded.node not in seen:
-                    seen.add(concluded.node)
-                    todo.append(concluded.node)
-        return verdicts
-
-    def _add(
-        self, unit: UnitRules, id_: str, verdict: str, given: tuple[Test, ...], node: Test | None
-    ) -> None:
-        self.trail.append(Step(len(self.trail) + 1, unit.unit.kind, id_, verdict, given, node))
+            index, value = todo.popleft()
+            local = unit.local[index]
+            fact = {"id": str(home.fact + local), **node_fact(unit.number, local, value)}
+            for one in fired(unit, home, [name for name, _ in ruleset.put(sid, fact)]):
+                found.append(one)
+                if one.node is not None and one.node not in seen:
+                    seen.add(one.node)
+                    todo.append(one.node)
+        return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from assay.rules.standard import Criterion, Level, Standard
 from assay.rules.terms import Condition, Quantity
@@ -36,23 +36,20 @@ class Node:
         return not self.parts
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """Conditions, each once, parts before wholes."""
 
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A verdict, and the nodes with the values that together conclude it."""
 
     verdict: str
     needs: tuple[tuple[int, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What is concluded about one thing, and from which nodes."""
 
     kind: Literal["criterion", "area", "level"]
@@ -60,8 +57,7 @@ class Unit:
     outcomes: tuple[Outcome, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionPlan:
+class CriterionPlan(NamedTuple):
     """A criterion's unit, and the nodes of its rule and its cautions."""
 
     criterion: Criterion
@@ -72,8 +68,7 @@ class CriterionPlan:
     cautions: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A whole standard, ready to be read."""
 
     standard: Standard

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from functools import partial
 from typing import Any, Protocol, TypeAlias, cast
 
 from assay.facts.dates import Duration, earlier
@@ -162,10 +164,7 @@ def _aggregate(term: Aggregate, c: Compiler) -> QuantityFunction:
         return lambda v, r: UNKNOWN
     where = None if term.where is None else c.condition(term.where, c)
     name = term.by or term.field
-    total: Callable[[list[tuple[bool, Any, Any]]], Amount] = {
-        "distinct": _distinct, "sum": _sum, "mean": _mean, "minimum": _minimum,
-        "maximum": _maximum, "latest": _latest, "values": _values,
-    }[term.kind]  # fmt: skip
+    total = partial(FOLDS[term.kind], term)
 
     def aggregate(v: Facts, r: RecordAtHand) -> Amount:
         collection = v[place]
@@ -186,7 +185,7 @@ def _aggregate(term: Aggregate, c: Compiler) -> QuantityFunction:
 # Each of these takes (surely counted?, value or date, value) of every row that may count.
 
 
-def _distinct(rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _distinct(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     sure = {value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)}
     possible = {value for _, value, _ in rows if value not in (UNKNOWN, NONE)}
     unknown = sum(value is UNKNOWN for _, value, _ in rows)
@@ -194,31 +193,41 @@ def _distinct(rows: list[tuple[bool, Any, Any]]) -> Amount:
     return ranged(len(sure), len(possible) + unknown)
 
 
-def _sum(rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _sum(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     low: Any = 0
     high: Any = 0
     for certain, value, _ in rows:
         if value is NONE:
             continue
-        if value is UNKNOWN:
-            return UNKNOWN
-        number = exact(value)
-        low = low + (number if certain else min(0, number))
-        high = high + (number if certain else max(0, number))
-    return ranged(plain(low), plain(high))
+        # An unknown value may turn out to be none, which adds nothing.
+        least, most = (term.low, term.high) if value is UNKNOWN else (value, value)
+        sure = certain and value is not UNKNOWN
+        low = None if low is None or least is None else low + (exact(least) if sure else min(0, exact(least)))
+        high = None if high is None or most is None else high + (exact(most) if sure else max(0, exact(most)))
+    return ranged(None if low is None else plain(low), None if high is None else plain(high))
 
 
-def _mean(rows: list[tuple[bool, Any, Any]]) -> Amount:
-    numbers: list[Any] = []
+def _mean(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
+    """Exact where every row counts and has a value; in bounds where unknown values have bounds."""
+    low: list[Any] = []
+    high: list[Any] = []
+    known = False
     for certain, value, _ in rows:
-        if value is UNKNOWN or not (certain or value is NONE):
+        if value is NONE:
+            continue
+        # Should an unknown value turn out to be none, the mean of the others lies in the bounds too.
+        least, most = (term.low, term.high) if value is UNKNOWN else (value, value)
+        if not certain or least is None or most is None:
             return UNKNOWN
-        if value is not NONE:
-            numbers.append(exact(value))
-    return part_of(plain(sum(numbers)), len(numbers))
+        known = known or value is not UNKNOWN
+        low.append(exact(least))
+        high.append(exact(most))
+    if not low:
+        return NONE
+    return ranged(plain(Fraction(sum(low)) / len(low)), plain(Fraction(sum(high)) / len(high)), not known)
 
 
-def _maximum(rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _maximum(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     sure = [value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)]
     possible = [value for _, value, _ in rows if value not in (UNKNOWN, NONE)]
     if not possible and not any(value is UNKNOWN for _, value, _ in rows):
@@ -227,7 +236,7 @@ def _maximum(rows: list[tuple[bool, Any, Any]]) -> Amount:
     return ranged(max(sure) if sure else None, high, not sure)
 
 
-def _minimum(rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _minimum(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     sure = [value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)]
     possible = [value for _, value, _ in rows if value not in (UNKNOWN, NONE)]
     if not possible and not any(value is UNKNOWN for _, value, _ in rows):
@@ -236,7 +245,7 @@ def _minimum(rows: list[tuple[bool, Any, Any]]) -> Amount:
     return ranged(low, min(sure) if sure else None, not sure)
 
 
-def _latest(rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _latest(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     """Rows without a date cannot be the latest where the date is known to be none."""
     dated = [(certain, day, value) for certain, day, value in rows if day is not NONE]
     if not dated:
@@ -248,7 +257,7 @@ def _latest(rows: list[tuple[bool, Any, Any]]) -> Amount:
     return values.pop() if len(values) == 1 else UNKNOWN
 
 
-def _values(rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _values(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     known: frozenset[str] = frozenset()
     possible: frozenset[str] | None = frozenset()
     for certain, value, _ in rows:
@@ -265,3 +274,14 @@ def _values(rows: list[tuple[bool, Any, Any]]) -> Amount:
     beyond = None if possible is None else possible - known
     return known if beyond == frozenset() else Some(known, beyond)
 
+
+FOLDS: Mapping[str, Callable[[Aggregate, list[tuple[bool, Any, Any]]], Amount]] = {
+    "distinct": _distinct,
+    "sum": _sum,
+    "mean": _mean,
+    "minimum": _minimum,
+    "maximum": _maximum,
+    "latest": _latest,
+    "values": _values,
+}
+"""How the rows that may count become one amount, by the kind of aggregate."""

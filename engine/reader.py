@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from assay.facts.facts_file import FactSet, Given
 from assay.facts.values import UNKNOWN
@@ -25,8 +26,7 @@ from .words import Speaker, verdict_words
 ROLES = ("applies_when", "met_when", "partly_when")
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(NamedTuple):
     """One rule that fired: ``given`` says in words what it rested on."""
 
     step: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assay.facts.values import UNKNOWN
 from assay.rules import terms
@@ -15,16 +15,14 @@ from .plan import Place
 from .reader import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A leaf that settled a condition, or keeps it open. ``negated``: it stands under a *not*."""
 
     because: Because
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """A fact that is not known, with the question that asks for it.
 
     ``instead`` names facts from which it could be computed; ``rows`` the records
@@ -130,11 +128,16 @@ def reason_words(reader: Reader, reason: Reason) -> str:
     observed = because.observed_words() or "not known"
     if isinstance(term, Compare):
         line = f"{speaker.value(term.left)}: {observed}; {_needs(speaker.needs(term), reason.negated)}"
+        line += because.needed_words()
         margin = because.margin
         if margin and margin.by < 0 and not reason.negated:
             short = _short(margin.records, margin.unit, margin.by)
             line += f" ({short})" if short else ""
         return line
+    if isinstance(term, Quantified) and term.records.key not in reader.plan.standard.vocabulary:
+        counted = because.counted
+        short = f" (not {', '.join(map(str, counted.no))})" if counted and counted.no and not because.value else ""
+        return f"{because.says}: {observed}{short}"
     if isinstance(term, Quantified):
         kind = {"some": "at least one", "none": "none", "every": "each"}[term.kind]
         verb = "must not be" if reason.negated else "needs"
@@ -147,6 +150,10 @@ def _needs(words: str, negated: bool) -> str:
     """What a comparison asks for, after *needs*: ``is at least 2`` becomes ``needs at least 2``."""
     words = words.removeprefix(": ").strip()
     for plain, wanted, unwanted in (
+        ("is there", "needs to be there", "must not be there"),
+        ("is on ", "needs to be on ", "must not be on "),
+        ("is before ", "needs to be before ", "must not be before "),
+        ("is after ", "needs to be after ", "must not be after "),
         ("is ", "needs ", "must not be "),
         ("lies ", "needs to lie ", "must not lie "),
         ("has ", "needs ", "must not have "),

@@ -19,6 +19,8 @@ from .amounts import Amount, Range, Some, Truth
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Keeps a number and its unit on one line; views may turn it into a plain space."""
 TRUTH: Mapping[Truth, str] = {True: "yes", False: "no", None: "not known"}
 VERDICTS = {
     "met": "met",
@@ -33,7 +35,8 @@ _OPERATORS = {
     "after": "is after", "on_or_before": "is on or before", "on_or_after": "is on or after",
 }  # fmt: skip
 _WHETHER = "whether "
-_TALLIES = {"criteria": "the applicable criteria", "areas": "the areas"}
+_TALLIES = {"criteria": "criteria", "areas": "areas"}
+_ONE = {"criteria": "criterion", "areas": "area"}
 
 
 def _wanted(term: Compare) -> bool | None:
@@ -93,7 +96,7 @@ def number_words(number: Number, type_: Type) -> str:
     exact = Fraction(number) * (100 if percentage else 1)
     text = format_number(exact)
     if "/" in text or len(text.partition(".")[2]) > 2:
-        short = Fraction(round(exact * 100), 100)
+        short = Fraction(int(abs(exact) * 100 + Fraction(1, 2)) * (-1 if exact < 0 else 1), 100)
         if short.denominator == 1 and short != exact:
             short = Fraction(int(exact * 100), 100)
         text = f"{float(short):.2f}"
@@ -102,9 +105,9 @@ def number_words(number: Number, type_: Type) -> str:
     grouped = f"{int(digits):,}" if digits.isdigit() and len(digits) > 4 else digits
     text = f"{sign}{grouped}{dot}{rest}"
     if percentage:
-        return f"{text} %"
+        return f"{text}{NO_BREAK}%"
     if type_.kind == "money":
-        return f"{type_.unit} {text}"
+        return f"{type_.unit}{NO_BREAK}{text}"
     return text
 
 
@@ -123,7 +126,7 @@ class Speaker:
 
     def records(self, records: Records) -> str:
         if records.key in _TALLIES:
-            return _TALLIES[records.key]
+            return f"the {_TALLIES[records.key]}"
         label = self.vocabulary[records.key].label
         return f"{label} in the previous period" if records.back else label
 
@@ -149,6 +152,9 @@ class Speaker:
                 return says
             case terms.Share(records, among, that):
                 inside = self.inside(records)
+                if records.key in _TALLIES:
+                    of = f"{_that(among)} " if among else ""
+                    return f"the share of {of}{_TALLIES[records.key]} that are {_that(that)}"
                 of = f", of those where {inside.condition(among)}" if among else ""
                 return f"the share of {self.records(records)} where {inside.condition(that)}{of}"
             case terms.Arithmetic():
@@ -171,13 +177,13 @@ class Speaker:
     def _aggregate(self, term: terms.Aggregate) -> str:
         inside = self.inside(term.records)
         label = self.records(term.records)
-        where = f" where {inside.condition(term.where)}" if term.where else ""
+        where = f" (where {inside.condition(term.where)})" if term.where else ""
         field = inside.value(terms.Field(term.field, term.type)) if term.field else ""
         match term.kind:
             case "count":
-                return f"the number of {label}{where}"
+                return f"how many of {label}{where}"
             case "distinct":
-                return f"the number of different values of {field} in {label}{where}"
+                return f"how many different values of {field} in {label}{where}"
             case "values":
                 return f"{field} in {label}{where}, taken together"
             case "latest":
@@ -213,11 +219,10 @@ class Speaker:
                 return self._comparison(term)
 
     def _tallied(self, kind: str, records: Records, among: Condition | None, that: Condition) -> str:
-        inside = self.inside(records)
-        each = {"some": "at least one", "none": "none", "every": "each"}[kind]
-        noun = "criterion" if records.key == "criteria" else "area"
-        of = f", of those where {inside.condition(among)}" if among else ""
-        return f"{each} {noun}{of}: {inside.condition(that)}"
+        """Verdicts added up: each applicable criterion is met."""
+        each = {"some": "at least one", "none": "no", "every": "each"}[kind]
+        of = f"{_that(among)} " if among else ""
+        return f"{each} {of}{_ONE[records.key]} is {_that(that)}"
 
     def _comparison(self, term: Compare) -> str:
         wanted, subject = _wanted(term), self.value(term.left)
@@ -254,3 +259,21 @@ class Speaker:
                 return " is known"
             case operator:
                 return f" {_OPERATORS[operator]} {rights[0]}"
+
+
+def _that(term: Condition | None) -> str:
+    """What a condition says of a criterion or an area, as an adjective."""
+    match term:
+        case terms.All(parts):
+            return any_of([_that(part) for part in parts], "and")
+        case terms.Any(parts):
+            return any_of([_that(part) for part in parts])
+        case terms.Not(part):
+            return f"not {_that(part)}"
+        case Compare(terms.Field("verdict"), "is_not", (terms.Literal_("not_applicable"),)):
+            return "applicable"
+        case Compare(terms.Field(), operator, right):
+            words = any_of([verdict_words(str(getattr(one, "value", ""))) for one in right])
+            return f"not {words}" if operator in ("is_not", "none_of") else words
+        case _:
+            return ""

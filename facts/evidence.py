@@ -45,19 +45,19 @@ class Evidence:
 def read_evidence(node: Node, problems: list[Problem]) -> Evidence:
     """One entry of a facts file's ``evidence``."""
     if not isinstance(node, Mapping):
-        hint = f"write a mapping of {listed(_KEYS)}"
-        problems.append(Problem("F301", node.at, f"evidence is a mapping, this is {kind_of(node)}", hint))
+        hint = "write it like {source: staffing return, collected_on: 2025-06-30, status: evidenced}"
+        problems.append(Problem("F301", node.at, f"evidence should be a mapping, this is {kind_of(node)}", hint))
         return Evidence(node.at)
     texts: dict[str, str] = {}
     for key, at, child in node.items():
         if key not in _KEYS:
-            hint = did_you_mean(key, _KEYS) or f"it can have {listed(_KEYS)}"
+            hint = did_you_mean(key, _KEYS, problems) or f"it can have {listed(_KEYS)}"
             problems.append(Problem("F301", at, f"evidence has no '{key[:60]}'", hint))
         elif isinstance(child, Scalar) and isinstance(child.value, str):
             texts[key] = child.value
         elif not (isinstance(child, Scalar) and child.value is None):
-            hint = "put it in quotes" if isinstance(child, Scalar) else ""
-            problems.append(Problem("F301", child.at, f"{key} is text, this is {kind_of(child)}", hint))
+            hint = "put it in quotes" if isinstance(child, Scalar) else "write it as one text in quotes"
+            problems.append(Problem("F301", child.at, f"{key} should be text, this is {kind_of(child)}", hint))
     collected: date | None = None
     if "collected_on" in texts:
         collected = parse_date(texts["collected_on"])
@@ -68,8 +68,8 @@ def read_evidence(node: Node, problems: list[Problem]) -> Evidence:
     status = texts.get("status", "asserted")
     if status not in STATUSES:
         _, where = node.entries["status"]
-        hint = did_you_mean(status, STATUSES) or f"one of {listed(STATUSES)}"
-        problems.append(Problem("F302", where.at, f"'{status[:60]}' is not a status", hint))
+        hint = did_you_mean(status, STATUSES, problems) or f"it can be {listed(STATUSES)}"
+        problems.append(Problem("F302", where.at, f"'{status[:60]}' is not a status of evidence", hint))
         status = "asserted"
     return Evidence(
         node.at,

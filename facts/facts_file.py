@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from .dates import Period, parse_date, parse_period
 from .digests import digest
 from .evidence import Evidence, read_evidence
-from .nodes import Mapping, Node, Scalar, Sequence, kind_of
-from .positions import Position
-from .problems import Problem, stop_on_errors
-from .suggest import did_you_mean, listed
+from .nodes import Mapping, Node, Scalar, kind_of
+from .positions import Position, Source
+from .problems import InputError, Problem, stop_on_errors
+from .suggest import did_you_mean, listed, nearest, under
 from .values import UNKNOWN, Value, parse_value
 from .vocabulary import Vocabulary
 
@@ -44,6 +46,18 @@ class FactSet:
     warnings: tuple[Problem, ...] = ()
 
 
+def as_of_date(given: date | str | None) -> date | None:
+    """A date given as such or as text; InputError where the text is none."""
+    if not isinstance(given, str):
+        return given
+    day = parse_date(given)
+    if day is None:
+        at = Position(Source("as_of"))
+        raise InputError([Problem("F208", at, f"'{given[:40]}' is not a date of the calendar",
+                                  "write it like 2025-07-18")])
+    return day
+
+
 def named_standard(node: Node) -> str | None:
     """The standard a facts file says it is for, if it says so."""
     found = node.get("standard") if isinstance(node, Mapping) else None
@@ -55,24 +69,27 @@ def facts_from_node(
     vocabulary: Vocabulary,
     year_starts: tuple[int, int],
     as_of: date | None = None,
+    found: AnySequence[Problem] = (),
 ) -> FactSet:
     """Check a facts file that was read; InputError with every problem where there is one.
 
-    ``as_of`` replaces the file's own date.
+    ``as_of`` replaces the file's own date. ``found`` are the problems of reading
+    it: they are reported together with those found here.
     """
     problems: list[Problem] = []
-    if not isinstance(node, Mapping):
-        message = f"a facts file is a mapping, this is {kind_of(node)}"
-        problems.append(Problem("F101", node.at, message, f"it has {listed(KEYS)}"))
-        stop_on_errors(problems)
-        raise AssertionError("unreachable")
-    _check_keys(node, problems)
+    if not isinstance(node, Mapping) or _says(node).startswith(("rules/", "cases/")):
+        raise InputError([*found, _no_facts_file(node)])
+    groups = {key[:n] for key in vocabulary for n, c in enumerate(key) if c == "."}
+    _check_keys(node, {*vocabulary, *groups}, problems)
     subject = _subject(node, problems)
     dated = _as_of(node, as_of, problems)
     period = _period(node, year_starts, problems)
-    current = _facts(node, "facts", vocabulary, problems)
-    previous = _facts(node, "previous", vocabulary, problems)
-    _attach_evidence(node, vocabulary, current, previous, problems)
+    current = _facts(node, "facts", vocabulary, groups, problems)
+    previous = _facts(node, "previous", vocabulary, groups, problems)
+    _attach_evidence(node, vocabulary, groups, current, previous, problems)
+    # Where reading failed nothing stands, and what is said of nothing is no news.
+    told = {problem.at for problem in found}
+    problems = [*found, *(problem for problem in problems if problem.at not in told)]
     stop_on_errors(problems)
     assert dated is not None and period is not None
     return FactSet(
@@ -80,106 +97,151 @@ def facts_from_node(
     )
 
 
-def _check_keys(node: Mapping, problems: list[Problem]) -> None:
+def _says(node: Mapping) -> str:
+    """What a file says that it is."""
+    form = node.get("assay")
+    return form.value if isinstance(form, Scalar) and isinstance(form.value, str) else ""
+
+
+def _no_facts_file(node: Node) -> Problem:
+    hint = f"begin a facts file with 'assay: {FORMAT}'"
+    if not isinstance(node, Mapping):
+        hint += ", and write 'name: value' on each line"
+        return Problem("F101", node.at, f"a facts file is a mapping, this is {kind_of(node)}", hint)
+    form = node.get("assay")
+    given = f"'{_says(node)[:40]}'" if _says(node) else kind_of(form or node)
+    return Problem("F101", (form or node).at, f"this is not a facts file: 'assay' is {given}", hint)
+
+
+def _check_keys(node: Mapping, facts: set[str], problems: list[Problem]) -> None:
     for key, at, _ in node.items():
         if key not in KEYS:
-            hint = did_you_mean(key, KEYS) or f"the file can have {listed(KEYS, 9)}; facts go under 'facts'"
+            hint = "facts go under 'facts'" if key in facts else did_you_mean(key, KEYS)
+            hint = hint or f"the file can have {listed(KEYS, 9)}; facts go under 'facts'"
             problems.append(Problem("F102", at, f"a facts file has no '{key[:60]}'", hint))
-    form = node.get("assay")
-    if form is None:
-        message, hint = "the line 'assay: facts/1' is missing", "begin the file with it"
+    if node.get("assay") is None:
+        message, hint = f"the line 'assay: {FORMAT}' is missing", "begin the file with it"
         problems.append(Problem("F103", node.at, message, hint))
-    elif not isinstance(form, Scalar) or form.value != FORMAT:
-        problems.append(Problem("F103", form.at, "this is not a facts file of a form that is read here",
-                                f"write 'assay: {FORMAT}'"))
-    if "facts" not in node:
-        problems.append(Problem("F103", node.at, "'facts' is missing", "write 'facts: {}' for none"))
+    elif _says(node) != FORMAT:
+        problems.append(_no_facts_file(node))
+    _missing(node, "facts", KEYS, "write 'facts: {}' for none", problems)
     for key in ("standard", "notes"):
         found = node.get(key)
         if found is not None and not (isinstance(found, Scalar) and isinstance(found.value, str)):
-            problems.append(Problem("F104", found.at, f"{key} is text, this is {kind_of(found)}"))
+            message = f"{key} should be text, this is {kind_of(found)}"
+            problems.append(Problem("F104", found.at, message, "put it in quotes"))
+
+
+def _missing(
+    node: Mapping, key: str, known: AnySequence[str], hint: str, problems: list[Problem], of: str = ""
+) -> bool:
+    """Whether a key is missing; a problem says so, unless it is there and only misspelt."""
+    if key in node:
+        return False
+    if not any(nearest(other, known) == key for other in node.entries if other not in known):
+        problems.append(Problem("F103", node.at, f"'{key}' is missing{of}", hint))
+    return True
 
 
 def _subject(node: Mapping, problems: list[Problem]) -> tuple[str, str]:
-    found = node.get("subject")
     texts = {"id": "", "name": ""}
     hint = "write 'subject: {id: oakfield, name: Oakfield School}'"
+    if _missing(node, "subject", KEYS, hint, problems):
+        return "", ""
+    _, found = node.entries["subject"]
     if not isinstance(found, Mapping):
-        at = node.at if found is None else found.at
-        message = "'subject' is missing" if found is None else "subject is a mapping of id and name"
-        problems.append(Problem("F103" if found is None else "F104", at, message, hint))
+        message = f"subject should be a mapping of id and name, this is {kind_of(found)}"
+        problems.append(Problem("F104", found.at, message, hint))
         return "", ""
     for key, at, child in found.items():
         if key not in texts:
-            problems.append(Problem("F102", at, f"subject has no '{key[:60]}'", "it has id and name"))
-        elif not isinstance(child, Scalar) or not isinstance(child.value, str) or not child.value.strip():
-            problems.append(Problem("F104", child.at, f"the subject's {key} is text", "put it in quotes"))
+            near = did_you_mean(key, texts) or "it has id and name"
+            problems.append(Problem("F102", at, f"subject has no '{key[:60]}'", near))
+        elif not isinstance(child, Scalar) or not isinstance(child.value, str):
+            message = f"the subject's {key} should be text, this is {kind_of(child)}"
+            problems.append(Problem("F104", child.at, message, "put it in quotes"))
+        elif not child.value.strip():
+            problems.append(Problem("F104", child.at, f"the subject's {key} is empty", hint))
         elif len(child.value) > _LONGEST_NAME:
             message = f"the subject's {key} is longer than {_LONGEST_NAME} characters"
-            problems.append(Problem("F104", child.at, message))
+            problems.append(Problem("F206", child.at, message, "shorten it"))
         else:
             texts[key] = child.value
-    if "id" not in found:
-        problems.append(Problem("F103", found.at, "the subject has no id", hint))
+    _missing(found, "id", tuple(texts), hint, problems, " in subject")
     return texts["id"], texts["name"] or texts["id"]
 
 
 def _as_of(node: Mapping, given: date | None, problems: list[Problem]) -> date | None:
     found = node.get("as_of")
     if found is None or (isinstance(found, Scalar) and found.value is None):
-        if given is None:
-            problems.append(Problem("F103", node.at, "'as_of' is missing: no clock is read",
-                                    "write the date the assessment speaks of, as_of: 2025-07-18"))
+        hint = "write the date that the assessment speaks of, as in 'as_of: 2025-07-18'"
+        if given is None and found is None:
+            _missing(node, "as_of", KEYS, hint, problems)
+        elif given is None and found is not None:
+            problems.append(Problem("F103", found.at, "'as_of' is empty", hint))
         return given
-    day = parse_date(found.value) if isinstance(found, Scalar) and isinstance(found.value, str) else None
-    if day is None:
-        problems.append(Problem("F208", found.at, "as_of is not a date of the calendar",
-                                "write it like 2025-07-18"))
+    day = _day(node, "as_of", problems)
     return given or day
 
 
+def _day(node: Mapping, key: str, problems: list[Problem]) -> date | None:
+    found = node.entries[key][1]
+    day = parse_date(found.value) if isinstance(found, Scalar) and isinstance(found.value, str) else None
+    if day is None:
+        message, hint = f"{key} is not a date of the calendar", "write it like 2025-07-18"
+        problems.append(Problem("F208", found.at, message, hint))
+    return day
+
+
 def _period(node: Mapping, starts: tuple[int, int], problems: list[Problem]) -> Period | None:
-    found = node.get("period")
     hint = "write 'period: 2024/25' or 'period: {name: spring, from: 2025-01-06, to: 2025-04-04}'"
-    if found is None:
-        problems.append(Problem("F103", node.at, "'period' is missing", hint))
+    if _missing(node, "period", KEYS, hint, problems):
         return None
-    if isinstance(found, Scalar):
-        period = parse_period(str(found.value), starts) if found.value is not None else None
-    elif isinstance(found, Mapping):
-        period = _dated_period(found, problems)
-    else:
-        period = None
+    _, found = node.entries["period"]
+    if isinstance(found, Mapping):
+        return _dated_period(found, hint, problems)
+    period = None
+    if isinstance(found, Scalar) and found.value is not None:
+        period = parse_period(str(found.value), starts)
     if period is None:
         problems.append(Problem("F105", found.at, "this is not a period that can be read", hint))
     return period
 
 
-def _dated_period(node: Mapping, problems: list[Problem]) -> Period | None:
-    texts: dict[str, str] = {}
-    for key, at, child in node.items():
-        if key not in ("name", "from", "to"):
-            message = f"period has no '{key[:60]}'"
-            problems.append(Problem("F102", at, message, "it has name, from and to"))
-        elif isinstance(child, Scalar) and isinstance(child.value, str):
-            texts[key] = child.value
-    start, end = parse_date(texts.get("from", "")), parse_date(texts.get("to", ""))
-    if "name" not in texts or start is None or end is None or end < start:
+def _dated_period(node: Mapping, hint: str, problems: list[Problem]) -> Period | None:
+    parts = ("name", "from", "to")
+    before = len(problems)
+    for key, at, _ in node.items():
+        if key not in parts:
+            near = did_you_mean(key, parts) or "it has name, from and to"
+            problems.append(Problem("F102", at, f"period has no '{key[:60]}'", near))
+    if len(problems) == before:
+        for key in parts:
+            _missing(node, key, parts, hint, problems, " in period")
+    start, end = (_day(node, key, problems) if key in node else None for key in ("from", "to"))
+    name = node.get("name")
+    if name is not None and not (isinstance(name, Scalar) and isinstance(name.value, str)):
+        message = f"the period's name should be text, this is {kind_of(name)}"
+        problems.append(Problem("F104", name.at, message, "put it in quotes"))
+    if start and end and end < start:
+        message = "the period ends before it begins"
+        problems.append(Problem("F105", node.entries["to"][1].at, message, "exchange 'from' and 'to'"))
+    if start is None or end is None or len(problems) > before:
         return None
-    return Period(texts["name"], start, end)
+    return Period(str(cast("Scalar", name).value), start, end)
 
 
 def _facts(
-    node: Mapping, section: str, vocabulary: Vocabulary, problems: list[Problem]
+    node: Mapping, section: str, vocabulary: Vocabulary, groups: set[str], problems: list[Problem]
 ) -> dict[str, Given]:
     found = node.get(section)
     given: dict[str, Given] = {}
     if found is None or (isinstance(found, Scalar) and found.value is None):
         return given
     if not isinstance(found, Mapping):
-        problems.append(Problem("F104", found.at, f"{section} is a mapping, this is {kind_of(found)}"))
+        message = f"{section} should be a mapping, this is {kind_of(found)}"
+        problems.append(Problem("F104", found.at, message, "write 'name: value' on each line below it"))
         return given
-    groups = {key[:n] for key in vocabulary for n, c in enumerate(key) if c == "."}
     _walk(found, "", vocabulary, groups, given, problems)
     return given
 
@@ -196,35 +258,29 @@ def _walk(
         key = f"{prefix}{name}"
         definition = vocabulary.get(key)
         if definition is not None:
+            before = len(problems)
             value = parse_value(definition, child, problems)
             if key in given:
-                hint = f"it is given on line {given[key].at.line} already; keep one of the two"
-                problems.append(Problem("Y108", at, f"'{key}' is given twice", hint))
-            elif value is not UNKNOWN:
-                given[key] = Given(value, _value_at(at, child))
+                hint = f"it is given in {given[key].at} already; keep one of the two"
+                problems.append(Problem("F209", at, f"'{key}' is given twice", hint))
+            elif value is not UNKNOWN or len(problems) > before:  # a value that is wrong was given all the same
+                given[key] = Given(value, child.at if isinstance(child, Scalar) else at)
         elif key in groups and isinstance(child, Mapping):
             _walk(child, f"{key}.", vocabulary, groups, given, problems)
         elif key in groups:
-            inner = (k for k in vocabulary if k.startswith(f"{key}."))
-            names = listed(k[len(key) + 1 :] for k in inner)
             if not (isinstance(child, Scalar) and child.value is None):
                 message = f"{key} holds several facts, this is {kind_of(child)}"
-                problems.append(Problem("F202", child.at, message, f"under it stand {names}"))
+                problems.append(Problem("F202", child.at, message, under(f"{key}.", vocabulary)))
         else:
-            hint = did_you_mean(key, vocabulary)
-            if not hint and prefix:
-                inner = (k for k in vocabulary if k.startswith(prefix))
-                hint = f"under {prefix[:-1]} stand {listed(k[len(prefix):] for k in inner)}"
+            near = did_you_mean(key, groups) if isinstance(child, Mapping) else ""
+            hint = near or did_you_mean(key, vocabulary) or under(prefix, vocabulary)
             problems.append(Problem("F201", at, f"the standard knows no fact '{key[:80]}'", hint))
-
-
-def _value_at(key_at: Position, child: Node) -> Position:
-    return key_at if isinstance(child, Mapping | Sequence) else child.at
 
 
 def _attach_evidence(
     node: Mapping,
     vocabulary: Vocabulary,
+    groups: set[str],
     current: dict[str, Given],
     previous: dict[str, Given],
     problems: list[Problem],
@@ -233,13 +289,23 @@ def _attach_evidence(
     if found is None or (isinstance(found, Scalar) and found.value is None):
         return
     if not isinstance(found, Mapping):
-        problems.append(Problem("F104", found.at, f"evidence is a mapping, this is {kind_of(found)}"))
+        message = f"evidence should be a mapping, this is {kind_of(found)}"
+        hint = "write the key of a fact and what backs it on each line below it"
+        problems.append(Problem("F104", found.at, message, hint))
         return
     for key, at, child in found.items():
+        facts, prefix = (previous, "previous.") if key.startswith("previous.") else (current, "")
+        name = key.removeprefix(prefix)
+        if name in groups:
+            inner = next(k for k in vocabulary if k.startswith(f"{name}."))
+            hint = f"write the whole key of a fact, as in '{prefix}{inner}: …'"
+            problems.append(Problem("F303", at, f"evidence for '{key[:80]}', which is no single fact", hint))
+            continue
         evidence = read_evidence(child, problems)
-        facts, name = (previous, key[9:]) if key.startswith("previous.") else (current, key)
         if name not in vocabulary:
-            hint = did_you_mean(name, vocabulary)
+            near = nearest(name, vocabulary)
+            example = f"write the key of a fact, such as '{prefix}{next(iter(facts or vocabulary), 'club.size')}'"
+            hint = f"did you mean '{prefix}{near}'?" if near else example
             problems.append(Problem("F303", at, f"evidence for '{key[:80]}', which is no fact", hint))
         elif name in facts:
             facts[name] = Given(facts[name].value, facts[name].at, evidence)

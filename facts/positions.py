@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,15 +13,36 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One text that was read: its name as the user gave it, and its lines."""
+    """One text that was read: its name as the user gave it, made fit to be shown, and its lines."""
 
     name: str
     text: str = field(default="", repr=False)
+    _starts: array[int] = field(default_factory=lambda: array("I"), init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", printable(self.name))
 
     def line(self, number: int) -> str:
         """The text of a line (the first is 1); empty where there is none."""
-        lines = _BREAK.split(self.text)
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        starts = self._lines()
+        if not 0 < number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\n\r\x85\u2028\u2029")
+
+    def at(self, offset: int, width: int = 1) -> Position:
+        """The place of a character, counted from 0."""
+        starts = self._lines()
+        line = bisect_right(starts, offset)
+        return Position(self, line, offset - starts[line - 1] + 1, max(1, width))
+
+    def _lines(self) -> array[int]:
+        """Where each line begins; looked for once, and only when someone asks."""
+        if not self._starts:
+            found = array("I", [0])
+            found.extend(match.end() for match in _BREAK.finditer(self.text))
+            object.__setattr__(self, "_starts", found)
+        return self._starts
 
 
 class Position(NamedTuple):
@@ -46,6 +69,11 @@ class Position(NamedTuple):
         if self.line:
             return f"{self.file}:{self.line}:{self.column}"
         return f"{self.file}:{self.path}" if self.path else self.file
+
+
+def printable(text: str) -> str:
+    """A text in one line, without what would steer a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 NOWHERE = Position(Source("-"))

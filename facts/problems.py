@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .positions import Position
+from .positions import Position, printable
 
 Severity = Literal["error", "warning"]
 
@@ -80,12 +80,12 @@ def stop_on_errors(problems: Sequence[Problem]) -> None:
 def render(problem: Problem) -> str:
     """``file:line:column: code: message``, the source line, a caret, and the hint."""
     word = "warning: " if problem.severity == "warning" else ""
-    lines = [f"{problem.at}: {problem.code}: {word}{problem.message}"]
+    lines = [printable(f"{problem.at}: {problem.code}: {word}{problem.message}")]
     excerpt = problem.at.source.line(problem.at.line) if problem.at.line else ""
     if excerpt.strip():
         lines += _excerpt(excerpt, problem.at.column, problem.at.width)
     if problem.hint:
-        lines.append(f"  hint: {problem.hint}")
+        lines.append(printable(f"  hint: {problem.hint}"))
     return "\n".join(lines)
 
 

@@ -7,21 +7,22 @@ and repeated keys, so the grammar is walked here, with its own string scanner.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from json import JSONDecodeError, JSONDecoder
 from typing import cast
 
+from .characters import refuse_unfit
 from .nodes import Mapping, Node, Scalar, Sequence
 from .positions import Position, Source
 from .problems import Problem
 from .read_yaml import DEEPEST, MOST_NODES, number_or_text
+from .suggest import LEAVE_OUT
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
 _WORD = re.compile(r"[-+A-Za-z0-9_.]+")
 _WORDS = {"true": True, "false": False, "null": None}
+_COMMENTS = "JSON has no comments; remove it, or put it under 'notes'"
 _DECODER = JSONDecoder()
-_SURROGATE = re.compile("[\ud800-\udfff\x00]")
 
 
 def _scan(text: str, offset: int) -> tuple[str, int]:
@@ -39,12 +40,10 @@ class _Reader:
 
     def __init__(self, source: Source, problems: list[Problem]) -> None:
         self.source, self.text, self.problems = source, source.text, problems
-        self.starts = [0] + [m.end() for m in re.finditer("\n", source.text)]
         self.nodes = 0
 
     def at(self, offset: int, width: int = 1) -> Position:
-        line = bisect_right(self.starts, offset)
-        return Position(self.source, line, offset - self.starts[line - 1] + 1, max(1, width))
+        return self.source.at(offset, width)
 
     def stop(self, offset: int, message: str, hint: str = "", code: str = "J101") -> _Stop:
         self.problems.append(Problem(code, self.at(min(offset, len(self.text))), message, hint))
@@ -77,17 +76,25 @@ class _Reader:
         try:
             text, end = _scan(self.text, offset + 1)
         except JSONDecodeError as error:
-            raise self.stop(error.pos, f"a text is not finished or not valid: {error.msg}") from None
-        if _SURROGATE.search(text):
-            raise self.stop(offset, "a text holds half a character or a null", code="F004")
+            raise self.broken(offset, error) from None
+        refuse_unfit(text, self.at(offset, end - offset), self.problems)
         return text, end
+
+    def broken(self, offset: int, error: JSONDecodeError) -> _Stop:
+        if "escape" in error.msg:
+            hint = "write the backslash twice"
+            return self.stop(error.pos, "an unknown escape in a text", hint)
+        if "control" in error.msg and self.text[error.pos : error.pos + 1] not in ("\n", "\r"):
+            return self.stop(error.pos, "a tab cannot stand in a text", "write \\t, or a space")
+        hint = "end it with '\"' on the same line; a line break in a text is written \\n"
+        return self.stop(offset, "this text does not end on its line", hint)
 
     def word(self, offset: int) -> tuple[Node, int]:
         found = _WORD.match(self.text, offset)
         if not found:
             shown = self.text[offset]
-            hint = "write texts in double quotes" if shown == "'" else ""
-            raise self.stop(offset, f"'{shown}' cannot begin a value", hint)
+            hint = _COMMENTS if shown in "/#" else "write texts in double quotes"
+            raise self.stop(offset, f"{'a single quote' if shown == chr(39) else shown} cannot begin a value", hint)
         word, at = found[0], self.at(offset, len(found[0]))
         if word in _WORDS:
             return Scalar(_WORDS[word], at), found.end()
@@ -95,9 +102,14 @@ class _Reader:
             return Scalar(number_or_text(word, at, self.problems), at), found.end()
         if word.lstrip("+-").lower() in ("nan", "inf", "infinity"):
             message = f"{word} is not a number that can be counted with"
-            self.problems.append(Problem("Y110", at, message))
+            self.problems.append(Problem("Y110", at, message, LEAVE_OUT))
             return Scalar(None, at), found.end()
-        raise self.stop(offset, f"'{word[:40]}' is not a value", "write texts in double quotes")
+        hint = "write texts in double quotes"
+        if word.lower() in ("yes", "no", "true", "false"):
+            hint = "write true or false"
+        elif word[0] in "+-.0123456789":
+            hint = "write numbers like 1200 or 0.5, and texts in double quotes"
+        raise self.stop(offset, f"'{word[:40]}' is not a value", hint)
 
     def sequence(self, begin: int, depth: int) -> tuple[Node, int]:
         items: list[Node] = []
@@ -118,16 +130,17 @@ class _Reader:
             return Mapping(entries, self.at(begin)), offset + 1
         while True:
             if self.text[offset : offset + 1] != '"':
-                raise self.stop(offset, "a key in double quotes should stand here")
+                hint = _COMMENTS if self.text[offset : offset + 1] in ("/", "#") else 'write "name": value'
+                raise self.stop(offset, "a name in double quotes should stand here", hint)
             key, end = self.string(offset)
             at = self.at(offset, end - offset)
             offset = self.space(end)
             if self.text[offset : offset + 1] != ":":
-                raise self.stop(offset, "a ':' should stand here")
+                raise self.stop(offset, "a ':' is missing before this", 'write "name": value')
             item, offset = self.value(self.space(offset + 1), depth + 1)
             if key in entries:
                 hint = f"it stands on line {entries[key][0].line} already; keep one of the two"
-                self.problems.append(Problem("Y108", at, f"'{key}' stands twice", hint))
+                self.problems.append(Problem("Y108", at, f"'{key[:60]}' stands twice", hint))
             else:
                 entries[key] = (at, item)
             offset, ended = self.next(offset, "}", begin)
@@ -145,14 +158,14 @@ class _Reader:
             if self.text[after : after + 1] == closing:
                 raise self.stop(offset, f"a ',' stands before the '{closing}'", "remove the ','")
             return after, False
-        line = self.at(begin).line
-        raise self.stop(offset, f"a ',' or '{closing}' should stand here",
-                        f"the bracket was opened on line {line}")
+        if not found:
+            raise self.stop(begin, "this bracket is never closed", f"write '{closing}' where it ends")
+        raise self.stop(offset, f"a ',' or '{closing}' is missing before this",
+                        f"the bracket was opened on line {self.at(begin).line}")
 
 
 def read_json(source: Source, problems: list[Problem]) -> Node | None:
-    """The one value of a source; None, with problems, where it cannot be had whole."""
-    before = len(problems)
+    """The one value of a source, without what is a problem; None where it breaks off."""
     reader = _Reader(source, problems)
     try:
         start = reader.space(0)
@@ -161,7 +174,7 @@ def read_json(source: Source, problems: list[Problem]) -> Node | None:
         node, end = reader.value(start, 0)
         end = reader.space(end)
         if end != len(source.text):
-            raise reader.stop(end, "something stands after the end")
+            raise reader.stop(end, "something stands after the end", "a JSON file holds one value")
     except _Stop:
         return None
-    return node if len(problems) == before else None
+    return node

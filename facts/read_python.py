@@ -12,17 +12,16 @@ from .nodes import Mapping, Node, Scalar, Sequence
 from .positions import Position, Source
 from .problems import Problem
 from .read_yaml import DEEPEST, MOST_DIGITS, MOST_NODES, number_or_text
+from .suggest import LEAVE_OUT
 
 
-def read_python(value: object, name: str, problems: list[Problem]) -> Node | None:
-    """The same nodes that a file would give; None, with problems, where a value has no place.
+def read_python(value: object, name: str, problems: list[Problem]) -> Node:
+    """The same nodes that a file would give, without those whose value is a problem.
 
     Floats are taken as the shortest decimal that reads back as the same float:
     0.1 means one tenth. Dates may be ``datetime.date``.
     """
-    before = len(problems)
-    node = _Reader(Source(name), problems).read(value, "", 0)
-    return node if len(problems) == before else None
+    return _Reader(Source(name), problems).read(value, "", 0)
 
 
 class _Reader:
@@ -47,7 +46,8 @@ class _Reader:
                 return Scalar(value, at)
             case float() | Decimal():
                 if not math.isfinite(value):
-                    return self.refuse("Y110", at, f"{value} is not a number that can be counted with")
+                    return self.refuse("Y110", at, f"{value} is not a number that can be counted with",
+                                       LEAVE_OUT)
                 text = repr(value) if isinstance(value, float) else str(value)
                 return Scalar(number_or_text(text, at, self.problems), at)
             case datetime():
@@ -73,7 +73,8 @@ class _Reader:
                 where = Position(self.source, path=inner)
                 entries[key] = (where, self.read(item, inner, depth + 1))
             else:
-                self.refuse("Y103", at, f"a key must be text, this is {key!r:.60}")
+                where = Position(self.source, path=inner)
+                self.refuse("Y103", where, f"a name should stand here, this is {key!r:.60}", "give it as text")
         return Mapping(entries, at)
 
     def refuse(self, code: str, at: Position, message: str, hint: str = "") -> Node:

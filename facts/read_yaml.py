@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from .nodes import Mapping, Node, Scalar, Sequence
+from .characters import refuse_unfit
+from .nodes import Mapping, Node, Scalar, Sequence, kind_of
 from .positions import Position, Source
 from .problems import Problem
-from .suggest import listed
+from .suggest import LEAVE_OUT
 
 DEEPEST = 60
 """Levels of nesting; deeper input is refused."""
@@ -28,22 +29,32 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", re.ASCII)
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOLEAN = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
+_CLOSING = {"[": "]", "{": "}"}
+_ESCAPE = "an unknown escape in a text in double quotes"
+_BACKSLASH = "use single quotes, or write the backslash twice"
 # libyaml's words for what is wrong, and ours.
 _WORDS = (
-    ("found character '\\t'", "a tab cannot be used to indent", "indent with spaces"),
     ("did not find expected key", "this line does not fit the ones above it",
-     "check the indentation, and that text with ': ' or '#' in it stands in quotes"),
+     "let the lines of one group begin in the same column, and put text with ': ' or ' #' in it in quotes"),
     ("mapping values are not allowed", "a ': ' stands where none can",
-     "put text that has ': ' in it in quotes, and check the indentation"),
-    ("could not find expected ':'", "a key without its ':'", "write 'key: value'"),
+     "put text that has ': ' in it in quotes"),
+    ("could not find expected ':'", "a name without its ':'", "write 'name: value', or '- ' before an entry of a list"),
     ("did not find expected '-' indicator", "this line does not fit the list above it",
      "begin each entry with '- ' at the same indentation"),
-    ("did not find expected ',' or", "a ',' or a closing bracket is missing", ""),
-    ("found unexpected end of stream", "the file ends inside a quoted text or a bracket", ""),
-    ("found unknown escape character", "an unknown escape in a text in double quotes",
-     "use single quotes, or write the backslash twice"),
-    ("found character that cannot start any token", "this character cannot begin a value",
-     "put the text in quotes"),
+    ("did not find expected ',' or", "a ',' or a closing bracket is missing before this",
+     "close the bracket, or put text with ',', ':', '?' or a bracket in it in quotes"),
+    ("found unexpected ':'", "a space is missing after this ':'", "write 'name: value'"),
+    ("did not find expected node content", "a value is missing before this", "write one, or remove the ','"),
+    ("block sequence entries are not allowed", "a list cannot begin in this line",
+     "write each '- ' on a line of its own below, or the list in brackets"),
+    ("mapping keys are not allowed", "'?' cannot begin a text", "put the text in quotes"),
+    ("did not find expected alphabetic", "'&' and '*' cannot begin a text", "put the text in quotes"),
+    ("did not find expected comment or line break", "nothing can follow '|' or '>' in its line",
+     "put the text in quotes, or on the next line"),
+    ("<document start>", "something stands after the end", "remove the line '...', or what follows it"),
+    ("found unexpected end of stream", "the file ends inside a quoted text", "close the quotes"),
+    ("found unknown escape character", _ESCAPE, _BACKSLASH),
+    ("did not find expected hexdecimal number", _ESCAPE, _BACKSLASH),
     ("exceeded max depth", f"nested deeper than {DEEPEST} levels", ""),
 )
 
@@ -60,21 +71,19 @@ class _Open:
 
 
 def read_yaml(source: Source, problems: list[Problem]) -> Node | None:
-    """The one document of a source; None, with problems, where it cannot be had whole."""
+    """The one document of a source, without what is a problem; None where nothing can be had."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    before = len(problems)
     try:
         reader: Any = YAML(typ="safe")
-        node = _build(reader.parse(source.text), source, problems)
+        return _build(reader.parse(source.text), source, problems)
     except MarkedYAMLError as error:
         problems.append(_syntax(error, source))
         return None
     except (YAMLError, RecursionError) as error:
         problems.append(Problem("Y101", Position(source), f"this is not YAML: {error}"))
         return None
-    return node if len(problems) == before else None
 
 
 def _build(events: Iterator[Any], source: Source, problems: list[Problem]) -> Node | None:
@@ -134,9 +143,8 @@ def _attach(parent: _Open, child: Node, problems: list[Problem]) -> None:
         parent.wants_value = True
         parent.key = None
         if not isinstance(child, Scalar) or not isinstance(child.value, str):
-            shown = child.value if isinstance(child, Scalar) else "a list or mapping"
-            problems.append(Problem("Y103", child.at, f"a key must be text, this is {shown}",
-                                    "put the key in quotes"))
+            problems.append(Problem("Y103", child.at, f"a name should stand here, this is {kind_of(child)}",
+                                    "put it in quotes" if isinstance(child, Scalar) else "write 'name: value'"))
         else:
             parent.key = child
     else:
@@ -147,7 +155,7 @@ def _attach(parent: _Open, child: Node, problems: list[Problem]) -> None:
         word = str(key.value)
         if word in parent.entries:
             first = parent.entries[word][0]
-            problems.append(Problem("Y108", key.at, f"'{word}' stands twice",
+            problems.append(Problem("Y108", key.at, f"'{word[:60]}' stands twice",
                                     f"it stands on line {first.line} already; keep one of the two"))
         else:
             parent.entries[word] = (key.at, child)
@@ -155,13 +163,15 @@ def _attach(parent: _Open, child: Node, problems: list[Problem]) -> None:
 
 def _refuse_tricks(event: Any, name: str, at: Position, problems: list[Problem]) -> None:
     if name == "AliasEvent":
-        problems.append(Problem("Y104", at, f"the alias *{event.anchor} is not read",
-                                "write the value out"))
+        problems.append(Problem("Y104", at, f"the alias *{event.anchor[:60]} is not read",
+                                "write the value itself"))
         return
     if event.anchor:
-        problems.append(Problem("Y104", at, f"the anchor &{event.anchor} is not read", "remove it"))
+        problems.append(Problem("Y104", at, f"the anchor &{event.anchor[:60]} is not read",
+                                f"remove '&{event.anchor[:60]}'"))
     if event.tag:
-        problems.append(Problem("Y109", at, f"the tag {str(event.tag)[:60]} is not read", "remove it"))
+        tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")[:60]
+        problems.append(Problem("Y109", at, f"the tag {tag} is not read", f"remove '{tag}'"))
 
 
 def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
@@ -170,13 +180,14 @@ def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
                      if event.end_mark.line == event.start_mark.line else 1)
     # The style is '' where plain in libyaml's binding and None in the Python scanner.
     if event.style not in (None, ""):
+        refuse_unfit(text, at, problems)
         return Scalar(text, at)
     if text in _NULL:
         return Scalar(None, at)
     if text in _BOOLEAN:
         return Scalar(_BOOLEAN[text], at)
     if _NOT_FINITE.fullmatch(text):
-        problems.append(Problem("Y110", at, f"{text} is not a number that can be counted with"))
+        problems.append(Problem("Y110", at, f"{text} is not a number that can be counted with", LEAVE_OUT))
         return Scalar(None, at)
     return Scalar(number_or_text(text, at, problems), at)
 
@@ -187,11 +198,12 @@ def number_or_text(text: str, at: Position, problems: list[Problem]) -> int | De
         return text
     if len(text) <= MOST_DIGITS and _INTEGER.fullmatch(text):
         return int(text)
-    if len(text) > 4_000 or not _DECIMAL.fullmatch(text):
+    found = _DECIMAL.fullmatch(text)
+    if not found:
         return text
-    number = Decimal(text)
-    digits, exponent = len(number.as_tuple().digits), number.adjusted()
-    if digits > MOST_DIGITS or abs(exponent) > MOST_DIGITS:
+    # A longer text, or a longer exponent, is not even turned into a number.
+    number = Decimal(text) if len(text) <= 4_000 and len(found[4] or "") <= 8 else Decimal("NaN")
+    if number.is_nan() or len(number.as_tuple().digits) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS:
         problems.append(Problem("Y111", at, f"a number of more than {MOST_DIGITS} digits",
                                 "is there a slip of the keyboard?"))
         return 0
@@ -203,14 +215,56 @@ def _at(event: Any, source: Source) -> Position:
 
 
 def _syntax(error: Any, source: Source) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    at = Position(source, mark.line + 1, mark.column + 1) if mark else Position(source)
+    """The scanner's one complaint, in our words and where a person would look for the mistake."""
+    mark, begun = error.problem_mark or error.context_mark, error.context_mark
     said = str(error.problem or error.context or "")
+    if not mark:
+        return Problem("Y101", Position(source), f"this is not YAML: {said or 'unreadable'}")
+    at = Position(source, mark.line + 1, mark.column + 1)
+    line = source.line(at.line)
+    before, character = line[: mark.column], line[mark.column : mark.column + 1]
+    if character == "\t" and not before.strip():
+        return Problem("Y101", at, "a tab cannot be used to indent", "indent with spaces")
+    if "mapping values" in said and ": " not in before:
+        return _hanging(at, before, source)
+    if "did not find expected key" in said and before.strip() and character in ("]", "}"):
+        return Problem("Y101", at, "a closing bracket too many", "remove it")
+    if "did not find expected key" in said and before.strip():
+        kind = " of the other kind" if "'" in before or '"' in before else ""
+        return Problem("Y101", at, "this cannot follow what stands before it in the line",
+                       f"put the whole text in quotes{kind}")
+    if "cannot start any token" in said:
+        return Problem("Y101", at, f"'{character}' cannot begin a value", "put the text in quotes")
+    ended = not any(source.line(n)[mark.column if n == at.line else 0 :].strip()
+                    for n in range(at.line, at.line + 3))
+    if begun and (ended or "could not find expected ':'" in said):
+        # What is open at the end was opened somewhere: the mistake is there.
+        at = Position(source, begun.line + 1, begun.column + 1)
+        opened = source.line(at.line)[begun.column : begun.column + 1]
+        if opened in "[{" and "',' or" in said:
+            return Problem("Y101", at, "this bracket is never closed", f"write '{_CLOSING[opened]}' where it ends")
+        if opened in "'\"":
+            return Problem("Y101", at, "this quoted text is never closed", f"write {opened} where it ends")
     for theirs, ours, hint in _WORDS:
         if theirs in said:
-            where = error.context_mark
-            begun = f" (in what begins on line {where.line + 1})" if where and mark and (
-                where.line != mark.line) else ""
-            return Problem("Y101", at, ours + begun, hint)
-    known = listed([said]) or "unreadable"
-    return Problem("Y101", at, f"this is not YAML: {known}")
+            if begun and begun.line + 1 != at.line:
+                ours += f" (in what begins on line {begun.line + 1})"
+            return Problem("Y101", at, ours, hint)
+    return Problem("Y101", at, f"this is not YAML: {said}")
+
+
+def _hanging(at: Position, before: str, source: Source) -> Problem:
+    """A first ': ' where none can be: the line above has none, or this one is too far in."""
+    number = at.line - 1
+    while number > 1 and not source.line(number).split("#")[0].strip():
+        number -= 1
+    above = source.line(number)
+    if not re.search(r":(\s|$)", above):
+        indent = len(above) - len(above.lstrip())
+        where = Position(source, number, indent + 1, max(1, len(above.strip())))
+        hint = "write 'name: value', with a space after the ':'"
+        return Problem("Y101", where, "a ': ' is missing in this line", hint)
+    indent = len(before) - len(before.lstrip())
+    where = at._replace(column=indent + 1, width=max(1, len(before.strip())))
+    return Problem("Y101", where, "this line is indented further than the ones around it",
+                   "let the lines of one group begin in the same column")

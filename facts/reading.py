@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from .characters import first_unfit
 from .nodes import Node
 from .positions import Position, Source
 from .problems import Problem
@@ -13,8 +13,6 @@ from .read_yaml import read_yaml
 
 LARGEST_FILE = 16 * 1024 * 1024
 """Bytes; a larger file is refused unread."""
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
 def read_path(path: Path, problems: list[Problem], name: str | None = None) -> Node | None:
@@ -37,11 +35,12 @@ def read_bytes(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
         if not path.is_file():
             problems.append(Problem("F002", at, "this is not a regular file"))
             return None
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            problems.append(_too_large(at, size))
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            problems.append(_too_large(at, max(len(data), path.stat().st_size)))
             return None
-        return path.read_bytes()
+        return data
     except OSError as error:
         problems.append(Problem("F002", at, f"the file cannot be read: {error.strerror}"))
         return None
@@ -66,11 +65,9 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
     if len(text) > LARGEST_FILE:
         problems.append(_too_large(Position(source), len(text)))
         return None
-    found = _FORBIDDEN.search(text)
+    found = first_unfit(text)
     if found:
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-        at = Position(source, line, column)
+        at = source.at(found.start())
         message = f"the character U+{ord(found[0]):04X} cannot stand in a text file"
         problems.append(Problem("F004", at, message, "remove it; is this a text file?"))
         return None

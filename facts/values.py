@@ -16,7 +16,7 @@ from .nodes import Mapping, Node, Scalar, Sequence, kind_of
 from .positions import Position
 from .problems import Problem
 from .read_yaml import MOST_DIGITS
-from .suggest import did_you_mean, listed
+from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
 from .vocabulary import NUMBER_TYPES, Definition
 
 
@@ -64,19 +64,20 @@ def parse_value(definition: Definition, node: Node, problems: list[Problem]) -> 
     """The value a node stands for; UNKNOWN, with problems, where it has none of that type."""
     if isinstance(node, Scalar) and node.value is None:
         return UNKNOWN
+    if isinstance(node, Scalar) and node.value == "none":
+        single = definition.type != "records" and not definition.many
+        if definition.may_be_none and single:
+            return NONE
+        if "none" not in definition.options:
+            hint = f"{nothing(definition)}; {LEAVE_OUT}"
+            problems.append(Problem("F204", node.at, f"{definition.key} cannot be none", hint))
+            return UNKNOWN
     if definition.type == "records":
         return _records(definition, node, problems)
     if definition.many:
         return _set(definition, node, problems)
     if not isinstance(node, Scalar):
         return _refuse(definition, node, problems)
-    if node.value == "none":
-        if definition.may_be_none:
-            return NONE
-        if "none" not in definition.options:
-            hint = f"write {definition.describe()}; leave it out where it is not known"
-            problems.append(Problem("F204", node.at, f"{definition.key} cannot be none", hint))
-            return UNKNOWN
     return _scalar(definition, node, problems)
 
 
@@ -97,8 +98,8 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
             if ratio is not None:
                 return _bounded(definition, ratio, node.at, problems)
         case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            message = f"{definition.key} is a percentage, and {value} could be {value} % or a share"
-            hint = f"write {value}% or, of people, '43 of 50'"
+            message = f"{definition.key} is a percentage, this is a number without '%'"
+            hint = f"{as_percentage(value)}; a part of a whole can be written '43 of 50'"
             problems.append(Problem("F203", node.at, message, hint))
             return UNKNOWN
         case "money" if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -184,8 +185,9 @@ def _bounded(definition: Definition, value: Number, at: Position, problems: list
 def _option(definition: Definition, value: str, at: Position, problems: list[Problem]) -> Value:
     if value in definition.options:
         return value
-    hint = did_you_mean(value, definition.options) or f"one of {listed(definition.options)}"
-    message = f"'{value[:60]}' is not an option of {definition.key}"
+    hint = did_you_mean(value, definition.options, problems) or (
+        LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
+    message = f"'{value[:60]}' is not one of the options of {definition.key}"
     problems.append(Problem("F207", at, message, hint))
     return UNKNOWN
 
@@ -214,15 +216,15 @@ def _records(definition: Definition, node: Node, problems: list[Problem]) -> Val
     records: list[Record] = []
     for number, item in enumerate(node.items, 1):
         if not isinstance(item, Mapping):
-            message = f"a record of {definition.key} is a mapping of its fields, this is {kind_of(item)}"
-            hint = f"its fields are {listed(definition.fields)}"
+            message = f"a record of {definition.key} should be a mapping of its fields, this is {kind_of(item)}"
+            hint = f"its fields are {listed(definition.fields)}; write {{{next(iter(definition.fields))}: …}}"
             problems.append(Problem("F202", item.at, message, hint))
             continue
         values: dict[str, Value] = {}
         for name, at, child in item.items():
             known = definition.fields.get(name)
             if known is None:
-                hint = did_you_mean(name, definition.fields)
+                hint = did_you_mean(name, definition.fields, problems)
                 hint = hint or f"its fields are {listed(definition.fields)}"
                 message = f"{definition.key} has no field '{name[:60]}'"
                 problems.append(Problem("F201", at, message, hint))
@@ -239,6 +241,8 @@ def _bad_date(text: str, at: Position, problems: list[Problem]) -> Value:
         year = int(text[:4])
         if not FIRST_YEAR <= year <= LAST_YEAR:
             hint = f"dates lie between {FIRST_YEAR} and {LAST_YEAR}"
+        elif int(text[5:7]) > 12:
+            hint = "write year, month and day, as in 2025-07-18"
         else:
             hint = "there is no such day"
     else:
@@ -251,21 +255,17 @@ def _refuse(definition: Definition, node: Node, problems: list[Problem]) -> Valu
     what = kind_of(node)
     if isinstance(node, Scalar) and what != "nothing":
         shown = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
-        what = f"{what} ('{shown[:60]}')" if isinstance(node.value, str) else shown[:60]
-    hint = f"write {definition.describe()}"
-    if definition.type == "text" and isinstance(node, Scalar):
-        hint = "put it in quotes"
-    message = f"{definition.key} is {_noun(definition)}, this is {what}"
-    problems.append(Problem("F202", node.at, message, hint))
+        what = f"'{shown[:60]}'" if isinstance(node.value, str) else shown[:60]
+    message = f"{definition.key} should be {_noun(definition)}, this is {what}"
+    problems.append(Problem("F202", node.at, message, instead(definition, node)))
     return UNKNOWN
 
 
 def _noun(definition: Definition) -> str:
     nouns = {"boolean": "true or false", "integer": "a whole number", "decimal": "a number",
-             "text": "text", "choice": "a choice", "records": "a list of records"}
-    if definition.many:
-        return "a set of choices"
-    return nouns.get(definition.type) or ("money" if definition.type == "money" else f"a {definition.type}")
+             "text": "text", "choice": "one of its options", "records": "a list of records",
+             "money": f"an amount in {definition.unit}"}  # fmt: skip
+    return "a list of options" if definition.many else nouns.get(definition.type, f"a {definition.type}")
 
 
 def compare_numbers(left: Number, right: Number) -> int:

@@ -61,7 +61,7 @@ class Definition:
             case "text":
                 words = "text"
             case "choice":
-                words = ("a list of " if self.many else "one of ") + ", ".join(self.options)
+                words = ("a list of any of " if self.many else "one of ") + ", ".join(self.options)
             case "records":
                 words = "a list of records"
         return f"{words}, or none" if self.may_be_none else words

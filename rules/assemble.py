@@ -7,7 +7,7 @@ from typing import cast
 
 from assay.facts.nodes import Mapping, Node, Scalar
 from assay.facts.positions import NOWHERE, Position
-from assay.facts.problems import Problem
+from assay.facts.problems import Problem, errors
 from assay.facts.suggest import did_you_mean, listed
 from assay.facts.vocabulary import Definition
 
@@ -38,6 +38,7 @@ Entry = tuple[object, Mapping]
 class Sections:
     """What the files of a standard hold together: models beside the nodes they came from."""
 
+    at: Position = NOWHERE
     heads: list[Entry] = field(default_factory=lambda: [])
     adding_up: list[Entry] = field(default_factory=lambda: [])
     parameters: dict[str, Entry] = field(default_factory=lambda: {})
@@ -51,8 +52,8 @@ def standard_from_sections(
     sections: Sections, digest: str, problems: list[Problem]
 ) -> Standard | None:
     """The whole standard; None, with problems, where a part of it has no meaning."""
-    head = _single(sections.heads, "standard", problems)
-    adding_up = _single(sections.adding_up, "adding_up", problems)
+    head = _single(sections.heads, "standard", sections.at, problems)
+    adding_up = _single(sections.adding_up, "adding_up", sections.at, problems)
     parameters = parameters_from_entries(sections.parameters, problems)
     vocabulary = vocabulary_from_entries(sections.vocabulary, problems)
     marks = Marks(problems)
@@ -65,7 +66,8 @@ def standard_from_sections(
     criteria = _criteria(sections, {area.id for area in areas}, scope)
     adding = replace(scope, vocabulary={}, tallies=tally_fields(areas))
     rule, levels = (None, ()) if adding_up is None else _adding_up(*adding_up, adding, problems)
-    _unused(sections, parameters, vocabulary, marks, problems)
+    if not errors(problems):  # where a rule could not be read, what it would have used is not unused
+        _unused(sections, parameters, vocabulary, marks, problems)
     if head is None or rule is None or len(criteria) != len(sections.criteria):
         return None
     model = cast("Head", head[0])
@@ -77,9 +79,10 @@ def standard_from_sections(
     )  # fmt: skip
 
 
-def _single(entries: list[Entry], name: str, problems: list[Problem]) -> Entry | None:
+def _single(entries: list[Entry], name: str, home: Position, problems: list[Problem]) -> Entry | None:
     if not entries:
-        problems.append(Problem("R202", NOWHERE, f"no file of the standard has a section '{name}'"))
+        hint = f"write '{name}:' and what belongs to it in one of the files"
+        problems.append(Problem("R202", home, f"no file of the standard has a section '{name}'", hint))
         return None
     for _, node in entries[1:]:
         hint = f"it stands in {entries[0][1].at} already; keep one of the two"
@@ -89,9 +92,12 @@ def _single(entries: list[Entry], name: str, problems: list[Problem]) -> Entry |
 
 def _check_definitions(bodies: dict[str, Mapping], problems: list[Problem]) -> None:
     for name, node in bodies.items():
-        if ("condition" in node) == ("value" in node):
-            message = f"the definition {name} needs one of 'condition' and 'value'"
-            problems.append(Problem("R203", node.at, message))
+        if "condition" in node and "value" in node:
+            message = f"the definition {name} has both 'condition' and 'value'"
+            problems.append(Problem("R203", node.at, message, "make two definitions of it"))
+        elif "condition" not in node and "value" not in node:
+            message = f"the definition {name} has neither 'condition' nor 'value'"
+            problems.append(Problem("R203", node.at, message, "add one of the two"))
 
 
 def _computed(
@@ -102,21 +108,28 @@ def _computed(
         body = node.get("computed")
         if body is None or key not in vocabulary:
             continue
-        scope.marks.size = 0
+        scope.marks.begin(node.at)
+        if vocabulary[key].type == "records":
+            at = node.key_at("computed")
+            problems.append(Problem("R205", at, f"{key}: records cannot be computed", "remove 'computed'"))
+            continue
         value = value_of(body, None, scope, condition_of)
         if value is None:
             continue
         wanted = type_of(vocabulary[key])
-        if vocabulary[key].type == "records" or not comparable(wanted, value.type):
-            problems.append(Problem("R303", body.at, f"{key} is {wanted.words()}, what is computed is "
-                                    f"{value.type.words()}"))
+        if not comparable(wanted, value.type):
+            message = f"{key} is {wanted.words()}, what is computed is {value.type.words()}"
+            problems.append(Problem("R303", body.at, message, "change its type, or what is computed"))
             continue
         found[key] = value
+    told: set[str] = set()
     for key in found:
         chain = _cycle(key, found)
-        if chain:
+        if chain and key not in told:
+            told |= set(chain)
             at = sections.vocabulary[key][1].key_at("computed")
-            problems.append(Problem("R310", at, f"{key} is computed from itself: {' → '.join(chain)}"))
+            problems.append(Problem("R310", at, f"{key} is computed from itself: {' → '.join(chain)}",
+                                    "let one of them be given, or be computed from something else"))
     return found
 
 
@@ -153,9 +166,12 @@ def _criteria(sections: Sections, areas: set[str], scope: Scope) -> tuple[Criter
         entry = cast("CriterionEntry", model)
         if entry.area not in areas:
             at = cast("Node", node.get("area")).at
-            hint = did_you_mean(entry.area, areas) or f"areas are {listed(sorted(areas, key=natural), 12)}"
+            hint = did_you_mean(entry.area, areas, scope.marks.problems)
+            if not hint:
+                names = f"the areas are {listed(sorted(areas, key=natural), 12)}"
+                hint = names if areas else "declare it under 'areas'"
             scope.problem("R311", at, f"there is no area '{entry.area}'", hint)
-        scope.marks.size = 0
+        scope.marks.begin(_id_at(node))
         rule = _rule(node, scope)
         cautions = _cautions(entry, node, scope)
         if rule is not None:
@@ -192,6 +208,7 @@ def _adding_up(
     model: object, node: Mapping, scope: Scope, problems: list[Problem]
 ) -> tuple[Rule | None, tuple[Level, ...]]:
     tallies = scope.tallies
+    scope.marks.begin(node.at)
     rule = _rule(cast("Mapping", node.get("area")), replace(scope, tallies={"criteria": tallies["criteria"]}))
     scope = replace(scope, tallies={"areas": tallies["areas"]})
     found: list[Level] = []
@@ -203,12 +220,21 @@ def _adding_up(
         body = cast("Mapping", child).get("when")
         last = number == len(entries)
         if last == (body is not None):
-            message = ("the last level has no 'when': it is what remains" if last
-                       else f"the level {entry.id} has no 'when'")
-            problems.append(Problem("R312", child.at, message))
-        if entry.id in seen or entry.id in ("unknown", "not_applicable"):
-            problems.append(Problem("R201", _id_at(child), f"the level '{entry.id}' cannot stand here (again)"))
+            mapping = cast("Mapping", child)
+            if last:
+                at, message = mapping.key_at("when"), "the last level has a 'when', but it is what remains"
+                problems.append(Problem("R312", at, message, "remove it, or add a lower level without one"))
+            else:
+                message = f"the level {entry.id} has no 'when', but others follow"
+                problems.append(Problem("R312", mapping.at, message, "say when it is reached, or put it last"))
+        if entry.id in ("unknown", "not_applicable"):
+            message = f"a level cannot be called '{entry.id}': verdicts are"
+            problems.append(Problem("R104", _id_at(child), message, "choose another id"))
+        if entry.id in seen:
+            message = f"the level '{entry.id}' stands twice"
+            problems.append(Problem("R201", _id_at(child), message, "keep one of the two, or choose another id"))
         seen.add(entry.id)
+        scope.marks.begin(_id_at(child))
         when = None if body is None else condition_of(body, scope)
         found.append(Level(entry.id, entry.title, when, entry.summary or "", _id_at(child)))
     return rule, tuple(found)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 from .codec import decode, encode
@@ -56,6 +55,8 @@ def _key(files: list[File]) -> str:
 
 def _keep(path: Path, text: str) -> None:
     """Write whole or not at all; an old, read-only or full disk is no reason to fail."""
+    import tempfile  # and with it a dozen modules: only where something is kept
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         kept = sorted(path.parent.glob("*.json"), key=lambda p: p.stat().st_mtime)

@@ -93,7 +93,8 @@ def _unpack(packed: Any, sources: list[Source], types: list[Type]) -> Any:
     value: list[Any] = packed
     tag = value[0]
     if tag.__class__ is int:
-        return _CLASSES[tag](*[_unpack(item, sources, types) for item in value[1:]])
+        made: Any = _CLASSES[tag](*[_unpack(item, sources, types) for item in value[1:]])
+        return made
     match tag:
         case "p":
             return Position(sources[value[1]], value[2], value[3], value[4])

@@ -11,7 +11,7 @@ from typing import cast
 
 from assay.facts.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.suggest import listed
-from assay.facts.values import NONE, Number, compare_numbers, format_number
+from assay.facts.values import Number, Special, compare_numbers, format_number
 
 from .grammar import OPERATORS, form_of
 from .scope import Scope
@@ -78,19 +78,21 @@ def _at_least(node: Mapping, scope: Scope) -> Condition | None:
     name = ""
     number: object = wanted.value if isinstance(wanted, Scalar) else None
     if isinstance(wanted, Mapping):
-        name = str(cast("Scalar", wanted.get("parameter")).value)
+        wanted = cast("Scalar", wanted.get("parameter"))
+        name = str(wanted.value)
         parameter = scope.parameter(name, wanted.at)
-        if parameter is None:
-            return None
+        if parameter is None or isinstance(parameter.value, Special):
+            return None  # that it has no value has been said where it is declared
         number = parameter.value
         if not parameter.type.whole or not isinstance(number, int):
-            scope.problem("R303", wanted.at, f"the parameter {name} is no whole number")
+            scope.problem("R303", wanted.at, f"a whole number is needed here, {name} is {parameter.type.words()}")
             return None
     if parts is None or not isinstance(number, int):
         return None
     if not 1 <= number <= len(parts):
-        scope.problem("R307", wanted.at, f"at least {number} of {len(parts)} conditions",
-                      f"a number from 1 to {len(parts)} has a meaning here")
+        shown = f"{number} ({name})" if name else str(number)
+        scope.problem("R307", wanted.at, f"at least {shown} of {len(parts)} conditions",
+                      f"the number can be 1 to {len(parts)}")
         return None
     return AtLeast(number, parts, name, node.key_at("of"))
 
@@ -118,9 +120,13 @@ def _compare(node: Mapping, scope: Scope) -> Condition | None:
     operator = operators[0]
     subject = Mapping({k: v for k, v in node.entries.items() if k != operator}, node.at)
     left = value_of(subject, None, scope, condition_of)
-    if left is None:
-        return None
     wanted = cast("Node", node.get(operator))
+    if left is None:
+        # What can be said of the other side without knowing this one is said all the same.
+        for item in wanted.items if isinstance(wanted, Sequence) else (wanted,):
+            if isinstance(item, Mapping):
+                value_of(item, None, scope, condition_of)
+        return None
     if not _fits(operator, left.type, node, scope):
         return None
     if operator in ("exists", "known"):
@@ -148,10 +154,9 @@ def _right(
     found: list[Quantity] = []
     for item in nodes:
         value = value_of(item, expected, scope, condition_of)
-        if value is None or not _meets(left, value, expected, item, scope):
-            return None
-        found.append(value)
-    return tuple(found)
+        if value is not None and _meets(left, value, expected, item, scope):
+            found.append(value)
+    return tuple(found) if len(found) == len(nodes) else None
 
 
 def _meets(left: Quantity, right: Quantity, expected: Type, node: Node, scope: Scope) -> bool:
@@ -162,12 +167,12 @@ def _meets(left: Quantity, right: Quantity, expected: Type, node: Node, scope: S
     if comparable(expected, right.type):
         options = expected.options
         if (isinstance(right, Parameter) and expected.kind == "choice" and options
-                and right.value not in options):
-            scope.problem("R305", node.at, f"the parameter's value '{right.value}' is not one of its options",
-                          f"one of {listed(options, 12)}")
+                and right.value not in options and not isinstance(right.value, Special)):
+            scope.problem("R305", node.at, f"the value of {right.name}, '{right.value}', is not one of the options",
+                          f"it can be {listed(options, 12)}")
             return False
         return True
-    scope.problem("R303", node.at, f"{expected.words()} is compared with {right.type.words()}",
+    scope.problem("R303", node.at, f"{expected.words()} is needed here, this is {right.type.words()}",
                   _unit_hint(expected, right.type))
     return False
 
@@ -192,6 +197,8 @@ def _fits(operator: str, left: Type, node: Mapping, scope: Scope) -> bool:
             hint = f"dates are compared with '{_INSTEAD[operator]}'"
         elif left.kind == "choice":
             hint = "say 'ordered: true' where the options stand from lowest to highest"
+        elif left.kind == "boolean":
+            hint = "write 'is: true' or 'is: false'"
     elif operator in _DATES or operator == "within":
         if left.kind == "date":
             return True
@@ -209,7 +216,7 @@ def _fits(operator: str, left: Type, node: Mapping, scope: Scope) -> bool:
         return True
     else:
         hint = "sets are compared with 'includes' or 'includes_any'"
-    scope.problem("R306", at, f"'{operator}' says nothing about {left.words()}", hint)
+    scope.problem("R306", at, f"'{operator}' cannot be used with {left.words()}", hint)
     return False
 
 
@@ -223,9 +230,11 @@ def _reachable(left: Quantity, right: Quantity, scope: Scope) -> bool:
     elif isinstance(left, Fact):
         limit = scope.vocabulary[left.key].maximum
     value = cast("Number", right.value)
-    if limit is None or right.value is NONE or compare_numbers(value, limit) <= 0:
+    if limit is None or isinstance(right.value, Special) or compare_numbers(value, limit) <= 0:
         return True
     shown, most = format_number(value, True), format_number(limit, True)
-    scope.problem("R308", right.at, f"{shown} can never be reached: the most there can be is {most}")
+    name = f"{right.name} is {shown}, which" if isinstance(right, Parameter) else shown
+    scope.problem("R308", right.at, f"{name} can never be reached: the most there can be is {most}",
+                  "is there a digit too many?")
     return False
 

@@ -48,7 +48,8 @@ def find_standard(where: str | os.PathLike[str]) -> Path:
             return path
     except (OSError, ValueError):
         pass
-    hint = did_you_mean(text, packaged_ids()) or f"in the package: {listed(packaged_ids())}; or give a path"
+    hint = did_you_mean(text, packaged_ids())
+    hint = hint or f"check the path; the standards that come with Assay are {listed(packaged_ids())}"
     stop_on_errors([Problem("R001", Position(Source(text[:200])), "there is no such standard", hint)])
     raise AssertionError("unreachable")
 
@@ -72,7 +73,8 @@ def files_of(path: Path) -> list[File]:
         found.append(File(shown, data))
     if not found and not problems:
         at = Position(Source(path.as_posix()))
-        problems.append(Problem("R001", at, "the folder holds no rule files (*.yaml)"))
+        problems.append(Problem("R001", at, "the folder holds no rule files",
+                                "rule files end in .yaml, .yml or .json and begin with 'assay: rules/1'"))
     stop_on_errors(problems)
     return found
 
@@ -88,12 +90,14 @@ def _inside(folder: Path, problems: list[Problem]) -> list[Path]:
                 continue
             if not path.resolve().is_relative_to(root):
                 at = Position(Source(path.as_posix()))
-                problems.append(Problem("R002", at, "this link leads out of the standard's folder"))
+                message = "this link leads out of the standard's folder"
+                problems.append(Problem("R002", at, message, "put the file itself there"))
                 continue
             found.append(path)
             if len(found) > MOST_FILES:
                 at = Position(Source(folder.as_posix()))
-                problems.append(Problem("R002", at, f"the folder holds more than {MOST_FILES} files"))
+                message = f"the folder holds more than {MOST_FILES} rule files"
+                problems.append(Problem("R004", at, message, "is this the folder of one standard?"))
                 return []
     return sorted(found, key=lambda p: p.as_posix())
 
@@ -117,7 +121,7 @@ def nodes_of(files: list[File], problems: list[Problem]) -> list[Node]:
         if not isinstance(form, Scalar) or form.value != FORMAT:
             at = form.at if form else node.at
             problems.append(Problem("R003", at, "this is not a rule file of a form that is read here",
-                                    f"begin it with 'assay: {FORMAT}'"))
+                                    f"begin it with 'assay: {FORMAT}', or move it out of the folder"))
             continue
         found.append(node)
     return found

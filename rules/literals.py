@@ -7,7 +7,7 @@ from decimal import Decimal
 from assay.facts.dates import parse_date, parse_duration
 from assay.facts.nodes import Scalar
 from assay.facts.positions import Position
-from assay.facts.suggest import did_you_mean, listed
+from assay.facts.suggest import as_percentage, did_you_mean, listed, plain_number
 from assay.facts.values import Value, parse_percentage
 
 from .grammar import DAYS
@@ -70,7 +70,7 @@ def _guessless(node: Scalar, scope: Scope) -> Quantity | None:
             if found is not None:
                 return Literal_(found, type_, node.at)
         return Literal_(value, TEXT, node.at)
-    scope.problem("R303", node.at, "a value is missing here")
+    scope.problem("R303", node.at, "a value is missing here", "write one")
     return None
 
 
@@ -79,21 +79,28 @@ def _refuse(expected: Type, value: object, at: Position, scope: Scope) -> None:
     hint = ""
     match expected.kind:
         case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            hint = f"write {value}%"
+            hint = as_percentage(value)
+        case "percentage":
+            hint = "write it like 90%"
         case "choice" | "set":
-            hint = did_you_mean(str(value), expected.options) or f"one of {listed(expected.options, 12)}"
-            scope.problem("R305", at, f"{shown} is not one of its options", hint)
+            hint = did_you_mean(str(value), expected.options, scope.marks.problems)
+            hint = hint or f"it can be {listed(expected.options, 12)}"
+            hint = hint if expected.options else "there are no options: no area has a 'group'"
+            scope.problem("R305", at, f"{shown} is not one of the options", hint)
             return
         case "date":
             hint = f"write a date such as 2025-07-18, or {', '.join(DAYS)}"
         case "duration":
-            hint = "write 12 months, 90 days or period"
+            hint = "write it like 12 months, 2 years or 90 days"
         case "boolean":
             hint = "write true or false"
         case "number" if isinstance(value, str) and parse_percentage(value) is not None:
-            hint = "the value before it is no percentage; a share is (share_of, part)"
+            hint = "the value before it is no percentage; a share is written {part: …, whole: …} or {share_of: …}"
+        case "number" | "money":
+            number = plain_number(str(value).removesuffix(expected.unit)) if expected.unit else plain_number(str(value))
+            hint = f"write {number}" if number else "write a number"
         case "text":
             hint = "put it in quotes"
         case _:
             pass
-    scope.problem("R303", at, f"{expected.words()} is compared with {shown}", hint)
+    scope.problem("R303", at, f"{expected.words()} is needed here, this is {shown}", hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from assay.facts.digests import digest
 from assay.facts.nodes import Mapping, Node, Sequence, find, to_plain
-from assay.facts.positions import Position
+from assay.facts.positions import Position, Source
 from assay.facts.problems import Problem, in_order, stop_on_errors
 
 from .assemble import Sections, standard_from_sections
@@ -31,13 +32,15 @@ def standard_from_files(files: list[File]) -> Standard:
     """A standard from files already read."""
     problems: list[Problem] = []
     nodes = nodes_of(files, problems)
+    # Where reading failed nothing stands, and what is said of nothing is no news.
+    told = {problem.at for problem in problems}
     for node in nodes:
-        problems += schema_problems(node, published_schema())
+        problems += [found for found in schema_problems(node, published_schema()) if found.at not in told]
     stop_on_errors(problems)
-    sections = Sections()
-    for node in nodes:
-        _add(sections, node, problems)
-    stop_on_errors(problems)
+    sections = Sections(_home(files))
+    whole = [_add(sections, node, problems) for node in nodes]
+    if not all(whole):
+        stop_on_errors(problems)
     standard = standard_from_sections(sections, digest(_without_positions(nodes)), problems)
     stop_on_errors(problems)
     assert standard is not None
@@ -51,21 +54,28 @@ def published_schema() -> dict[str, object]:
     return cast("dict[str, object]", json.loads(path.read_text("utf-8")))
 
 
-def _add(sections: Sections, node: Node, problems: list[Problem]) -> None:
-    """Read one file's sections into the models, and put them with the others'."""
+def _home(files: list[File]) -> Position:
+    """What all files have in common, for what is missing in the whole."""
+    names = [file.name for file in files]
+    return Position(Source(names[0] if len(names) == 1 else posixpath.commonpath(names) or "."))
+
+
+def _add(sections: Sections, node: Node, problems: list[Problem]) -> bool:
+    """Read one file's sections into the models, and put them with the others'; False where it failed."""
     try:
         file = RuleFile.model_validate(to_plain(node))
     except ValidationError as error:
-        # The schema is made from these models, so this is rare: report it all the same.
+        # The schema is made from these models; only on a line break at the end of a name do they differ.
         for detail in error.errors(include_url=False):
             at, _ = find(node, tuple(detail["loc"]))
-            problems.append(Problem("R102", at, f"{detail['msg']}"))
-        return
+            message, hint = f"this cannot stand here: {detail['msg']}", "is there a line break at its end?"
+            problems.append(Problem("R104", at, message, hint))
+        return False
     assert isinstance(node, Mapping)
     for name, places in (("standard", sections.heads), ("adding_up", sections.adding_up)):
         model, child = getattr(file, name), node.get(name)
         if model is not None and child is not None:
-            places.append((model, cast("Mapping", child)))
+            places.append((model, Mapping(cast("Mapping", child).entries, node.key_at(name))))
     for name, table in (
         ("parameters", sections.parameters),
         ("vocabulary", sections.vocabulary),
@@ -83,6 +93,7 @@ def _add(sections: Sections, node: Node, problems: list[Problem]) -> None:
             id_ = str(getattr(model, "id", ""))
             at = cast("Node", child.get("id")).at
             _put(table, id_, (model, child), at, name, problems)
+    return True
 
 
 def _put(
@@ -96,7 +107,7 @@ def _put(
     if key in table:
         first = table[key][1].at
         hint = f"it stands in {first} already; keep one of the two"
-        problems.append(Problem("R201", at, f"'{key}' stands twice under {section}", hint))
+        problems.append(Problem("R201", at, f"'{key}' stands twice under '{section}'", hint))
     else:
         table[key] = entry
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -10,14 +11,24 @@ from jsonschema.exceptions import ValidationError
 
 from assay.facts.nodes import Mapping as MappingNode
 from assay.facts.nodes import Node, Scalar, find, kind_of, to_plain
+from assay.facts.nodes import Sequence as SequenceNode
 from assay.facts.positions import Position
 from assay.facts.problems import Problem
-from assay.facts.suggest import did_you_mean, listed
+from assay.facts.suggest import listed, nearest
 
-from .grammar import CONDITIONS, OPERATORS, VALUES, form_of
+from .grammar import CONDITIONS, OPERATORS, VALUES, Form, form_of
 
 _KINDS = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
           "object": "a mapping", "array": "a list"}  # fmt: skip
+_FORMS = {**VALUES, **CONDITIONS}
+_INNER = {"where", "that", "among"}
+# What other languages call it.
+_MEANT = {"and": "all", "or": "any", "equals": "is", "equal": "is", "eq": "is", "==": "is",
+          "=": "is", "!=": "is_not", ">=": "at_least", "min": "at_least", "<=": "at_most", "max": "at_most",
+          ">": "more_than", "greater_than": "more_than", "<": "less_than", "in": "one_of",
+          "contains": "includes", "has": "includes", "string": "text", "str": "text", "number": "decimal",
+          "float": "decimal", "int": "integer", "bool": "boolean", "list": "records", "table": "records",
+          "enum": "choice", "currency": "money"}  # fmt: skip
 
 
 def schema_problems(node: Node, schema: Mapping[str, object]) -> list[Problem]:
@@ -32,42 +43,131 @@ def schema_problems(node: Node, schema: Mapping[str, object]) -> list[Problem]:
 def _explained(error: ValidationError, root: Node) -> Iterable[Problem]:
     path = tuple(cast("Iterable[str | int]", error.absolute_path))
     at, node = find(root, path)
-    name = str(path[-1]) if path and isinstance(path[-1], str) else "this"
+    name = "the file" if not path else f"an entry of {path[-2]}" if isinstance(path[-1], int) else path[-1]
     match error.validator:
-        case "additionalProperties":
-            yield from _unknown_keys(error, node)
-        case "required":
-            yield from _missing(error, node, at)
+        case "additionalProperties" if isinstance(node, MappingNode):
+            yield from _unknown_keys(_Place(error, node), at)
+        case "required" if isinstance(node, MappingNode):
+            yield from _missing(_Place(error, node), node, at, error.message)
         case "type":
-            wanted = _wanted(error.validator_value)
-            shown = kind_of(node)
-            hint = ""
-            if shown == "a number" and wanted.startswith("text"):
-                hint = "put it in quotes"
-            yield Problem("R102", _inner(node, at), f"{name} is {wanted}, this is {shown}", hint)
+            yield _wrong_type(error, node, at, name)
         case "anyOf":
-            yield _no_form(node, at)
-        case "oneOf":
-            yield from _operators(node, at)
+            yield _no_form(error, node, at)
+        case "oneOf" | "maxProperties" if isinstance(node, MappingNode):
+            yield from _operators(_Place(error, node), node)
         case "enum" | "const":
             yield _not_among(error, node, at, name)
         case "pattern":
             yield _pattern(node, at, name, str(error.validator_value))
-        case "minItems":
-            least = error.validator_value
-            many = "an entry" if least == 1 else f"{least} entries"
-            yield Problem("R102", at, f"{name} needs at least {many}")
-        case "maxItems" | "maxLength":
-            what = "entries" if error.validator == "maxItems" else "characters"
-            yield Problem("R102", at, f"{name} has more than {error.validator_value} {what}")
-        case "minLength":
-            yield Problem("R102", _inner(node, at), f"{name} is empty")
-        case "maxProperties":
-            yield from _operators(node, at)
-        case "minimum":
-            yield Problem("R102", _inner(node, at), f"{name} is at least {error.validator_value}")
         case _:
-            yield Problem("R102", at, f"{name}: {error.message[:200]}")
+            yield _size(error, node, at, name)
+
+
+class _Place:
+    """A mapping beside the schema it departs from: what it can have, must have, and has."""
+
+    def __init__(self, error: ValidationError, node: MappingNode) -> None:
+        schema = cast("Mapping[str, Any]", error.schema)
+        self.known = cast("dict[str, Mapping[str, Any]]", schema.get("properties", {}))
+        self.patterns = list(cast("Mapping[str, object]", schema.get("patternProperties", {})))
+        self.node = node
+        self.unknown = [key for key in node.entries if key not in self.known]
+        self.missing = [key for key in schema.get("required", ()) if key not in node]
+        form = form_of(set(node.entries))
+        self.form: Form | None = form if form and form.key in self.known else None
+
+    def meant(self, key: str) -> str:
+        """Which of the keys that it can have was meant by one that it cannot."""
+        found = _meant(key, self.known)
+        if found:
+            return found
+        swapped = self.missing if key in _INNER and self.missing[1:] == [] else []
+        return next((other for other in swapped if other in _INNER), "")
+
+
+def _meant(word: str, allowed: Iterable[str]) -> str:
+    """Which of the words allowed was meant, or nothing."""
+    names = list(allowed)
+    other = _MEANT.get(word.lower())
+    return other if other in names else nearest(word, names) or ""
+
+
+def _unknown_keys(place: _Place, at: Position) -> Iterable[Problem]:
+    if place.patterns and not place.known:
+        for key in place.unknown:
+            if not any(re.search(pattern, key) for pattern in place.patterns):
+                yield _no_name(key, place.node.key_at(key), place.patterns[0])
+        return
+    begun = [key for key in place.node.entries if key in _FORMS and key != "of"]
+    if any(key in place.known for key in begun) and any(key in begun for key in place.unknown):
+        # Each of the two is tried and complains of the other: say it once.
+        first, second = begun[0], next(key for key in begun if key not in _FORMS[begun[0]].parts)
+        message = f"'{first}' and '{second}' stand side by side; each is a condition or value of its own"
+        hint = "write each as an entry of 'all' or 'any', beginning with '- '"
+        yield Problem("R109", place.node.key_at(second), message, hint)
+        return
+    for key in place.unknown:
+        yield Problem("R101", place.node.key_at(key), f"'{key[:60]}' has no place here", _hint(place, key))
+
+
+def _hint(place: _Place, key: str) -> str:
+    meant = place.meant(key)
+    if meant:
+        return f"did you mean '{meant}'?"
+    child = place.node.get(key)
+    if list(place.known) == ["previous"] and isinstance(child, Scalar):
+        return f"write the key alone: {str(child.value)[:60]}"
+    parts = [name for name in place.known if name not in OPERATORS]
+    if len(parts) < len(place.known):
+        return f"it can have {listed(parts)} and one operator, such as {listed(OPERATORS, 4)}"
+    if key in OPERATORS and place.form:
+        if place.form.key in VALUES:
+            return "a value is needed here; an operator makes a condition of it"
+        return f"'{place.form.key}' is not compared; for numbers of records use 'count_of' or 'share_of'"
+    return f"it can have {listed(parts, 12)}"
+
+
+def _missing(place: _Place, node: MappingNode, at: Position, said: str) -> Iterable[Problem]:
+    meant = {place.meant(key) for key in place.unknown}
+    for key in place.missing:
+        # jsonschema reports each missing key by itself; what is there and misspelt is not missing.
+        if not said.startswith(f"{key!r} ") or key in meant or (place.unknown and len(place.known) == 1):
+            continue
+        about = str(place.known.get(key, {}).get("description", ""))
+        hint = f"add '{key}: …'" + (f" ({about[:1].lower()}{about[1:]})" if about else "")
+        if place.form:
+            yield Problem("R103", node.key_at(place.form.key), f"'{place.form.key}' needs '{key}' beside it", hint)
+        else:
+            yield Problem("R103", at, f"'{key}' is missing", hint)
+
+
+def _wrong_type(error: ValidationError, node: Node, at: Position, name: object) -> Problem:
+    kinds = error.validator_value
+    kinds = cast("list[str]", kinds) if isinstance(kinds, list) else [str(kinds)]
+    title = str(cast("Mapping[str, object]", error.schema).get("title", "")).partition(":")[0]
+    wanted = title or " or ".join(dict.fromkeys(_KINDS.get(kind, kind) for kind in kinds))
+    hint = ""
+    if isinstance(node, Scalar) and node.value is None:
+        hint = "write something after it, or remove the line"
+    elif isinstance(node, Scalar):
+        written = str(node.value)
+        if kinds == ["array"]:
+            hint = "write a list, as in [3, 5]" if name == "between" else f"write a list, as in [{written[:40]}]"
+        elif kinds == ["string"]:
+            hint = "put it in quotes"
+        elif kinds == ["boolean"]:
+            hint = "write true or false"
+        elif wanted == "a mapping":
+            hint = "write 'name: value' on each line below it"
+        elif wanted == "a condition":
+            hint = f"write a condition, such as {{fact: {written[:60] if '.' in written else 'KEY'}, is: true}}"
+    elif isinstance(node, SequenceNode):
+        hint = {"a condition": "write 'all:' or 'any:' above the list", "a mapping": "write it without '- '",
+                "text": "write one text, without brackets",
+                "a value": "lists go with one_of, none_of, includes, includes_any and between"}.get(wanted, "")
+    elif kinds == ["array"]:
+        hint = "begin each entry with '- '"
+    return Problem("R102", _inner(node, at), f"{name} should be {wanted}, this is {kind_of(node)}", hint)
 
 
 def _inner(node: Node, at: Position) -> Position:
@@ -75,94 +175,96 @@ def _inner(node: Node, at: Position) -> Position:
     return node.at if isinstance(node, Scalar) else at
 
 
-def _unknown_keys(error: ValidationError, node: Node) -> Iterable[Problem]:
-    schema = cast("Mapping[str, Any]", error.schema)
-    known = list(cast("Mapping[str, object]", schema.get("properties", {})))
-    patterns = schema.get("patternProperties")
-    if not isinstance(node, MappingNode):
-        return
-    for key, at, _ in node.items():
-        if patterns and not known:
-            if not _matches(key, cast("Mapping[str, object]", patterns)):
-                yield Problem("R104", at, f"'{key[:60]}' is not a name",
-                              "use lower-case letters, digits and '_' (and '.' in facts)")
-        elif key not in known:
-            hint = did_you_mean(key, known) or f"it can have {listed(known, 10)}"
-            yield Problem("R101", at, f"'{key[:60]}' has no place here", hint)
-
-
-def _matches(key: str, patterns: Mapping[str, object]) -> bool:
-    import re
-
-    return any(re.search(pattern, key) for pattern in patterns)
-
-
-def _missing(error: ValidationError, node: Node, at: Position) -> Iterable[Problem]:
-    wanted = [key for key in cast("list[str]", error.validator_value) if isinstance(node, MappingNode)
-              and key not in node]
-    # jsonschema reports each missing key by itself: name the one this report is about.
-    for key in wanted:
-        if error.message.startswith(f"{key!r} "):
-            yield Problem("R103", at, f"'{key}' is missing", f"add '{key}: …'")
-
-
-def _wanted(kinds: object) -> str:
-    names = cast("list[str]", kinds) if isinstance(kinds, list) else [str(kinds)]
-    return " or ".join(dict.fromkeys(_KINDS.get(name, name) for name in names))
-
-
-def _no_form(node: Node, at: Position) -> Problem:
+def _no_form(error: ValidationError, node: Node, at: Position) -> Problem:
     """No key names a form: say which form was probably meant, and what it looks like."""
-    if not isinstance(node, MappingNode):
-        return Problem("R102", at, "this is not of a kind that can stand here")
-    keys = list(node.entries)
-    forms = {**VALUES, **CONDITIONS}
+    keys = list(node.entries) if isinstance(node, MappingNode) else []
+    if not isinstance(node, MappingNode) or not keys:
+        return Problem("R105", at, "an empty mapping is no condition or value", "write one, or remove the line")
+    allowed = [cast("list[str]", option["required"])[0] for option in cast("list[Any]", error.validator_value)]
+    what = "condition" if "all" in allowed else "value"
     for key in keys:
-        guess = did_you_mean(key, [name for name in forms if name != "of"])
-        if guess:
-            form = forms[guess.split("'")[1]]
-            return Problem("R105", node.key_at(key), f"'{key[:60]}' begins no condition or value",
-                           f"{guess} Its keys are {listed(form.required)}: {form.says}")
+        meant = _meant(key, [name for name in allowed if name != "of"])
+        if meant:
+            form = _FORMS[meant]
+            others = [f"'{part}'" for part in form.required if part != meant]
+            beside = f", with {' and '.join(others)} beside it" if others else ""
+            return Problem("R105", node.key_at(key), f"'{key[:60]}' begins no {what}",
+                           f"did you mean '{meant}' ({form.says}){beside}?")
     operators = [key for key in keys if key in OPERATORS]
     if operators:
-        return Problem("R105", at, f"'{operators[0]}' compares, but nothing says what",
+        return Problem("R105", node.key_at(operators[0]), f"'{operators[0]}' compares, but nothing says what",
                        "name a value beside it, such as 'fact: …' or 'count_of: …'")
-    shown = f"'{keys[0][:60]}'" if keys else "an empty mapping"
-    return Problem("R105", node.key_at(keys[0]) if keys else at, f"{shown} begins no condition or value",
-                   f"conditions begin with {listed([k for k in CONDITIONS if k != 'of'])}; "
-                   f"comparisons with {listed(VALUES, 6)}")
+    hint = f"conditions begin with {listed([k for k in CONDITIONS if k != 'of'])}; comparisons with "
+    hint = (hint if what == "condition" else "values begin with ") + listed(VALUES, 6)
+    if "." in keys[0]:
+        hint = f"name a fact like this: {{fact: {keys[0][:60]}{', is: true' if what == 'condition' else ''}}}"
+    return Problem("R105", node.key_at(keys[0]), f"'{keys[0][:60]}' begins no {what}", hint)
 
 
-def _operators(node: Node, at: Position) -> Iterable[Problem]:
-    keys = set(node.entries) if isinstance(node, MappingNode) else set[str]()
-    used = [name for name in OPERATORS if name in keys]
-    form = form_of(keys)
-    subject = f"'{form.key}'" if form else "this"
-    if used:
-        message = f"{subject} is compared by {' and '.join(used)}; one comparison has one operator"
-        yield Problem("R106", at, message, "write two conditions under 'all'")
-    elif not any(did_you_mean(key, OPERATORS) for key in keys - set(form.parts if form else ())):
-        # A misspelt operator is reported as an unknown key, with what was meant.
-        yield Problem("R106", at, f"{subject} is not compared with anything",
+def _operators(place: _Place, node: MappingNode) -> Iterable[Problem]:
+    form = form_of(set(node.entries))
+    if form is None:
+        return
+    used = [key for key in node.entries if key in OPERATORS]
+    if len(used) > 1:
+        message = f"'{form.key}' is compared by {' and '.join(used)}; one comparison has one operator"
+        yield Problem("R106", node.key_at(used[1]), message, "write two conditions under 'all'")
+    elif not used and all(key in form.parts for key in node.entries):
+        # An operator under another name is reported as a key that has no place.
+        yield Problem("R106", node.key_at(form.key), f"'{form.key}' is not compared with anything",
                       f"add an operator, such as {listed(OPERATORS, 5)}")
 
 
-def _not_among(error: ValidationError, node: Node, at: Position, name: str) -> Problem:
+def _not_among(error: ValidationError, node: Node, at: Position, name: object) -> Problem:
     value = error.validator_value
+    if value is True:
+        return Problem("R107", _inner(node, at), f"{name} can only be true",
+                       f"for the opposite write 'not: {{…, {name}: true}}'")
     allowed = [str(item) for item in cast("list[object]", value)] if error.validator == "enum" else [str(value)]
-    if error.validator == "const" and value is True:
-        allowed = ["true"]
     given = str(node.value) if isinstance(node, Scalar) else kind_of(node)
-    hint = did_you_mean(given, allowed) or f"it can be {listed(allowed, 12)}"
+    meant = _meant(given, allowed)
+    hint = f"did you mean '{meant}'?" if meant else f"it can be {listed(allowed, 12)}"
     return Problem("R107", _inner(node, at), f"{name} cannot be '{given[:60]}'", hint)
 
 
-def _pattern(node: Node, at: Position, name: str, pattern: str) -> Problem:
+def _pattern(node: Node, at: Position, name: object, pattern: str) -> Problem:
     given = str(node.value) if isinstance(node, Scalar) else ""
     if pattern.startswith("^(0[1-9]"):
         hint = "write month and day, as in \"09-01\""
     elif "A-Z" in pattern:
         hint = "use letters, digits, '-' and '_', with '.' between parts"
     else:
-        hint = "use lower-case letters and digits"
-    return Problem("R104", _inner(node, at), f"'{given[:60]}' cannot be {name}", hint)
+        hint = _tidied(given, pattern)
+    return Problem("R104", _inner(node, at), f"{name} cannot be '{given[:60]}'", hint)
+
+
+def _no_name(key: str, at: Position, pattern: str) -> Problem:
+    return Problem("R104", at, f"'{key[:60]}' cannot be a name", _tidied(key, pattern))
+
+
+def _tidied(given: str, pattern: str) -> str:
+    """The same name as it can be written, where that leaves one."""
+    join, keep = ("_", ".") if "." in pattern else ("-", "") if "-]" in pattern else ("_", "")
+    tidy = re.sub(rf"[^a-z0-9{keep}]+", join, given.lower()).strip(join)
+    rule = f"use lower-case letters, digits and '{join}'" + (", with '.' between parts" if keep else "")
+    return f"{rule}: '{tidy}'" if re.fullmatch(pattern, tidy) else f"{rule}; begin with a letter"
+
+
+def _size(error: ValidationError, node: Node, at: Position, name: object) -> Problem:
+    limit, hint = error.validator_value, ""
+    match error.validator:
+        case "minItems":
+            message = f"{name} needs at least {'one entry' if limit == 1 else f'{limit} entries'}"
+        case "minLength":
+            message, hint = f"{name} is empty", "write something, or remove the line"
+        case "maxItems":
+            message = f"{name} has more than {limit} entries"
+        case "maxLength" if isinstance(node, MappingNode) and isinstance(error.instance, str):
+            at, message = node.key_at(error.instance), f"this name has more than {limit} characters"
+        case "maxLength":
+            message, hint = f"{name} has more than {limit} characters", "shorten it"
+        case "minimum":
+            message = f"{name} should be {limit} or more"
+        case _:
+            return Problem("R102", at, f"{name}: {error.message[:200]}")
+    return Problem("R108", _inner(node, at), message, hint)

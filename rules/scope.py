@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from assay.facts.nodes import Mapping as MappingNode
-from assay.facts.positions import Position
+from assay.facts.positions import NOWHERE, Position
 from assay.facts.problems import Problem
-from assay.facts.suggest import did_you_mean, listed
+from assay.facts.suggest import PATIENCE, did_you_mean, listed
 from assay.facts.values import Value
 from assay.facts.vocabulary import Definition, Vocabulary
 
@@ -39,7 +39,14 @@ class Marks:
     expanded: dict[tuple[str, str, bool], tuple[Condition | Quantity, int]] = field(
         default_factory=lambda: {}
     )
+    cycles: set[frozenset[str]] = field(default_factory=lambda: set())
+    at: Position = NOWHERE
     size: int = 0
+    too_large: bool = False
+
+    def begin(self, at: Position) -> None:
+        """Count anew: what stands at this place is as large as a criterion may be."""
+        self.at, self.size, self.too_large = at, 0, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,14 @@ class Scope:
         """One level further in; None, with a problem, where that is too deep or too large."""
         self.marks.size += 1
         if self.depth >= DEEPEST:
-            self.problem("R309", at, f"conditions nested deeper than {DEEPEST} levels")
+            self.problem("R309", at, f"conditions nested deeper than {DEEPEST} levels",
+                         "split it, or let definitions use each other less")
             return None
         if self.marks.size > LARGEST:
-            self.problem("R309", at, f"one criterion has more than {LARGEST:,} conditions and values",
-                         "split it, or share less through definitions")
+            if not self.marks.too_large:
+                self.marks.too_large = True
+                message = f"more than {LARGEST:,} conditions and values, all definitions written out"
+                self.problem("R309", self.marks.at, message, "split it, or let definitions use each other less")
             return None
         return replace(self, depth=self.depth + 1)
 
@@ -85,19 +95,26 @@ class Scope:
         found = self.vocabulary.get(key)
         if found is None:
             if self.tallies:
-                self.problem("R301", at, f"'{key[:80]}' cannot be used here: verdicts add up, not facts",
-                             f"use {listed(self.tallies)}")
+                self.problem("R301", at, f"'{key[:80]}' cannot be used here",
+                             f"what adds up here are {listed(self.tallies)} and their verdicts")
             else:
-                hint = did_you_mean(key, self.vocabulary) or "declare it in the vocabulary"
-                self.problem("R301", at, f"the vocabulary has no fact '{key[:80]}'", hint)
+                self.problem("R301", at, f"the vocabulary has no fact '{key[:80]}'", self._nearby(key))
             return None
         self.marks.facts.add(key)
         return found
 
+    def _nearby(self, key: str) -> str:
+        near = did_you_mean(key, self.vocabulary, self.marks.problems)
+        group = key.rpartition(".")[0] + "."
+        if near or len(self.marks.problems) > PATIENCE:
+            return near
+        beside = listed(k.removeprefix(group) for k in self.vocabulary if k.startswith(group))
+        return "declare it in the vocabulary" + (f"; under {group[:-1]} stand {beside}" if beside else "")
+
     def parameter(self, name: str, at: Position) -> ParameterValue | None:
         found = self.parameters.get(name)
         if found is None:
-            hint = did_you_mean(name, self.parameters) or "declare it under 'parameters'"
+            hint = did_you_mean(name, self.parameters, self.marks.problems) or "declare it under 'parameters'"
             self.problem("R302", at, f"there is no parameter '{name[:60]}'", hint)
             return None
         self.marks.parameters.add(name)

@@ -11,7 +11,7 @@ from dataclasses import field as attribute
 from typing import Literal, TypeAlias
 
 from assay.facts.positions import NOWHERE, Position
-from assay.facts.values import Value
+from assay.facts.values import Number, Value
 
 from .types import Type
 
@@ -103,7 +103,7 @@ class Ago:
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """One value worked out over records."""
+    """One value worked out over records. ``low`` and ``high`` bound the field, where it is a number."""
 
     kind: AggregateKind
     records: Records
@@ -111,6 +111,8 @@ class Aggregate:
     field: str = ""
     by: str = ""
     where: Condition | None = None
+    low: Number | None = None
+    high: Number | None = None
     at: Position = attribute(default=NOWHERE, compare=False)
 
 

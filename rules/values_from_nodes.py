@@ -11,7 +11,7 @@ from assay.facts.positions import Position
 from assay.facts.suggest import did_you_mean, listed
 from assay.facts.vocabulary import Definition
 
-from .grammar import OPERATORS, form_of
+from .grammar import form_of
 from .literals import literal
 from .scope import Scope
 from .terms import (
@@ -32,6 +32,8 @@ from .terms import (
 )
 from .types import COUNT, DATE, DURATION, NUMERIC, PERCENTAGE, Type, comparable, joined, multiplied, type_of
 
+_TAKEN_OF = {"sum": "numbers", "mean": "numbers", "minimum": "numbers and dates",
+             "maximum": "numbers and dates", "values": "choices", "distinct": "single values"}  # fmt: skip
 MAYBE = replace(PERCENTAGE, may_be_none=True)
 """A share, which is ``none`` where there is nothing to take it of."""
 
@@ -49,10 +51,6 @@ def value_of(
         return literal(node, expected, scope)
     inner = scope.deeper(node.at)
     if inner is None or not isinstance(node, Mapping):
-        return None
-    used = [key for key in node.entries if key in OPERATORS]
-    if used:
-        inner.problem("R306", node.key_at(used[0]), f"'{used[0]}' makes a condition, a value is needed here")
         return None
     form = form_of(set(node.entries))
     key = form.key if form else ""
@@ -94,8 +92,9 @@ def records_of(node: Mapping, key: str, scope: Scope) -> Records | None:
         return None
     if definition.type != "records":
         many = [k for k, d in scope.vocabulary.items() if d.type == "records"]
-        scope.problem("R303", place.at, f"{name} is {_kind(definition)}, not records",
-                      did_you_mean(name, many))
+        hint = did_you_mean(name, many, scope.marks.problems)
+        hint = hint or (f"records are {listed(many)}" if many else "no fact holds records")
+        scope.problem("R303", place.at, f"{name} is {_kind(definition)}, not records", hint)
         return None
     return Records(name, back, place.at)
 
@@ -107,18 +106,23 @@ def named(
     name, at = _name(node, "definition"), _at(node, "definition")
     entry = scope.definitions.get(name)
     if entry is None:
-        hint = did_you_mean(name, scope.definitions) or "declare it under 'definitions'"
+        hint = did_you_mean(name, scope.definitions, scope.marks.problems) or "declare it under 'definitions'"
         scope.problem("R304", at, f"there is no definition '{name[:60]}'", hint)
         return None
     scope.marks.definitions.add(name)
+    if wants not in entry and not {"condition", "value"} & set(entry.entries):
+        return None  # it is neither: that has been said where it is declared
     if wants not in entry:
         is_, other = ("a value", "compare it with an operator") if wants == "condition" else (
             "a condition", "use it without an operator")
         scope.problem("R303", at, f"the definition {name} is {is_}, not {_article(wants)}", other)
         return None
     if name in scope.inside:
-        chain = " → ".join((*scope.inside[scope.inside.index(name) :], name))
-        scope.problem("R310", at, f"the definition {name} uses itself: {chain}")
+        chain = (*scope.inside[scope.inside.index(name) :], name)
+        if frozenset(chain) not in scope.marks.cycles:
+            scope.marks.cycles.add(frozenset(chain))
+            scope.problem("R310", at, f"the definition {name} uses itself: {' → '.join(chain)}",
+                          "let one of them do without the other")
         return None
     memo = (name, scope.records, bool(scope.tallies))
     if memo in scope.marks.expanded:
@@ -176,7 +180,7 @@ def _fact(node: Mapping, key: str, scope: Scope) -> Quantity | None:
 def _field(node: Mapping, scope: Scope) -> Quantity | None:
     name, at = _name(node, "field"), _at(node, "field")
     if scope.fields is None:
-        scope.problem("R301", at, f"the field '{name[:60]}' stands outside records",
+        scope.problem("R313", at, f"the field '{name[:60]}' stands outside records",
                       "fields can be used inside where, among and that")
         return None
     definition = scope.fields.get(name)
@@ -190,8 +194,8 @@ def _no_field(
     name: str, at: Position, records: str, fields: object, scope: Scope
 ) -> None:
     names = list(cast("dict[str, Definition]", fields))
-    hint = did_you_mean(name, names) or f"its fields are {listed(names, 12)}"
-    scope.problem("R301", at, f"{records} has no field '{name[:60]}'", hint)
+    hint = did_you_mean(name, names, scope.marks.problems) or f"its fields are {listed(names, 12)}"
+    scope.problem("R313", at, f"{records} has no field '{name[:60]}'", hint)
 
 
 def _ago(node: Mapping, scope: Scope, condition_of: ConditionReader) -> Quantity | None:
@@ -243,7 +247,8 @@ def _aggregate(
         return None
     field = names["field"].key if "field" in names else ""
     by = names["by"].key if "by" in names else ""
-    return Aggregate(kind, records, type_, field, by, where, node.at)
+    low, high = (names["field"].minimum, names["field"].maximum) if field else (None, None)
+    return Aggregate(kind, records, type_, field, by, where, low, high, node.at)
 
 
 def _aggregate_type(
@@ -262,13 +267,14 @@ def _aggregate_type(
             return replace(found, may_be_none=True)
         case "latest":
             if type_of(names["by"]).kind != "date":
-                scope.problem("R303", _at(node, "by"), f"'by' is a date, this is {_kind(names['by'])}")
+                scope.problem("R303", _at(node, "by"), f"'by' should be a date, this is {_kind(names['by'])}",
+                              "name a field of type date")
                 return None
             return replace(found, may_be_none=True)
         case "values" if found.kind in ("choice", "set"):
             return Type("set", options=found.options)
         case _:
-            scope.problem("R303", at, f"{kind}_of has no meaning for {found.words()}")
+            scope.problem("R303", at, f"{kind}_of cannot be taken of {found.words()}", f"it takes {_TAKEN_OF[kind]}")
             return None
 
 
@@ -288,13 +294,18 @@ def _arithmetic(
     if values is None:
         return None
     type_ = values[0].type
+    for value in values:
+        if value.type.kind not in NUMERIC:
+            scope.problem("R303", value.at, f"'{key}' is made of numbers, this is {value.type.words()}")
+            return None
     for value in values[1:]:
         both = multiplied(type_, value.type) if key == "times" else joined(type_, value.type)
         if both is None:
-            word = "multiplied by" if key == "times" else "added to" if key == "plus" else "less"
-            scope.problem("R303", value.at, f"{type_.words()} cannot be {word} {value.type.words()}"
-                          if key != "minus" else
-                          f"{value.type.words()} cannot be taken from {type_.words()}")
+            here, before = value.type.words(), type_.words()
+            said = {"times": f"{before} cannot be multiplied by {here}", "plus": f"{here} cannot be added to {before}",
+                    "minus": f"{here} cannot be taken from {before}"}  # fmt: skip
+            scope.problem("R303", value.at, said[key],
+                          "" if key == "times" else "only numbers of the same unit can be added or taken away")
             return None
         type_ = both
     return Arithmetic(key, tuple(values), replace(type_, may_be_none=False), node.at)  # type: ignore[arg-type]
@@ -306,7 +317,8 @@ def _part(node: Mapping, scope: Scope, condition_of: ConditionReader) -> Quantit
     if part is None or whole is None:
         return None
     if part.type.kind not in NUMERIC or not comparable(part.type, whole.type):
-        scope.problem("R303", whole.at, f"{part.type.words()} is no part of {whole.type.words()}",
+        at = whole.at if part.type.kind in NUMERIC else part.at
+        scope.problem("R303", at, f"{part.type.words()} is no part of {whole.type.words()}",
                       "part and whole are numbers of the same unit")
         return None
     return Arithmetic("part", (part, whole), MAYBE, node.at)

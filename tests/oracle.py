@@ -1,0 +1,237 @@
+"""A second opinion: what rules mean when everything is known, read straight from the documents.
+
+Written without the engine and as plainly as possible. It takes the rule
+document and complete facts, and knows no third value; ``None`` is *none*.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from fractions import Fraction
+from typing import Any
+
+Json = Any
+
+
+class Undecided(Exception):
+    """Two records of the latest date differ: no complete facts settle that."""
+
+
+class Oracle:
+    def __init__(self, rules: Json, facts: Json) -> None:
+        self.rules, self.facts = rules, facts
+        self.as_of = datetime.date.fromisoformat(facts["as_of"])
+        first = int(facts["period"][:4])
+        self.start, self.end = datetime.date(first, 9, 1), datetime.date(first + 1, 8, 31)
+
+    # ------------------------------------------------------------ facts
+
+    def typed(self, value: Json, definition: Json) -> Any:
+        if value == "none":
+            return None
+        match definition["type"]:
+            case "date":
+                return datetime.date.fromisoformat(value)
+            case "percentage":
+                if "of" in value:
+                    part, whole = value.split(" of ")
+                    return Fraction(int(part), int(whole))
+                return Fraction(value.rstrip("%")) / 100
+            case "integer" | "decimal" | "money":
+                return Fraction(str(value))
+            case "choice" if definition.get("many"):
+                return frozenset(value)
+            case _:
+                return value
+
+    def fact(self, key: str, back: int) -> Any:
+        definition = self.rules["vocabulary"][key]
+        if "computed" in definition:
+            inner = self if not back else self.before()
+            return inner.value(definition["computed"], None)
+        section = "previous" if back else "facts"
+        return self.typed(self.facts[section][key], definition)
+
+    def before(self) -> Oracle:
+        """The same a period earlier, as computed facts of the previous period see it."""
+        earlier = Oracle(self.rules, {**self.facts, "facts": self.facts["previous"], "previous": {}})
+        earlier.start = self.start.replace(year=self.start.year - 1)
+        earlier.end = earlier.as_of = self.start - datetime.timedelta(days=1)
+        return earlier
+
+    def records(self, named: Json) -> list[Any]:
+        back = isinstance(named, dict)
+        key = named["previous"] if back else named
+        fields = self.rules["vocabulary"][key]["fields"]
+        rows = self.facts["previous" if back else "facts"][key]
+        return [{name: self.typed(row[name], fields[name]) for name in fields} for row in rows]
+
+    # ------------------------------------------------------------ values
+
+    def months_ago(self, words: Json) -> datetime.date:
+        if isinstance(words, dict):
+            words = self.rules["parameters"][words["parameter"]]["value"]
+        number, unit = words.split()
+        if unit.startswith("day"):
+            return self.as_of - datetime.timedelta(days=int(number))
+        months = int(number) * (12 if unit.startswith("year") else 1)
+        index = self.as_of.year * 12 + self.as_of.month - 1 - months
+        year, month = divmod(index, 12)
+        day = min(self.as_of.day, calendar.monthrange(year, month + 1)[1])
+        return datetime.date(year, month + 1, day)
+
+    def value(self, v: Json, row: Any) -> Any:
+        if not isinstance(v, dict):
+            return self.literal(v)
+        kinds = set(v)
+        if "fact" in kinds:
+            return self.fact(v["fact"], 0)
+        if "previous" in kinds:
+            return self.fact(v["previous"], 1)
+        if "parameter" in kinds:
+            return self.literal(self.rules["parameters"][v["parameter"]]["value"])
+        if "ago" in kinds:
+            return self.months_ago(v["ago"])
+        if "definition" in kinds:
+            return self.value(self.rules["definitions"][v["definition"]]["value"], None)
+        for operation in ("plus", "minus", "times", "part"):
+            if operation in kinds:
+                parts = [v["part"], v["whole"]] if operation == "part" else v[operation]
+                return self.arithmetic(operation, [self.value(part, row) for part in parts])
+        for key in ("count", "distinct", "sum", "mean", "minimum", "maximum", "latest", "values", "share"):
+            if f"{key}_of" in kinds:
+                return self.aggregate(key, v)
+        return row[v["field"]]
+
+    def literal(self, v: Json) -> Any:
+        days = {"as_of": self.as_of, "period_start": self.start, "period_end": self.end}
+        if isinstance(v, str):
+            if v in days:
+                return days[v]
+            if v.endswith("%") or " of " in v:
+                return self.typed(v, {"type": "percentage"})
+            if len(v) == 10 and v[4] == "-":
+                return datetime.date.fromisoformat(v)
+            return v
+        return v if isinstance(v, bool) else Fraction(str(v))
+
+    def arithmetic(self, operation: str, values: list[Any]) -> Any:
+        if None in values:
+            return None
+        first, second = values
+        match operation:
+            case "plus":
+                return first + second
+            case "minus":
+                return first - second
+            case "times":
+                return first * second
+            case _:
+                return first / second if second else None
+
+    def aggregate(self, kind: str, v: Json) -> Any:
+        rows = self.records(v[f"{kind}_of"])
+        if kind == "share":
+            rows = [r for r in rows if "among" not in v or self.holds(v["among"], r)]
+            return Fraction(sum(self.holds(v["that"], r) for r in rows), len(rows)) if rows else None
+        rows = [r for r in rows if "where" not in v or self.holds(v["where"], r)]
+        values = [r[v["field"]] for r in rows if r[v["field"]] is not None] if kind != "count" else rows
+        match kind:
+            case "count":
+                return Fraction(len(rows))
+            case "distinct":
+                return Fraction(len(set(values)))
+            case "sum":
+                return sum(values, Fraction(0))
+            case "mean":
+                return sum(values, Fraction(0)) / len(values) if values else None
+            case "minimum":
+                return min(values, default=None)
+            case "maximum":
+                return max(values, default=None)
+            case "values":
+                return frozenset().union(*values)
+            case _:
+                dated = [r for r in rows if r[v["by"]] is not None]
+                last = max((r[v["by"]] for r in dated), default=None)
+                found = {r[v["field"]] for r in dated if r[v["by"]] == last}
+                if len(found) > 1:
+                    raise Undecided
+                return found.pop() if found else None
+
+    # ------------------------------------------------------------ conditions
+
+    def holds(self, c: Json, row: Any) -> bool:
+        if "all" in c:
+            return all([self.holds(part, row) for part in c["all"]])
+        if "any" in c:
+            return any([self.holds(part, row) for part in c["any"]])
+        if "not" in c:
+            return not self.holds(c["not"], row)
+        if "of" in c:
+            return sum(self.holds(part, row) for part in c["of"]) >= c["at_least"]
+        if "some" in c:
+            return any([self.holds(c["where"], r) for r in self.records(c["some"])])
+        if "none" in c:
+            return not any([self.holds(c["where"], r) for r in self.records(c["none"])])
+        if "every" in c:
+            rows = [r for r in self.records(c["every"]) if "among" not in c or self.holds(c["among"], r)]
+            return all([self.holds(c["that"], r) for r in rows])
+        if set(c) == {"definition"}:
+            return self.holds(self.rules["definitions"][c["definition"]]["condition"], None)
+        return self.compare(c, row)
+
+    def compare(self, c: Json, row: Any) -> bool:
+        operator = next(k for k in c if k in OPERATORS)
+        left = self.value({k: x for k, x in c.items() if k != operator}, row)
+        wanted = c[operator]
+        if operator == "known":
+            return True
+        if operator == "exists":
+            return (left is not None) == wanted
+        if operator == "within":
+            first = self.start if wanted == "period" else self.months_ago(wanted)
+            last = min(self.end, self.as_of) if wanted == "period" else self.as_of
+            return left is not None and first <= left <= last
+        if operator in ("includes", "includes_any"):
+            chosen = set(wanted)
+            return chosen <= left if operator == "includes" else bool(chosen & left)
+        if operator in ("one_of", "none_of"):
+            found = any(left is not None and left == self.value(one, row) for one in wanted)
+            return found == (operator == "one_of")
+        rights = [self.value(one, row) for one in (wanted if operator == "between" else [wanted])]
+        if left is None or None in rights:
+            return operator == "is_not"
+        return OPERATORS[operator](*[self.rank(one) for one in (left, *rights)])
+
+    @staticmethod
+    def rank(value: Any) -> Any:
+        grades = ["poor", "fair", "good"]
+        return grades.index(value) if isinstance(value, str) and value in grades else value
+
+    def verdict(self, criterion: Json) -> str:
+        if "applies_when" in criterion and not self.holds(criterion["applies_when"], None):
+            return "not_applicable"
+        if self.holds(criterion["met_when"], None):
+            return "met"
+        if "partly_when" in criterion and self.holds(criterion["partly_when"], None):
+            return "partly_met"
+        return "not_met"
+
+
+OPERATORS: dict[str, Any] = {
+    "is": lambda a, b: a == b,
+    "is_not": lambda a, b: a != b,
+    "at_least": lambda a, b: a >= b,
+    "at_most": lambda a, b: a <= b,
+    "more_than": lambda a, b: a > b,
+    "less_than": lambda a, b: a < b,
+    "between": lambda a, b, c: b <= a <= c,
+    "before": lambda a, b: a < b,
+    "after": lambda a, b: a > b,
+    "on_or_before": lambda a, b: a <= b,
+    "on_or_after": lambda a, b: a >= b,
+    "within": None, "one_of": None, "none_of": None, "includes": None, "includes_any": None,
+    "exists": None, "known": None,
+}  # fmt: skip

@@ -1,0 +1,73 @@
+"""The documentation is true: its examples run, and its commands print what it shows."""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+def sessions(page: Path) -> list[tuple[str, str]]:
+    """Every ``$ assay …`` of a page, with the output shown below it."""
+    found: list[tuple[str, str]] = []
+    for block in _SESSION.findall(page.read_text("utf-8")):
+        for part in block.split("$ ")[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+COMMANDS = [(page, command, output) for page in PAGES for command, output in sessions(page)]
+
+
+@pytest.mark.parametrize(("page", "command", "shown"), COMMANDS, ids=lambda v: v.name if isinstance(v, Path) else None)
+def test_commands_print_what_the_page_shows(page: Path, command: str, shown: str) -> None:
+    """``…`` alone on a line stands for lines left out."""
+    words = command.split()
+    assert words[0] == "assay", f"{page.name}: only assay is run here, not {command}"
+    done = subprocess.run(
+        [sys.executable, "-m", "assay.cli", *words[1:]], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        check=False, env={**os.environ, "NO_COLOR": "1"},
+    )  # fmt: skip
+    printed = done.stdout + done.stderr
+    pattern = re.escape(shown.rstrip("\n")).replace(re.escape("\n…\n"), r"\n(?:.*\n)*?").replace(
+        re.escape("\n…"), r"(?:\n.*)*"
+    )
+    assert re.fullmatch(pattern, printed.rstrip("\n")), f"{page.name}: {command} prints\n{printed}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_in_python_run(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8")
+    assert failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in _LINK.findall(page.read_text("utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_pages_show_commands_at_all() -> None:
+    assert len(COMMANDS) >= 3
+
+
+@pytest.mark.parametrize("module", ["assay", "assay.engine.api"])
+def test_docstrings_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    import importlib
+
+    found = importlib.import_module(module)
+    results = doctest.testmod(found, extraglobs={name: getattr(__import__("assay"), name) for name in ("Assessor", "load_standard")})
+    assert results.failed == 0 and results.attempted > 0
