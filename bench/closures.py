@@ -81,7 +81,8 @@ CRITERIA: dict[str, Callable[[Facts], str]] = {
     ),
     "7.2": lambda f: (
         "not_applicable" if not f["boolean_2"]
-        else "met" if (f["percentage_63"] >= 0.9 and f["choice_64"] in ("under way", "complete")) or f["decimal_65"] <= 1.5
+        else "met"
+        if (f["percentage_63"] >= 0.9 and f["choice_64"] in ("under way", "complete")) or f["decimal_65"] <= 1.5
         else "partly_met" if f["percentage_63"] >= 0.75 else "not_met"
     ),
     "7.3": lambda f: "met" if f["integer_66"] > 4 and f["choice_67"] != "missing" else "not_met",

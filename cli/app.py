@@ -326,10 +326,10 @@ def _prepared(path: Path, standard: str | None, as_of: str | None) -> tuple[Comp
     node = read_path(path, problems)
     try:
         day = as_of_date(as_of)
-        if node is None or problems:
+        if node is None:
             raise InputError(problems)
         whole = _standard(standard or named_standard(node) or "mentoring")
-        facts = facts_from_node(node, whole.vocabulary, whole.year_starts, day)
+        facts = facts_from_node(node, whole.vocabulary, whole.year_starts, day, problems)
     except InputError as error:
         raise bad_input(error) from None
     return compile_standard(whole), facts

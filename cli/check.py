@@ -51,14 +51,14 @@ def check_standard(where: str) -> tuple[tuple[Problem, ...], str]:
         compiled = compile_standard(standard)
         folder = find_standard(where)
         cases = read_cases(folder, standard.vocabulary) if folder.is_dir() else ()
-        found = tuple(failures(compiled, cases))
+        results = [tuple(failures(compiled, [case])) for case in cases]
     except InputError as error:
         return error.problems, ""
-    problems = (*standard.warnings, *found)
+    problems = (*standard.warnings, *(problem for result in results for problem in result))
     parts = [f"{len(standard.areas)} areas", f"{len(standard.criteria)} criteria",
              f"{len(standard.vocabulary)} facts", f"{len(standard.parameters)} parameters",
              f"{compiled.firing.rules} rules"]  # fmt: skip
     words = f"{standard.id} {standard.version}: {', '.join(parts)}"
-    passed = len(cases) - len(found)
+    passed = sum(not result for result in results)
     words += f"; {passed} of {len(cases)} cases pass.\n" if cases else "; no cases.\n"
     return problems, words

@@ -68,7 +68,7 @@ def at_least(left: Amount, right: Amount) -> Truth:
     if isinstance(left, Range) or isinstance(right, Range):
         a, b = bounds(left), bounds(right)
         return _settled(_no_less(a.low, b.high), _less(a.high, b.low), a.hollow or b.hollow)
-    return left >= right  # type: ignore[operator, no-any-return]
+    return left >= right  # type: ignore[operator]
 
 
 def more_than(left: Amount, right: Amount) -> Truth:
@@ -80,7 +80,7 @@ def more_than(left: Amount, right: Amount) -> Truth:
     if isinstance(left, Range) or isinstance(right, Range):
         a, b = bounds(left), bounds(right)
         return _settled(_less(b.high, a.low), _no_less(b.low, a.high), a.hollow or b.hollow)
-    return left > right  # type: ignore[operator, no-any-return]
+    return left > right  # type: ignore[operator]
 
 
 def at_most(left: Amount, right: Amount) -> Truth:
@@ -136,7 +136,7 @@ def includes(left: Amount, right: frozenset[str]) -> Truth:
             return True
         beyond = right - left.known
         return False if left.possible is not None and not beyond <= left.possible else None
-    return right <= left  # type: ignore[operator, no-any-return]
+    return right <= left  # type: ignore[operator]
 
 
 def includes_any(left: Amount, right: frozenset[str]) -> Truth:

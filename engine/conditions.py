@@ -205,7 +205,7 @@ def _ranked(subject: Quantity) -> Callable[[Amount], Amount]:
     if subject.type.kind != "choice":
         return lambda amount: amount
     ranks: dict[Any, Value] = {option: rank for rank, option in enumerate(subject.type.options)}
-    return lambda amount: ranks.get(amount, amount)  # type: ignore[arg-type]
+    return lambda amount: ranks.get(amount, amount)
 
 
 def settled(amount: Amount) -> bool:

@@ -15,6 +15,7 @@ from functools import partial
 from typing import Any, Protocol, TypeAlias, cast
 
 from assay.facts.dates import Duration, earlier
+from assay.facts.problems import InputError, Problem
 from assay.facts.values import NONE, UNKNOWN, Record, Value
 from assay.rules.terms import (
     Aggregate,
@@ -34,11 +35,15 @@ from assay.rules.terms import (
 )
 
 from . import masks
-from .amounts import Amount, Some, Truth, add, exact, multiply, part_of, plain, ranged, subtract
+from .amounts import Amount, Range, Some, Truth, add, exact, multiply, part_of, plain, ranged, subtract
 
 DAYS = ("as_of", "period_start", "period_end")
 FIRST_FACT = 2 * len(DAYS)
 """Places 0 to 2 are this period's days, 3 to 5 the previous period's."""
+
+_MOST_BITS = 14_000
+_LARGEST_BITS = 950
+"""Python writes numbers of at most 4,300 digits; a number near 10**300 is no figure of anything."""
 
 Facts: TypeAlias = list[Any]
 RecordAtHand: TypeAlias = Mapping[str, Value] | None
@@ -111,9 +116,21 @@ def _arithmetic(term: Arithmetic, c: Compiler) -> QuantityFunction:
         result = first(v, r)
         for function in rest:
             result = operation(result, function(v, r))
+            for number in result[:2] if isinstance(result, Range) else (result,):
+                if isinstance(number, int | Fraction):
+                    _short(number, term)
         return result
 
     return calculate
+
+
+def _short(number: Any, term: Arithmetic | Aggregate) -> Any:
+    """The number; InputError where it has become too long to be counted with and shown."""
+    above, below = number.numerator.bit_length(), number.denominator.bit_length()
+    if max(above, below) <= _MOST_BITS and above - below <= _LARGEST_BITS:
+        return number
+    message = "this comes to a number with too many digits to be counted with"
+    raise InputError([Problem("A403", term.at, message, "look at the figures that it is worked out from")])
 
 
 def _unless_unknown(
@@ -204,13 +221,16 @@ def _sum(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
         sure = certain and value is not UNKNOWN
         low = None if low is None or least is None else low + (exact(least) if sure else min(0, exact(least)))
         high = None if high is None or most is None else high + (exact(most) if sure else max(0, exact(most)))
+        _short(low or 0, term)
+        _short(high or 0, term)
     return ranged(None if low is None else plain(low), None if high is None else plain(high))
 
 
 def _mean(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     """Exact where every row counts and has a value; in bounds where unknown values have bounds."""
-    low: list[Any] = []
-    high: list[Any] = []
+    low: Any = 0
+    high: Any = 0
+    number = 0
     known = False
     for certain, value, _ in rows:
         if value is NONE:
@@ -220,11 +240,11 @@ def _mean(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
         if not certain or least is None or most is None:
             return UNKNOWN
         known = known or value is not UNKNOWN
-        low.append(exact(least))
-        high.append(exact(most))
-    if not low:
+        number += 1
+        low, high = _short(low + exact(least), term), _short(high + exact(most), term)
+    if not number:
         return NONE
-    return ranged(plain(Fraction(sum(low)) / len(low)), plain(Fraction(sum(high)) / len(high)), not known)
+    return ranged(plain(Fraction(low) / number), plain(Fraction(high) / number), not known)
 
 
 def _maximum(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:

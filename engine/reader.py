@@ -131,8 +131,8 @@ class Reader:
         if definition.type == "records":
             entry["records"] = None if amount is UNKNOWN else len(amount)  # type: ignore[arg-type]
         else:
-            kind = "percentage" if definition.type == "percentage" else "text"
-            entry["value"] = amount_json(amount, Type(kind))
+            percentage = definition.type == "percentage"
+            entry["value"] = amount_json(amount, Type("percentage" if percentage else "text"))
         given = self.given(key, back)
         if given is not None:
             entry["file"] = given.at.file

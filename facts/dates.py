@@ -12,7 +12,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _DURATION = re.compile(r"(\d{1,4})\s+(day|week|month|year)s?", re.ASCII)
-_SCHOOL_YEAR = re.compile(r"(\d{4})\s*[/-]\s*(\d{2}|\d{4})", re.ASCII)
+_SCHOOL_YEAR = re.compile(r"(\d{4}) *[/-] *(\d{2}|\d{4})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 

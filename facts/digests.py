@@ -19,7 +19,7 @@ def canonical(node: Node) -> str:
         case Sequence(items=items):
             return "[" + ",".join(sorted(map(canonical, items))) + "]"
         case Scalar(value=Decimal() as number):
-            return f"{number.normalize():f}"
+            return f"{number:f}".rstrip("0").rstrip(".")  # normalize() rounds to 28 digits
         case Scalar(value=value):
             return json.dumps(value)
 

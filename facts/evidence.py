@@ -55,6 +55,9 @@ def read_evidence(node: Node, problems: list[Problem]) -> Evidence:
             problems.append(Problem("F301", at, f"evidence has no '{key[:60]}'", hint))
         elif isinstance(child, Scalar) and isinstance(child.value, str):
             texts[key] = child.value
+            if len(child.value) > LONGEST_TEXT:
+                message = f"a text of {len(child.value):,} characters; at most {LONGEST_TEXT:,} are read"
+                problems.append(Problem("F206", child.at, message, "shorten it"))
         elif not (isinstance(child, Scalar) and child.value is None):
             hint = "put it in quotes" if isinstance(child, Scalar) else "write it as one text in quotes"
             problems.append(Problem("F301", child.at, f"{key} should be text, this is {kind_of(child)}", hint))

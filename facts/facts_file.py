@@ -12,7 +12,7 @@ from .dates import Period, parse_date, parse_period
 from .digests import digest
 from .evidence import Evidence, read_evidence
 from .nodes import Mapping, Node, Scalar, kind_of
-from .positions import Position, Source
+from .positions import Position, Source, printable
 from .problems import InputError, Problem, stop_on_errors
 from .suggest import did_you_mean, listed, nearest, under
 from .values import UNKNOWN, Value, parse_value
@@ -21,6 +21,8 @@ from .vocabulary import Vocabulary
 FORMAT = "facts/1"
 KEYS = ("assay", "standard", "subject", "as_of", "period", "facts", "previous", "evidence", "notes")
 _LONGEST_NAME = 200
+_MOST_MISSPELT = 20
+"""Names that are not known, among which the one that is missing is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,13 @@ class FactSet:
 
 
 def as_of_date(given: date | str | None) -> date | None:
-    """A date given as such or as text; InputError where the text is none."""
-    if not isinstance(given, str):
-        return given
-    day = parse_date(given)
+    """A date given as such or as text; InputError where it is none, or no date that facts can have."""
+    if given is None:
+        return None
+    day = parse_date(given if isinstance(given, str) else str(given))
     if day is None:
         at = Position(Source("as_of"))
-        raise InputError([Problem("F208", at, f"'{given[:40]}' is not a date of the calendar",
+        raise InputError([Problem("F208", at, f"'{str(given)[:40]}' is not a date of the calendar",
                                   "write it like 2025-07-18")])
     return day
 
@@ -116,7 +118,7 @@ def _no_facts_file(node: Node) -> Problem:
 def _check_keys(node: Mapping, facts: set[str], problems: list[Problem]) -> None:
     for key, at, _ in node.items():
         if key not in KEYS:
-            hint = "facts go under 'facts'" if key in facts else did_you_mean(key, KEYS)
+            hint = "facts go under 'facts'" if key in facts else did_you_mean(key, KEYS, problems)
             hint = hint or f"the file can have {listed(KEYS, 9)}; facts go under 'facts'"
             problems.append(Problem("F102", at, f"a facts file has no '{key[:60]}'", hint))
     if node.get("assay") is None:
@@ -138,7 +140,8 @@ def _missing(
     """Whether a key is missing; a problem says so, unless it is there and only misspelt."""
     if key in node:
         return False
-    if not any(nearest(other, known) == key for other in node.entries if other not in known):
+    others = [other for other in node.entries if other not in known][:_MOST_MISSPELT]
+    if not any(nearest(other, known) == key for other in others):
         problems.append(Problem("F103", node.at, f"'{key}' is missing{of}", hint))
     return True
 
@@ -155,7 +158,7 @@ def _subject(node: Mapping, problems: list[Problem]) -> tuple[str, str]:
         return "", ""
     for key, at, child in found.items():
         if key not in texts:
-            near = did_you_mean(key, texts) or "it has id and name"
+            near = did_you_mean(key, texts, problems) or "it has id and name"
             problems.append(Problem("F102", at, f"subject has no '{key[:60]}'", near))
         elif not isinstance(child, Scalar) or not isinstance(child.value, str):
             message = f"the subject's {key} should be text, this is {kind_of(child)}"
@@ -165,6 +168,9 @@ def _subject(node: Mapping, problems: list[Problem]) -> tuple[str, str]:
         elif len(child.value) > _LONGEST_NAME:
             message = f"the subject's {key} is longer than {_LONGEST_NAME} characters"
             problems.append(Problem("F206", child.at, message, "shorten it"))
+        elif child.value != printable(child.value):
+            message = f"the subject's {key} should be plain text in one line"
+            problems.append(Problem("F104", child.at, message, "write it in one line"))
         else:
             texts[key] = child.value
     _missing(found, "id", tuple(texts), hint, problems, " in subject")
@@ -213,7 +219,7 @@ def _dated_period(node: Mapping, hint: str, problems: list[Problem]) -> Period |
     before = len(problems)
     for key, at, _ in node.items():
         if key not in parts:
-            near = did_you_mean(key, parts) or "it has name, from and to"
+            near = did_you_mean(key, parts, problems) or "it has name, from and to"
             problems.append(Problem("F102", at, f"period has no '{key[:60]}'", near))
     if len(problems) == before:
         for key in parts:
@@ -223,6 +229,9 @@ def _dated_period(node: Mapping, hint: str, problems: list[Problem]) -> Period |
     if name is not None and not (isinstance(name, Scalar) and isinstance(name.value, str)):
         message = f"the period's name should be text, this is {kind_of(name)}"
         problems.append(Problem("F104", name.at, message, "put it in quotes"))
+    elif name is not None and (len(str(name.value)) > _LONGEST_NAME or name.value != printable(str(name.value))):
+        message = f"the period's name should be plain text of at most {_LONGEST_NAME} characters in one line"
+        problems.append(Problem("F104", name.at, message, "shorten it, and write it in one line"))
     if start and end and end < start:
         message = "the period ends before it begins"
         problems.append(Problem("F105", node.entries["to"][1].at, message, "exchange 'from' and 'to'"))
@@ -272,8 +281,9 @@ def _walk(
                 message = f"{key} holds several facts, this is {kind_of(child)}"
                 problems.append(Problem("F202", child.at, message, under(f"{key}.", vocabulary)))
         else:
-            near = did_you_mean(key, groups) if isinstance(child, Mapping) else ""
-            hint = near or did_you_mean(key, vocabulary) or under(prefix, vocabulary)
+            near = did_you_mean(key, groups, problems) if isinstance(child, Mapping) else ""
+            hint = near or did_you_mean(key, vocabulary, problems)
+            hint = hint or ("" if len(problems) > PATIENCE else under(prefix, vocabulary))
             problems.append(Problem("F201", at, f"the standard knows no fact '{key[:80]}'", hint))
 
 
@@ -303,7 +313,7 @@ def _attach_evidence(
             continue
         evidence = read_evidence(child, problems)
         if name not in vocabulary:
-            near = nearest(name, vocabulary)
+            near = nearest(name, vocabulary, problems)
             example = f"write the key of a fact, such as '{prefix}{next(iter(facts or vocabulary), 'club.size')}'"
             hint = f"did you mean '{prefix}{near}'?" if near else example
             problems.append(Problem("F303", at, f"evidence for '{key[:80]}', which is no fact", hint))

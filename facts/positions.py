@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+# Controls, line breaks, what turns the direction of writing, halves of characters.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +75,7 @@ class Position(NamedTuple):
 
 def printable(text: str) -> str:
     """A text in one line, without what would steer a terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else "\ufffd" for c in text)
+    return text if text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
 NOWHERE = Position(Source("-"))

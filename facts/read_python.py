@@ -8,9 +8,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
+from .characters import refuse_unfit
 from .nodes import Mapping, Node, Scalar, Sequence
 from .positions import Position, Source
-from .problems import Problem
+from .problems import InputError, Problem
 from .read_yaml import DEEPEST, MOST_DIGITS, MOST_NODES, number_or_text
 from .suggest import LEAVE_OUT
 
@@ -19,9 +20,21 @@ def read_python(value: object, name: str, problems: list[Problem]) -> Node:
     """The same nodes that a file would give, without those whose value is a problem.
 
     Floats are taken as the shortest decimal that reads back as the same float:
-    0.1 means one tenth. Dates may be ``datetime.date``.
+    0.1 means one tenth. Dates may be ``datetime.date``. InputError where the
+    values are too many, or hold themselves.
     """
-    return _Reader(Source(name), problems).read(value, "", 0)
+    reader = _Reader(Source(name), problems)
+    try:
+        return reader.read(value, "", 0)
+    except _Stop:
+        raise InputError(problems) from None
+
+
+class _Stop(Exception):
+    """The values go on without end; the problem has been noted."""
+
+
+_LONGEST_KEY = 100
 
 
 class _Reader:
@@ -32,23 +45,26 @@ class _Reader:
         at = Position(self.source, path=path)
         self.nodes += 1
         if depth > DEEPEST:
-            return self.refuse("Y105", at, f"nested deeper than {DEEPEST} levels")
+            self.refuse("Y105", at, f"nested deeper than {DEEPEST} levels", "does it hold itself?")
+            raise _Stop
         if self.nodes > MOST_NODES:
-            if self.nodes == MOST_NODES + 1:
-                self.refuse("Y106", at, f"more than {MOST_NODES:,} values")
-            return Scalar(None, at)
+            self.refuse("Y106", at, f"more than {MOST_NODES:,} values")
+            raise _Stop
         match value:
-            case None | bool() | str():
+            case None | bool():
+                return Scalar(value, at)
+            case str():
+                refuse_unfit(value, at, self.problems)
                 return Scalar(value, at)
             case int():
                 if abs(value) >= 10**MOST_DIGITS:
                     return self.refuse("Y111", at, f"a number of more than {MOST_DIGITS} digits")
                 return Scalar(value, at)
             case float() | Decimal():
-                if not math.isfinite(value):
+                if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
                     return self.refuse("Y110", at, f"{value} is not a number that can be counted with",
                                        LEAVE_OUT)
-                text = repr(value) if isinstance(value, float) else str(value)
+                text = float.__repr__(value) if isinstance(value, float) else str(value)
                 return Scalar(number_or_text(text, at, self.problems), at)
             case datetime():
                 return self.refuse("P101", at, "a date with a time of day", "give a date")
@@ -68,13 +84,16 @@ class _Reader:
     def mapping(self, value: AnyMapping[object, object], path: str, at: Position, depth: int) -> Node:
         entries: dict[str, tuple[Position, Node]] = {}
         for key, item in value.items():
-            inner = f"{path}.{key}" if path else str(key)
+            long = isinstance(key, int) and abs(key) >= 10**MOST_DIGITS
+            shown = "a long number" if long else str(key)[:_LONGEST_KEY]
+            inner = f"{path}.{shown}" if path else shown
             if isinstance(key, str):
+                refuse_unfit(key, Position(self.source, path=inner), self.problems)
                 where = Position(self.source, path=inner)
                 entries[key] = (where, self.read(item, inner, depth + 1))
             else:
                 where = Position(self.source, path=inner)
-                self.refuse("Y103", where, f"a name should stand here, this is {key!r:.60}", "give it as text")
+                self.refuse("Y103", where, f"a name should stand here, this is {shown if long else repr(key)[:60]}", "give it as text")
         return Mapping(entries, at)
 
     def refuse(self, code: str, at: Position, message: str, hint: str = "") -> Node:

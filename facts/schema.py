@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import cast
 
@@ -113,8 +114,9 @@ def _forms(definition: Definition) -> list[Schema]:
         case "percentage":
             return [{"type": "string", "pattern": _PERCENTAGE}]
         case "money":
+            unit = re.escape(definition.unit)
             return [{"type": "number"} | _bounds(definition),
-                    {"type": "string", "pattern": rf"^({definition.unit} *[-+0-9.]+|[-+0-9.]+ *{definition.unit})$"}]
+                    {"type": "string", "pattern": rf"^({unit} *[-+0-9.]+|[-+0-9.]+ *{unit})$"}]
         case "date":
             return [_DATE]
         case "text":

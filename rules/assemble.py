@@ -13,7 +13,7 @@ from assay.facts.vocabulary import Definition
 
 from .conditions_from_nodes import condition_of
 from .model import AddingUp, AreaEntry, CriterionEntry, Head
-from .scope import Marks, ParameterValue, Scope
+from .scope import DEEPEST, Marks, ParameterValue, Scope
 from .standard import (
     Area,
     Caution,
@@ -32,6 +32,9 @@ from .values_from_nodes import value_of
 from .vocabulary_from_entries import parameters_from_entries, vocabulary_from_entries
 
 Entry = tuple[object, Mapping]
+
+_MOST_COMPUTED = 1_000
+"""Computed facts behind one, each counted as often as it is used."""
 
 
 @dataclass(slots=True)
@@ -122,30 +125,36 @@ def _computed(
             problems.append(Problem("R303", body.at, message, "change its type, or what is computed"))
             continue
         found[key] = value
-    told: set[str] = set()
-    for key in found:
-        chain = _cycle(key, found)
-        if chain and key not in told:
-            told |= set(chain)
-            at = sections.vocabulary[key][1].key_at("computed")
-            problems.append(Problem("R310", at, f"{key} is computed from itself: {' → '.join(chain)}",
-                                    "let one of them be given, or be computed from something else"))
+    _check_chains(sections, found, problems)
     return found
 
 
-def _cycle(start: str, computed: dict[str, Quantity]) -> list[str]:
-    """The way from a computed fact back to itself, if there is one."""
-    seen: set[str] = set()
-    stack: list[tuple[str, list[str]]] = [(start, [start])]
-    while stack:
-        key, path = stack.pop()
-        for used, _ in sorted(looked_at(computed[key])):
-            if used == start:
-                return [*path, start]
-            if used in computed and used not in seen:
-                seen.add(used)
-                stack.append((used, [*path, used]))
-    return []
+def _check_chains(sections: Sections, computed: dict[str, Quantity], problems: list[Problem]) -> None:
+    """Computed facts rest on others, but not on themselves, and not on too many."""
+    uses = {key: sorted({k for k, _ in looked_at(value)} & set(computed)) for key, value in computed.items()}
+    rests: dict[str, tuple[int, int]] = {}
+    told: set[str] = set()
+    for start in computed:
+        path: dict[str, None] = {}
+        todo = [(start, False)]
+        while todo:
+            key, finished = todo.pop()
+            at = sections.vocabulary[key][1].key_at("computed")
+            if finished:
+                del path[key]
+                inner = [rests.get(used, (0, 0)) for used in uses[key]]
+                rests[key] = 1 + max((levels for levels, _ in inner), default=0), 1 + sum(size for _, size in inner)
+                if rests[key][0] > DEEPEST or rests[key][1] > _MOST_COMPUTED:
+                    rests[key] = (0, 0)
+                    message = f"{key} rests on more computed facts than can be followed"
+                    problems.append(Problem("R309", at, message, "let one of them be given"))
+            elif key in path and not told & set(chain := [*list(path)[list(path).index(key) :], key]):
+                told |= set(chain)
+                problems.append(Problem("R310", at, f"{key} is computed from itself: {' → '.join(chain)}",
+                                        "let one of them be given, or be computed from something else"))
+            elif key not in rests and key not in path:
+                path[key] = None
+                todo += [(key, True), *((used, False) for used in reversed(uses[key]))]
 
 
 def _areas(sections: Sections) -> tuple[Area, ...]:
@@ -171,6 +180,9 @@ def _criteria(sections: Sections, areas: set[str], scope: Scope) -> tuple[Criter
                 names = f"the areas are {listed(sorted(areas, key=natural), 12)}"
                 hint = names if areas else "declare it under 'areas'"
             scope.problem("R311", at, f"there is no area '{entry.area}'", hint)
+        if entry.id == "level":
+            scope.problem("R104", _id_at(node), "a criterion cannot be called 'level': the whole is",
+                          "choose another id")
         scope.marks.begin(_id_at(node))
         rule = _rule(node, scope)
         cautions = _cautions(entry, node, scope)

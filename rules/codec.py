@@ -58,7 +58,7 @@ def encode(standard: Standard) -> str:
             case frozenset():
                 return ["s", *sorted(cast("frozenset[str]", value))]
             case tuple():
-                return ["t", *(pack(item) for item in cast("tuple[Any, ...]", value))]
+                return ["t", *map(pack, cast("tuple[object, ...]", value))]
             case dict():
                 flat = [part for key, item in cast("dict[str, Any]", value).items() for part in (key, pack(item))]
                 return ["d", *flat]
@@ -93,13 +93,13 @@ def _unpack(packed: Any, sources: list[Source], types: list[Type]) -> Any:
     value: list[Any] = packed
     tag = value[0]
     if tag.__class__ is int:
-        made: Any = _CLASSES[tag](*[_unpack(item, sources, types) for item in value[1:]])
-        return made
+        make: Any = _CLASSES[tag]
+        return make(*[_unpack(item, sources, types) for item in value[1:]])
     match tag:
         case "p":
             return Position(sources[value[1]], value[2], value[3], value[4])
         case "T":
-            return types[value[1]]
+            return types[int(value[1])]
         case "t":
             return tuple([_unpack(item, sources, types) for item in value[1:]])
         case "d":

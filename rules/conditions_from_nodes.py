@@ -172,12 +172,16 @@ def _meets(left: Quantity, right: Quantity, expected: Type, node: Node, scope: S
                           f"it can be {listed(options, 12)}")
             return False
         return True
-    scope.problem("R303", node.at, f"{expected.words()} is needed here, this is {right.type.words()}",
-                  _unit_hint(expected, right.type))
+    message = f"{expected.words()} is needed here, this is {right.type.words()}"
+    if expected.kind == right.type.kind and expected.options != right.type.options:
+        message = "two ordered choices with different options cannot be compared"
+    scope.problem("R303", node.at, message, _unit_hint(expected, right.type))
     return False
 
 
 def _unit_hint(left: Type, right: Type) -> str:
+    if left.options and right.options:
+        return f"here they are {listed(left.options)}; there {listed(right.options)}"
     if left.kind == right.kind == "number":
         return "only numbers of the same unit can be compared"
     if "percentage" in (left.kind, right.kind) and {left.kind, right.kind} <= NUMERIC:

@@ -82,24 +82,56 @@ def files_of(path: Path) -> list[File]:
 def _inside(folder: Path, problems: list[Problem]) -> list[Path]:
     root = folder.resolve()
     found: list[Path] = []
-    for here, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if f != _CASES and not f.startswith("."))
-        for name in sorted(files):
-            path = Path(here) / name
-            if path.suffix not in (".yaml", ".yml", ".json") or name.startswith("."):
-                continue
-            if not path.resolve().is_relative_to(root):
-                at = Position(Source(path.as_posix()))
-                message = "this link leads out of the standard's folder"
-                problems.append(Problem("R002", at, message, "put the file itself there"))
-                continue
-            found.append(path)
-            if len(found) > MOST_FILES:
-                at = Position(Source(folder.as_posix()))
-                message = f"the folder holds more than {MOST_FILES} rule files"
-                problems.append(Problem("R004", at, message, "is this the folder of one standard?"))
-                return []
+    todo, folders = [folder], 0
+    while todo and len(found) <= MOST_FILES and folders <= MOST_FILES:
+        here = todo.pop()
+        folders += 1
+        for path in _entries(here, problems):
+            if _is_folder(path):
+                if path.name != _CASES and path.is_symlink():
+                    message = "this link leads to a folder, and is not followed"
+                    problems.append(Problem("R002", Position(Source(path.as_posix())), message,
+                                            "put the folder itself there"))
+                elif path.name != _CASES:
+                    todo.append(path)
+            elif path.suffix.lower() in (".yaml", ".yml", ".json"):
+                if _leads_out(path, root):
+                    message = "this link leads out of the standard's folder"
+                    problems.append(Problem("R002", Position(Source(path.as_posix())), message,
+                                            "put the file itself there"))
+                else:
+                    found.append(path)
+    if len(found) > MOST_FILES or folders > MOST_FILES:
+        what = "rule files" if len(found) > MOST_FILES else "folders"
+        message = f"the folder holds more than {MOST_FILES} {what}"
+        problems.append(Problem("R004", Position(Source(folder.as_posix())), message,
+                                "is this the folder of one standard?"))
+        return []
     return sorted(found, key=lambda p: p.as_posix())
+
+
+def _entries(folder: Path, problems: list[Problem]) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError as error:
+        at = Position(Source(folder.as_posix()))
+        problems.append(Problem("F002", at, f"the folder cannot be read: {error.strerror}",
+                                "check who may read it"))
+        return []
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    try:
+        return not path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link to itself leads nowhere: there is no such file
+        return False
 
 
 def _shown(path: Path) -> str:

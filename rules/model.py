@@ -59,12 +59,10 @@ class ParameterEntry(Section):
     options: Annotated[list[Line], Field(min_length=1, max_length=100)] | None = None
 
 
-class FieldEntry(Section):
-    type: Literal[
-        "boolean", "integer", "decimal", "percentage", "money", "date", "text", "choice"
-    ]
+class Described(Section):
+    """What facts and the fields of records have in common."""
+
     label: Line = Field(description="A noun phrase, used in explanations")
-    question: Line | None = None
     unit: Line | None = Field(None, description="What a number counts; the currency of money")
     minimum: Bound | None = None
     maximum: Bound | None = None
@@ -75,11 +73,16 @@ class FieldEntry(Section):
     personal: bool = Field(False, description="The value names or describes a person")
 
 
-class FactEntry(FieldEntry):
-    type: Literal[  # type: ignore[assignment]
+class FieldEntry(Described):
+    type: Literal["boolean", "integer", "decimal", "percentage", "money", "date", "text", "choice"]
+    question: Line | None = None
+
+
+class FactEntry(Described):
+    type: Literal[
         "boolean", "integer", "decimal", "percentage", "money", "date", "text", "choice", "records"
     ]
-    question: Line = Field(description="What to ask a person")  # type: ignore[assignment]
+    question: Line = Field(description="What to ask a person")
     evidence: list[Line] = Field(default_factory=list, description="What an assessor can look at")
     fresh_for: Line | None = Field(None, description="A duration, such as 12 months")
     when_stale: Literal["report", "unknown"] = "report"

@@ -186,3 +186,11 @@ def _tidy(schema: object) -> None:
             _tidy(child)
     for child in cast("Schema", mapping.get("properties", {})).values():
         _tidy(child)
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    json.dump(rules_schema(), sys.stdout, indent=1, ensure_ascii=False)
+    sys.stdout.write("\n")

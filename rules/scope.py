@@ -18,6 +18,8 @@ from .types import Type
 DEEPEST = 100
 LARGEST = 20_000
 """Terms in one criterion, all definitions written out."""
+LARGEST_WHOLE = 100_000
+"""Terms in a whole standard, all definitions written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class Marks:
     parameters: set[str] = field(default_factory=lambda: set())
     definitions: set[str] = field(default_factory=lambda: set())
     facts: set[str] = field(default_factory=lambda: set())
-    expanded: dict[tuple[str, str, bool], tuple[Condition | Quantity, int]] = field(
+    expanded: dict[tuple[str, str, bool], tuple[Condition | Quantity | None, int, int]] = field(
         default_factory=lambda: {}
     )
     cycles: set[frozenset[str]] = field(default_factory=lambda: set())
     at: Position = NOWHERE
     size: int = 0
+    whole: int = 0
+    deepest: int = 0
     too_large: bool = False
 
     def begin(self, at: Position) -> None:
@@ -68,18 +72,26 @@ class Scope:
 
     def deeper(self, at: Position) -> Scope | None:
         """One level further in; None, with a problem, where that is too deep or too large."""
-        self.marks.size += 1
-        if self.depth >= DEEPEST:
+        return replace(self, depth=self.depth + 1) if self.room(at, 1, 1) else None
+
+    def room(self, at: Position, terms: int, levels: int) -> bool:
+        """Take room for so many terms on so many levels; a problem where there is none."""
+        marks = self.marks
+        marks.size += terms
+        marks.whole += terms
+        marks.deepest = max(marks.deepest, self.depth + levels)
+        if self.depth + levels > DEEPEST:
             self.problem("R309", at, f"conditions nested deeper than {DEEPEST} levels",
                          "split it, or let definitions use each other less")
-            return None
-        if self.marks.size > LARGEST:
-            if not self.marks.too_large:
-                self.marks.too_large = True
-                message = f"more than {LARGEST:,} conditions and values, all definitions written out"
-                self.problem("R309", self.marks.at, message, "split it, or let definitions use each other less")
-            return None
-        return replace(self, depth=self.depth + 1)
+            return False
+        if marks.size <= LARGEST and marks.whole <= LARGEST_WHOLE:
+            return True
+        if not marks.too_large:
+            marks.too_large = True
+            most, of = (LARGEST, "") if marks.size > LARGEST else (LARGEST_WHOLE, " in the standard up to here")
+            message = f"more than {most:,} conditions and values{of}, all definitions written out"
+            self.problem("R309", marks.at, message, "split it, or let definitions use each other less")
+        return False
 
     def within(self, records: Records) -> Scope:
         """The scope of a record of this collection."""

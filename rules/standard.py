@@ -137,8 +137,6 @@ def tally_fields(areas: tuple[Area, ...]) -> dict[str, dict[str, Definition]]:
 
 
 def natural(id_: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that sorts ids as people do: 1.2 before 1.10."""
-    return tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part)
-        for part in re.findall(r"\d+|[^\d.]+", id_)
-    )
+    """A key that sorts ids as people do: 1.2 before 1.10. No two ids have the same."""
+    parts = [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.findall(r"\d+|[^\d.]+", id_)]
+    return (*parts, (-1, 0, id_))

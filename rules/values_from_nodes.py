@@ -85,6 +85,10 @@ def records_of(node: Mapping, key: str, scope: Scope) -> Records | None:
     if isinstance(place, Mapping):
         back, place = 1, cast("Node", place.get("previous"))
     name = str(cast("Scalar", place).value)
+    if scope.records:
+        scope.problem("R303", place.at, "records cannot be looked at inside other records",
+                      "move it outside, and join the two with 'all' or 'any'")
+        return None
     if name in scope.tallies:
         return Records(name, back, place.at)
     definition = scope.fact(name, place.at)
@@ -126,10 +130,11 @@ def named(
         return None
     memo = (name, scope.records, bool(scope.tallies))
     if memo in scope.marks.expanded:
-        found, size = scope.marks.expanded[memo]
-        scope.marks.size += size
-        return _placed(found, node.at)
-    before = scope.marks.size
+        found, size, levels = scope.marks.expanded[memo]
+        room = scope.room(node.at, size, levels)
+        return replace(found, at=node.at) if found is not None and room else None
+    before, outer = scope.marks.size, scope.marks.deepest
+    scope.marks.deepest = scope.depth
     inside = replace(scope, inside=(*scope.inside, name))
     body = cast("Node", entry.get(wants))
     says = str(cast("Scalar", entry.get("says")).value)
@@ -140,13 +145,10 @@ def named(
     else:
         value = value_of(body, None, inside, condition_of)
         made = None if value is None else NamedValue(name, says, value, value.type, node.at)
-    if made is not None:
-        scope.marks.expanded[memo] = (made, scope.marks.size - before)
+    # What has no meaning is kept as well, so that it is looked at, and complained of, once.
+    scope.marks.expanded[memo] = (made, scope.marks.size - before, scope.marks.deepest - scope.depth)
+    scope.marks.deepest = max(outer, scope.marks.deepest)
     return made
-
-
-def _placed(found: Condition | Quantity, at: Position) -> Condition | Quantity:
-    return replace(found, at=at)
 
 
 def _name(node: Mapping, key: str) -> str:

@@ -42,7 +42,7 @@ def parameters_from_entries(entries: Entries, problems: list[Problem]) -> dict[s
 
 
 def _currency_and_options(
-    name: str, entry: ParameterEntry | FieldEntry, node: Mapping, problems: list[Problem]
+    name: str, entry: ParameterEntry | FieldEntry | FactEntry, node: Mapping, problems: list[Problem]
 ) -> None:
     """Money has a currency; a choice, and nothing else, has options."""
     if entry.type == "money" and not entry.unit:
@@ -60,7 +60,7 @@ def _belongs(name: str, node: Mapping, key: str, to: str, problems: list[Problem
 
 def _no_value(name: str, entry: ParameterEntry, at: Position) -> Problem:
     wanted, hint = {
-        "integer": ("a whole number", "write a number without a point"),
+        "integer": ("a whole number", "write it like 3, without a point"),
         "decimal": ("a number", "write it like 12.5"),
         "percentage": ("a percentage", "write it like 90%"),
         "money": (f"an amount in {entry.unit}", "write the number alone, like 1250.50"),
@@ -110,7 +110,7 @@ def vocabulary_from_entries(entries: Entries, problems: list[Problem]) -> dict[s
 
 def _definition(
     key: str,
-    entry: FieldEntry,
+    entry: FieldEntry | FactEntry,
     node: Mapping,
     problems: list[Problem],
     fresh: Duration | None = None,
@@ -144,7 +144,7 @@ def _definition(
     )  # fmt: skip
 
 
-def _bound(key: str, entry: FieldEntry, node: Mapping, name: str, problems: list[Problem]) -> Any:
+def _bound(key: str, entry: FieldEntry | FactEntry, node: Mapping, name: str, problems: list[Problem]) -> Any:
     value = getattr(entry, name)
     if value is None:
         return None

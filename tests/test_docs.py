@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import os
 import re
 import subprocess
@@ -66,8 +67,5 @@ def test_pages_show_commands_at_all() -> None:
 @pytest.mark.parametrize("module", ["assay", "assay.engine.api"])
 def test_docstrings_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    import importlib
-
-    found = importlib.import_module(module)
-    results = doctest.testmod(found, extraglobs={name: getattr(__import__("assay"), name) for name in ("Assessor", "load_standard")})
+    results = doctest.testmod(importlib.import_module(module))
     assert results.failed == 0 and results.attempted > 0
