@@ -6,6 +6,7 @@ import gc
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,7 +40,7 @@ def loading_rows() -> list[Row]:
         for size, loads in _LOADS.items():
             found[size] = times = Times()
             for _ in range(loads):
-                _timed(times, "load and compile", lambda size=size: Assessor(load_standard(paths[size])))
+                _timed(times, "load and compile", partial(_ready, paths[size]))
                 _stages(times, paths[size], 4 // loads)
     rows: list[Row] = []
     for stage, seconds in found[3_400].items():
@@ -51,11 +52,15 @@ def loading_rows() -> list[Row]:
 
 def _stages(times: Times, path: Path, repetitions: int) -> None:
     gc.disable()
-    standard = _timed(times, "read and check", lambda: load_standard(path))
+    standard = _timed(times, "read and check", partial(load_standard, path))
     for _ in range(repetitions):
-        plan = _timed(times, "plan", lambda: plan_from_standard(standard))
-        _timed(times, "compile the rules", lambda plan=plan: Firing(plan))
+        plan = _timed(times, "plan", partial(plan_from_standard, standard))
+        _timed(times, "compile the rules", partial(Firing, plan))
     gc.enable()
+
+
+def _ready(path: Path) -> Assessor:
+    return Assessor(load_standard(path))
 
 
 def _timed(times: Times, stage: str, work: Callable[[], T]) -> T:

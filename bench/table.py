@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from .workload import workload
 
 def main() -> int:
     """Exit status 1 if a ratio does not hold."""
-    started = time.monotonic()
+    started, machine = time.monotonic(), _machine()
     load = workload()
     with tempfile.TemporaryDirectory() as folder:
         standard = load_standard(write_standard(load, Path(folder)))
@@ -38,7 +39,7 @@ def main() -> int:
         print(f"{name} …", file=sys.stderr, flush=True)
         rows += part()
     rows.sort(key=lambda row: row.part)
-    print(_machine(), end="\n\n")
+    print(machine, end="\n\n")
     print(table(rows), end="\n\n")
     missed = [row for row in rows if not row.holds]
     asked = sum(row.target is not None for row in rows)
@@ -58,4 +59,7 @@ def _machine() -> str:
     except OSError:
         pass
     libraries = ", ".join(f"{name} {version(name)}" for name in ("zen-engine", "durable-rules"))
-    return f"{platform.system()}, {model}; Python {platform.python_version()}; {libraries}"
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return (
+        f"{platform.system()}, {os.cpu_count()} × {model}{busy}; Python {platform.python_version()}; {libraries}"
+    )

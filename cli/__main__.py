@@ -1,5 +1,5 @@
 """``python -m assay.cli`` does what the command ``assay`` does."""
 
-from .app import main
+from .start import main
 
 main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TypeAlias, cast
 
@@ -21,12 +21,35 @@ from .tally import Verdicts
 from .words import Speaker
 
 Explainer: TypeAlias = Callable[[Facts], list[Because]]
-_Evaluate: TypeAlias = Callable[[Facts, list[Because]], Because]
+_Found: TypeAlias = "list[Because] | dict[int, Because]"
+_Evaluate: TypeAlias = Callable[[Facts, _Found], Because]
 _Step: TypeAlias = "tuple[_Evaluate, dict[int, Because] | None, int]"
 """How a node is evaluated; where it is kept by the identity of the fact at a place, what is kept and the place."""
 _CountFunction: TypeAlias = Callable[[Facts], "Counted | None"]
 
 _MOST_KEPT = 256
+
+
+def explain_some(
+    graph: Graph,
+    roots: Iterable[int | None],
+    c: Compiler,
+    speaker: Speaker,
+    computed: Mapping[str, Quantity],
+    v: Facts,
+    found: dict[int, Because],
+) -> dict[int, Because]:
+    """Add to ``found`` the evaluated conditions under some nodes, those that are not there yet."""
+    todo = [root for root in roots if root is not None]
+    wanted: set[int] = set()
+    while todo:
+        index = todo.pop()
+        if index not in wanted and index not in found:
+            wanted.add(index)
+            todo.extend(graph.nodes[index].parts)
+    for index in sorted(wanted):  # parts stand before wholes
+        found[index] = _step(graph.nodes[index], c, speaker, computed)[0](v, found)
+    return found
 
 
 def explainer(
@@ -58,7 +81,7 @@ def _step(node: Node, c: Compiler, speaker: Speaker, computed: Mapping[str, Quan
         return _joined(isinstance(node.term, All), node.parts, said), None, 0
     parts, judge = node.parts, _judge(node.term)
 
-    def whole(v: Facts, found: list[Because]) -> Because:
+    def whole(v: Facts, found: _Found) -> Because:
         inner = tuple([found[part] for part in parts])
         return Because(said, judge(inner), inner)
 
@@ -70,7 +93,7 @@ def _joined(every: bool, parts: tuple[int, ...], said: Said) -> _Evaluate:
     first, second, *rest = parts
     pick, settling = itemgetter(first, second, *rest), not every
 
-    def joined(v: Facts, found: list[Because]) -> Because:
+    def joined(v: Facts, found: _Found) -> Because:
         inner: tuple[Because, ...] = pick(found)
         result: Truth = every
         for part in inner:
@@ -102,14 +125,14 @@ def _leaf(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
         counted = _counted_in(term.left, c, computed)
         if counted is None:
 
-            def plain(v: Facts, found: list[Because]) -> Because:
+            def plain(v: Facts, found: _Found) -> Because:
                 observed, needed = left(v, None), right(v, None)
                 return Because(said, judge(observed, needed), (), observed, needed)
 
             return plain
         count = counted
 
-        def with_records(v: Facts, found: list[Because]) -> Because:
+        def with_records(v: Facts, found: _Found) -> Because:
             observed, needed = left(v, None), right(v, None)
             return Because(said, judge(observed, needed), (), observed, needed, count(v))
 
@@ -136,7 +159,7 @@ def _kept(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
     index, needed, judge = place, right_of(term, c)([], None), judge_of(term)
     kept: dict[int, Because] = {}
 
-    def compared(v: Facts, found: list[Because]) -> Because:
+    def compared(v: Facts, found: _Found) -> Because:
         observed = v[index]
         made = Because(said, judge(observed, needed), (), observed, needed)
         if len(kept) >= _MOST_KEPT:

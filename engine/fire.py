@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assay.facts.problems import EngineFault
 
@@ -18,8 +18,7 @@ from .plan import Plan
 from .rulebase import Home, Rulebase, UnitRules, fired, rulebase_from_plan
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One rule that fired: what it was given, and what it concluded.
 
     ``node`` is set where the conclusion is not a verdict but a condition on the
@@ -132,7 +131,7 @@ class Session:
             number += self._shared
             self._shared += 1
         fact = {"id": str(number), **unit.base, **literals}
-        return fired(unit, home, [name for name, _ in ruleset.put(sid, fact)])
+        return fired(unit, home, ruleset.put(sid, fact))
 
     def _node_by_node(
         self, ruleset: Ruleset, sid: str, unit: UnitRules, home: Home, values: Sequence[Truth]
@@ -145,7 +144,7 @@ class Session:
             index, value = todo.popleft()
             local = unit.local[index]
             fact = {"id": str(home.fact + local), **node_fact(unit.number, local, value)}
-            for one in fired(unit, home, [name for name, _ in ruleset.put(sid, fact)]):
+            for one in fired(unit, home, ruleset.put(sid, fact)):
                 found.append(one)
                 if one.node is not None and one.node not in seen:
                     seen.add(one.node)

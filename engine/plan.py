@@ -20,7 +20,7 @@ Place: TypeAlias = tuple[str, int]
 """A fact's key, and how many periods back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One condition. ``parts`` are the indices of the conditions it is made of.
 

@@ -16,7 +16,7 @@ from assay.rules.types import Type
 from .amounts import Amount
 from .because import Because, amount_json
 from .evaluate import compiler, tally_compiler
-from .explain import explainer
+from .explain import explain_some
 from .fire import Step
 from .plan import Graph, Place, Plan
 from .quantities import Facts
@@ -51,25 +51,32 @@ class Reader:
         return Speaker(self.plan.standard.vocabulary)
 
     @cached_property
-    def _criteria(self) -> list[Because]:
-        computed = self.plan.standard.computed
-        return explainer(self.plan.graph, compiler(self.plan), self.speaker, computed)(self.row)
+    def _seen(self) -> dict[int, Because]:
+        """The criteria's conditions explained so far; each is worked out when it is asked for."""
+        return {}
 
     def because(self, target: str) -> dict[str, Because]:
         """The conditions behind a criterion's id, ``area 4`` (or ``4``), or ``level``; KeyError else."""
         plan = self.plan
         if target == "level":
-            found = self._tallied(plan.level_graph, self.all_areas)
+            found = self._tallied(plan.level_graph, plan.level_nodes, self.all_areas)
             return {level.id: found[node] for level, node in zip(plan.levels, plan.level_nodes, strict=False)
                     if node is not None}
         for c in plan.criteria:
             if c.unit.id == target:
-                return _roles((c.applies, c.met, c.partly), self._criteria)
-        id_ = target.removeprefix("area ")
-        return _roles(plan.area_rule, self._tallied(plan.area_graph, self.inside_areas[id_]))
+                roots = (c.applies, c.met, c.partly)
+                computed = plan.standard.computed
+                seen = explain_some(
+                    plan.graph, roots, compiler(plan), self.speaker, computed, self.row, self._seen
+                )
+                return _roles(roots, seen)
+        inside = self.inside_areas[target.removeprefix("area ")]
+        return _roles(plan.area_rule, self._tallied(plan.area_graph, plan.area_rule, inside))
 
-    def _tallied(self, graph: Graph, members: Verdicts) -> list[Because]:
-        return explainer(graph, tally_compiler(), self.speaker, {})([members])
+    def _tallied(
+        self, graph: Graph, roots: Iterable[int | None], members: Verdicts
+    ) -> dict[int, Because]:
+        return explain_some(graph, roots, tally_compiler(), self.speaker, {}, [members], {})
 
     def because_dict(self, target: str) -> dict[str, object]:
         """The same as plain data, with the origin of every fact."""
@@ -169,5 +176,5 @@ class Reader:
         return words if value else f"not: {words}"
 
 
-def _roles(nodes: Sequence[int | None], found: list[Because]) -> dict[str, Because]:
+def _roles(nodes: Sequence[int | None], found: dict[int, Because]) -> dict[str, Because]:
     return {role: found[node] for role, node in zip(ROLES, nodes, strict=True) if node is not None}

@@ -11,6 +11,7 @@ from .nodes import Mapping, Node, Scalar, kind_of
 from .positions import Position
 from .problems import Problem
 from .suggest import did_you_mean, listed
+from .vocabulary import LONGEST_TEXT
 
 Status = Literal["evidenced", "asserted", "assumed"]
 STATUSES: tuple[str, ...] = get_args(Status)

@@ -14,7 +14,7 @@ from .evidence import Evidence, read_evidence
 from .nodes import Mapping, Node, Scalar, kind_of
 from .positions import Position, Source, printable
 from .problems import InputError, Problem, stop_on_errors
-from .suggest import did_you_mean, listed, nearest, under
+from .suggest import PATIENCE, did_you_mean, listed, nearest, under
 from .values import UNKNOWN, Value, parse_value
 from .vocabulary import Vocabulary
 

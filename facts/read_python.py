@@ -35,6 +35,7 @@ class _Stop(Exception):
 
 
 _LONGEST_KEY = 100
+_MOST_PROBLEMS = 1_000
 
 
 class _Reader:
@@ -45,8 +46,7 @@ class _Reader:
         at = Position(self.source, path=path)
         self.nodes += 1
         if depth > DEEPEST:
-            self.refuse("Y105", at, f"nested deeper than {DEEPEST} levels", "does it hold itself?")
-            raise _Stop
+            return self.refuse("Y105", at, f"nested deeper than {DEEPEST} levels")
         if self.nodes > MOST_NODES:
             self.refuse("Y106", at, f"more than {MOST_NODES:,} values")
             raise _Stop
@@ -93,9 +93,12 @@ class _Reader:
                 entries[key] = (where, self.read(item, inner, depth + 1))
             else:
                 where = Position(self.source, path=inner)
-                self.refuse("Y103", where, f"a name should stand here, this is {shown if long else repr(key)[:60]}", "give it as text")
+                said = shown if long else repr(key)[:60]
+                self.refuse("Y103", where, f"a name should stand here, this is {said}", "give it as text")
         return Mapping(entries, at)
 
     def refuse(self, code: str, at: Position, message: str, hint: str = "") -> Node:
         self.problems.append(Problem(code, at, message, hint))
+        if len(self.problems) > _MOST_PROBLEMS:
+            raise _Stop
         return Scalar(None, at)

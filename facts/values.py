@@ -17,7 +17,7 @@ from .positions import Position
 from .problems import Problem
 from .read_yaml import MOST_DIGITS
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
-from .vocabulary import NUMBER_TYPES, Definition
+from .vocabulary import LONGEST_TEXT, NUMBER_TYPES, Definition
 
 
 class Special(Enum):
@@ -57,7 +57,6 @@ Value: TypeAlias = (
 _PERCENT = re.compile(r"([-+]?\d{1,40}(?:\.\d{1,40})?)\s*%", re.ASCII)
 _SHARE = re.compile(r"(\d{1,18})\s+of\s+(\d{1,18})", re.ASCII)
 _MONEY = re.compile(r"([A-Z]{3})?\s*([-+]?\d{1,40}(?:\.\d{1,40})?)\s*([A-Z]{3})?", re.ASCII)
-_LONGEST_TEXT = 10_000
 
 
 def parse_value(definition: Definition, node: Node, problems: list[Problem]) -> Value:
@@ -115,9 +114,9 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
             if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value, re.ASCII):
                 return _bad_date(value, node.at, problems)
         case "text" if isinstance(value, str):
-            if len(value) <= _LONGEST_TEXT:
+            if len(value) <= LONGEST_TEXT:
                 return value
-            message = f"a text of {len(value):,} characters; at most {_LONGEST_TEXT:,} are read"
+            message = f"a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
             problems.append(Problem("F206", node.at, message))
             return UNKNOWN
         case "choice" if isinstance(value, str):

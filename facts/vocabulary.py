@@ -14,6 +14,8 @@ FactType = Literal[
     "boolean", "integer", "decimal", "percentage", "money", "date", "text", "choice", "records"
 ]
 FACT_TYPES: tuple[str, ...] = get_args(FactType)
+LONGEST_TEXT = 10_000
+"""Characters of one text: of a value, or of a line of evidence."""
 NUMBER_TYPES = frozenset({"integer", "decimal", "percentage", "money"})
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from assay.facts.positions import printable
 
 # pydantic follows every $ref, and these lead outside its models: the schema puts them right.
 STANDS_FOR = "x-stands-for"
@@ -16,8 +19,15 @@ NAME = r"^[a-z][a-z0-9_]*$"
 KEY = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$"
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9][A-Za-z0-9_-]*)*$"
 
+
+def _in_one_line(text: str) -> str:
+    if text != printable(text):
+        raise PydanticCustomError("one_line", "it should be plain text in one line")
+    return text
+
+
 Text = Annotated[str, Field(min_length=1, max_length=5_000)]
-Line = Annotated[str, Field(min_length=1, max_length=300)]
+Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_in_one_line)]
 Identifier = Annotated[str, Field(pattern=ID, max_length=60)]
 Key = Annotated[str, Field(pattern=KEY, max_length=100)]
 Name = Annotated[str, Field(pattern=NAME, max_length=60)]

@@ -32,6 +32,7 @@ _MEANT = {"and": "all", "or": "any", "equals": "is", "equal": "is", "eq": "is", 
 
 
 _MOST = 1_000
+_MOST_MISSPELT = 20
 
 
 def schema_problems(node: Node, schema: Mapping[str, object]) -> list[Problem]:
@@ -39,9 +40,10 @@ def schema_problems(node: Node, schema: Mapping[str, object]) -> list[Problem]:
     validator: Any = _VALIDATOR(schema)
     found: list[Problem] = []
     for error in validator.iter_errors(to_plain(node)):
-        found.extend(_explained(error, node))
-        if len(found) > _MOST:
-            break
+        for problem in _explained(error, node):
+            found.append(problem)
+            if len(found) > _MOST:
+                return found
     return found
 
 
@@ -159,7 +161,7 @@ def _hint(place: _Place, key: str) -> str:
 
 
 def _missing(place: _Place, node: MappingNode, at: Position, said: str) -> Iterable[Problem]:
-    meant = {place.meant(key) for key in place.unknown}
+    meant = {place.meant(key) for key in place.unknown[:_MOST_MISSPELT]}
     for key in place.missing:
         # jsonschema reports each missing key by itself; what is there and misspelt is not missing.
         if not said.startswith(f"{key!r} ") or key in meant or (place.unknown and len(place.known) == 1):

@@ -18,7 +18,7 @@ VERDICTS = ("not_met", "partly_met", "met", "not_applicable")
 """Every known verdict of a criterion or area, from least to most, then the neutral one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParameterInfo:
     """A named number, why it has its value, and whether the source gives it."""
 
@@ -30,7 +30,7 @@ class ParameterInfo:
     at: Position = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SourceDocument:
     """The published document behind the standard."""
 
@@ -39,7 +39,7 @@ class SourceDocument:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Caution:
     """What to say beside a verdict when a condition is not known to be false."""
 
@@ -47,7 +47,7 @@ class Caution:
     say: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """When something applies, is met, is partly met. None: always applies, is never partly met."""
 
@@ -56,7 +56,7 @@ class Rule:
     partly_when: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Criterion:
     """One requirement of the standard."""
 
@@ -74,7 +74,7 @@ class Criterion:
     at: Position = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Area:
     """A group of criteria; ``group`` is the standard's own division of areas."""
 
@@ -84,7 +84,7 @@ class Area:
     at: Position = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Level:
     """One overall level. The last (lowest) has no condition."""
 
@@ -95,7 +95,7 @@ class Level:
     at: Position = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Standard:
     """Everything one standard says. Criteria and areas are in the order of their ids."""
 
