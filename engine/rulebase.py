@@ -16,10 +16,12 @@ from assay.facts.positions import Position
 from assay.facts.problems import InputError, Problem
 
 from .by_node import Conclusion, NodeRules, RuleBody
-from .durable import MOST_RULES, MOST_TESTS, OverLimit, check_limits, check_names
+from .durable import MOST_TESTS, OverLimit, check_limits, check_names
 from .implicants import Implicant, implicants_of
 from .plan import Graph, Plan, Unit
 
+_TOGETHER = 500
+"""Rules in one ruleset, where no unit has more: the library grows its tables one rule at a time, by copying."""
 _GROUP = 32
 """Units are tested in groups, to keep the fan-out under one test small."""
 
@@ -106,7 +108,7 @@ def _packed(units: Iterable[UnitRules]) -> tuple[tuple[dict[str, RuleBody], ...]
     home: list[Home] = []
     facts = 0
     for unit in units:
-        if not rulesets or len(rulesets[-1]) + len(unit.rules) > MOST_RULES:
+        if not rulesets or len(rulesets[-1]) + len(unit.rules) > _TOGETHER:
             rulesets.append({
                 "start": {"all": [{"m": {"kind": "start"}}]},
                 "sink": {"all": [{"m": {"kind": "node"}}]},
