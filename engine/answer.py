@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from assay.facts.facts_file import FactSet
 from assay.facts.problems import Problem
@@ -99,12 +100,13 @@ class Assessment:
         """Every rule that fired, in order, in words."""
         return self.reader.trail()
 
+    @cached_property
+    def _by_id(self) -> dict[str, CriterionResult]:
+        return {c.id: c for c in self.criteria}
+
     def criterion(self, id_: str) -> CriterionResult:
         """The result for a criterion; KeyError where the standard has none of that id."""
-        found = next((c for c in self.criteria if c.id == id_), None)
-        if found is None:
-            raise KeyError(id_)
-        return found
+        return self._by_id[id_]
 
     def area(self, id_: str) -> AreaResult:
         """The result for an area; KeyError where the standard has none of that id."""

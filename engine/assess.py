@@ -89,8 +89,11 @@ def _areas(
 ) -> tuple[tuple[AreaResult, ...], dict[str, Verdicts]]:
     results: list[AreaResult] = []
     seen: dict[str, Verdicts] = {}
+    by_area: dict[str, list[CriterionResult]] = {}
+    for criterion in criteria:
+        by_area.setdefault(criterion.criterion.area, []).append(criterion)
     for area in compiled.plan.standard.areas:
-        inside = [c for c in criteria if c.criterion.area == area.id]
+        inside = by_area.get(area.id, [])
         seen[area.id] = collection(Member(c.id, c.could_be) for c in inside)
         values = compiled.area([seen[area.id]])
         could_be = _concluded(compiled.firing.rulebase.area, area.id, values, session)

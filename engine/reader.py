@@ -18,7 +18,7 @@ from .because import Because, amount_json
 from .evaluate import compiler, tally_compiler
 from .explain import explain_some
 from .fire import Step
-from .plan import Graph, Place, Plan
+from .plan import CriterionPlan, Graph, Place, Plan
 from .quantities import Facts
 from .tally import Verdicts
 from .words import Speaker, verdict_words
@@ -51,6 +51,10 @@ class Reader:
         return Speaker(self.plan.standard.vocabulary)
 
     @cached_property
+    def _criteria(self) -> dict[str, CriterionPlan]:
+        return {c.unit.id: c for c in self.plan.criteria}
+
+    @cached_property
     def _seen(self) -> dict[int, Because]:
         """The criteria's conditions explained so far; each is worked out when it is asked for."""
         return {}
@@ -62,14 +66,14 @@ class Reader:
             found = self._tallied(plan.level_graph, plan.level_nodes, self.all_areas)
             return {level.id: found[node] for level, node in zip(plan.levels, plan.level_nodes, strict=False)
                     if node is not None}
-        for c in plan.criteria:
-            if c.unit.id == target:
-                roots = (c.applies, c.met, c.partly)
-                computed = plan.standard.computed
-                seen = explain_some(
-                    plan.graph, roots, compiler(plan), self.speaker, computed, self.row, self._seen
-                )
-                return _roles(roots, seen)
+        if target in self._criteria:
+            c = self._criteria[target]
+            roots = (c.applies, c.met, c.partly)
+            computed = plan.standard.computed
+            seen = explain_some(
+                plan.graph, roots, compiler(plan), self.speaker, computed, self.row, self._seen
+            )
+            return _roles(roots, seen)
         inside = self.inside_areas[target.removeprefix("area ")]
         return _roles(plan.area_rule, self._tallied(plan.area_graph, plan.area_rule, inside))
 
