@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from hostile import HEAD, Json, booleans, criterion, fact, facts, is_, refused, rules, standard, verdicts, within
+from hostile import HEAD, Json, assessed, booleans, criterion, fact, facts, is_, refused, rules, standard, verdicts, within
 
 import assay
 from assay.facts.schema import facts_schema
@@ -196,3 +196,33 @@ def test_many_problems_of_rules_are_found_fast() -> None:
     ):
         with within(10):
             assert len(problems(document)) >= 1_000
+
+
+@pytest.mark.parametrize("id_", [
+    "u0", "s0", "a1", "r0", "x0", "sink", "start", "kind", "sid", "id", "constructor", "C" * 60,
+])  # fmt: skip
+def test_ids_that_the_rule_engine_knows_too(id_: str) -> None:
+    document = rules([criterion(id_, is_(0)), criterion("z", is_(1))], booleans(2))
+    assert sorted(verdicts(document, {"f0": True, "f1": False})) == ["met", "not_met"]
+    assert assessed(document, {"f0": True}).criterion(id_).verdict == "met"
+
+
+
+@pytest.mark.parametrize(("as_of", "period"), [("1900-01-01", "1901"), ("2199-12-31", "2198")])
+def test_durations_that_reach_beyond_the_calendar(as_of: str, period: str) -> None:
+    document = rules([
+        criterion("1.1", {"fact": "d", "within": "200 years"}),
+        criterion("1.2", {"fact": "d", "on_or_after": {"ago": "200 years"}}),
+        criterion("1.3", {"previous": "d", "within": "period"}),
+    ], {"d": fact("date", fresh_for="200 years")})  # fmt: skip
+    given = facts({"d": as_of}, as_of=as_of, period=period, evidence={"d": {"collected_on": "1900-01-01"}})
+    assessment = assay.Assessor(standard(document)).assess(given)
+    assert [c.verdict for c in assessment.criteria] == ["met", "met", "unknown"]
+
+
+def test_100_000_rows_are_counted_to_the_last() -> None:
+    rows = fact("records", fields={"x": {"type": "integer", "label": "x"}})
+    cuts = [{"share_of": "r", "that": {"field": "x", "at_least": 1}, "at_least": cut} for cut in ("50%", "49.999%")]
+    document = rules([criterion(f"1.{n}", cut) for n, cut in enumerate(cuts)], {"r": rows})
+    given = {"r": [{"x": int(n < 49_999)} for n in range(100_000)]}
+    assert [c.verdict for c in assessed(document, given).criteria] == ["not_met", "met"]
