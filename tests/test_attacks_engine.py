@@ -19,14 +19,12 @@ from hostile import (
     assessed,
     booleans,
     criterion,
-    fact,
     facts,
     is_,
     refused,
     rules,
     standard,
     verdict,
-    verdicts,
     within,
 )
 

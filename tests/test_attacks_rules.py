@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from hostile import HEAD, Json, assessed, booleans, criterion, fact, facts, is_, refused, rules, standard, verdicts, within
+from hostile import (
+    HEAD,
+    Json,
+    assessed,
+    booleans,
+    criterion,
+    fact,
+    facts,
+    is_,
+    refused,
+    rules,
+    standard,
+    verdicts,
+    within,
+)
 
 import assay
 from assay.facts.schema import facts_schema
