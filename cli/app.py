@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from assay import __version__
-from assay.facts.positions import Position, Source
+from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import EngineFault, InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
 from assay.rules.standard import Standard
@@ -162,7 +162,7 @@ def assess(
         from .text import assessment_text
 
         paint = Paint(output is None and colours(no_color))
-        text = assessment_text(assessment, paint, facts.as_posix())
+        text = assessment_text(assessment, paint, printable(facts.as_posix()))
     write(text, output)
     show_problems(assessment.problems)
     if fail_below is not None and not assessment.level.at_least(fail_below):

@@ -9,6 +9,7 @@ from assay.engine.admit import admit
 from assay.engine.assess import Compiled, compile_standard
 from assay.facts.facts_file import FactSet
 from assay.facts.nodes import Mapping, Scalar
+from assay.facts.positions import printable
 from assay.facts.problems import InputError, Problem
 from assay.facts.reading import read_path
 from assay.rules.files import find_standard, packaged_ids
@@ -16,7 +17,10 @@ from assay.rules.files import find_standard, packaged_ids
 
 def is_facts(path: str) -> bool:
     """Whether a path is to be checked as facts: what is not clearly a standard is."""
-    if path in packaged_ids() or Path(path).is_dir():
+    try:
+        if path in packaged_ids() or Path(path).is_dir():
+            return False
+    except OSError:  # a name too long to be one
         return False
     problems: list[Problem] = []
     node = read_path(Path(path), problems)
@@ -37,7 +41,7 @@ def check_facts(
         return (*facts.warnings, *error.problems), ""
     known = len(compiled.plan.standard.vocabulary)
     before = f" and {len(facts.previous)} of the previous period" if facts.previous else ""
-    words = f"{path.as_posix()}: {len(facts.current)} of {known} facts{before}, no errors.\n"
+    words = f"{printable(path.as_posix())}: {len(facts.current)} of {known} facts{before}, no errors.\n"
     return (*facts.warnings, *warnings), words
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from assay.facts.facts_file import facts_from_node
 from assay.facts.nodes import Mapping, Node, Scalar, kind_of
 from assay.facts.nodes import Sequence as SequenceNode
-from assay.facts.positions import Position
+from assay.facts.positions import Position, Source
 from assay.facts.problems import InputError, Problem, stop_on_errors
 from assay.facts.reading import read_path
 from assay.facts.suggest import did_you_mean, listed, nearest
@@ -50,6 +50,10 @@ def read_cases(folder: Path, vocabulary: Vocabulary) -> tuple[Case, ...]:
     found: list[Case] = []
     names = {path.name: path for path in sorted((folder / "cases").glob("*.yaml"))}
     for name, path in names.items():
+        if not path.resolve().is_relative_to(folder.resolve()):
+            at = Position(Source(f"cases/{name}"))
+            problems.append(Problem("R002", at, "this link leads out of the standard's folder"))
+            continue
         node = read_path(path, problems, f"cases/{name}")
         if node is not None:
             found += _file(node, vocabulary, problems)

@@ -268,10 +268,9 @@ def test_a_facts_file_names_no_path(tmp_path: Path) -> None:
         assert done.returncode == 2 and b"F104" in done.stderr and b"hunter2" not in done.stderr
 
 
-OUTSIDE = "stands in the command line or the cases, which are mended elsewhere"
 
 
-@pytest.mark.xfail(strict=False, reason=OUTSIDE)
+
 @pytest.mark.parametrize("command", ["assess", "check"])
 @pytest.mark.parametrize("name", [b"f\x1b[31m\n.yaml", b"f\xff.yaml"], ids=repr)
 def test_a_file_name_steers_no_terminal(tmp_path: Path, command: str, name: bytes) -> None:
@@ -281,12 +280,10 @@ def test_a_file_name_steers_no_terminal(tmp_path: Path, command: str, name: byte
     assert done.returncode == 0 and not any(byte < 32 and byte != 10 for byte in done.stdout)
 
 
-@pytest.mark.xfail(strict=False, reason=OUTSIDE)
 def test_a_name_that_is_too_long_to_be_checked(tmp_path: Path) -> None:
     assert run("check", "a" * 5_000, cwd=tmp_path).returncode == 2
 
 
-@pytest.mark.xfail(strict=False, reason=OUTSIDE)
 @pytest.mark.parametrize("inside", [True, False])
 def test_cases_do_not_leave_the_folder(folder: Path, tmp_path: Path, inside: bool) -> None:
     (tmp_path / "secrets").mkdir()
