@@ -11,9 +11,10 @@ from assay.facts.problems import Problem, errors
 from assay.facts.suggest import did_you_mean, listed
 from assay.facts.vocabulary import Definition
 
+from .chains import check_chains, check_reach
 from .conditions_from_nodes import condition_of
 from .model import AddingUp, AreaEntry, CriterionEntry, Head
-from .scope import DEEPEST, Marks, ParameterValue, Scope
+from .scope import Marks, ParameterValue, Scope
 from .standard import (
     Area,
     Caution,
@@ -26,15 +27,12 @@ from .standard import (
     natural,
     tally_fields,
 )
-from .terms import Condition, Quantity, looked_at
+from .terms import Condition, Quantity
 from .types import comparable, type_of
 from .values_from_nodes import value_of
 from .vocabulary_from_entries import parameters_from_entries, vocabulary_from_entries
 
 Entry = tuple[object, Mapping]
-
-_MOST_COMPUTED = 1_000
-"""Computed facts behind one, each counted as often as it is used."""
 
 
 @dataclass(slots=True)
@@ -64,9 +62,10 @@ def standard_from_sections(
     bodies = {name: node for name, (_, node) in sections.definitions.items()}
     scope = Scope(vocabulary, values, bodies, marks)
     _check_definitions(bodies, problems)
-    computed = _computed(sections, vocabulary, scope, problems)
+    computed, reach = _computed(sections, vocabulary, scope, problems)
     areas = _areas(sections)
     criteria = _criteria(sections, {area.id for area in areas}, scope)
+    check_reach(criteria, reach, problems)
     adding = replace(scope, vocabulary={}, tallies=tally_fields(areas))
     rule, levels = (None, ()) if adding_up is None else _adding_up(*adding_up, adding, problems)
     if not errors(problems):  # where a rule could not be read, what it would have used is not unused
@@ -105,8 +104,10 @@ def _check_definitions(bodies: dict[str, Mapping], problems: list[Problem]) -> N
 
 def _computed(
     sections: Sections, vocabulary: dict[str, Definition], scope: Scope, problems: list[Problem]
-) -> dict[str, Quantity]:
+) -> tuple[dict[str, Quantity], dict[str, int]]:
+    """How facts are computed, and how many periods back each of them looks by that."""
     found: dict[str, Quantity] = {}
+    places: dict[str, Position] = {}
     for key, (_, node) in sections.vocabulary.items():
         body = node.get("computed")
         if body is None or key not in vocabulary:
@@ -124,37 +125,8 @@ def _computed(
             message = f"{key} is {wanted.words()}, what is computed is {value.type.words()}"
             problems.append(Problem("R303", body.at, message, "change its type, or what is computed"))
             continue
-        found[key] = value
-    _check_chains(sections, found, problems)
-    return found
-
-
-def _check_chains(sections: Sections, computed: dict[str, Quantity], problems: list[Problem]) -> None:
-    """Computed facts rest on others, but not on themselves, and not on too many."""
-    uses = {key: sorted({k for k, _ in looked_at(value)} & set(computed)) for key, value in computed.items()}
-    rests: dict[str, tuple[int, int]] = {}
-    told: set[str] = set()
-    for start in computed:
-        path: dict[str, None] = {}
-        todo = [(start, False)]
-        while todo:
-            key, finished = todo.pop()
-            at = sections.vocabulary[key][1].key_at("computed")
-            if finished:
-                del path[key]
-                inner = [rests.get(used, (0, 0)) for used in uses[key]]
-                rests[key] = 1 + max((levels for levels, _ in inner), default=0), 1 + sum(size for _, size in inner)
-                if rests[key][0] > DEEPEST or rests[key][1] > _MOST_COMPUTED:
-                    rests[key] = (0, 0)
-                    message = f"{key} rests on more computed facts than can be followed"
-                    problems.append(Problem("R309", at, message, "let one of them be given"))
-            elif key in path and not told & set(chain := [*list(path)[list(path).index(key) :], key]):
-                told |= set(chain)
-                problems.append(Problem("R310", at, f"{key} is computed from itself: {' → '.join(chain)}",
-                                        "let one of them be given, or be computed from something else"))
-            elif key not in rests and key not in path:
-                path[key] = None
-                todo += [(key, True), *((used, False) for used in reversed(uses[key]))]
+        found[key], places[key] = value, node.key_at("computed")
+    return found, check_chains(found, places, problems)
 
 
 def _areas(sections: Sections) -> tuple[Area, ...]:

@@ -14,6 +14,7 @@ from assay.facts.suggest import listed
 from assay.facts.values import Number, Special, compare_numbers, format_number
 
 from .grammar import OPERATORS, form_of
+from .literals import whole_number
 from .scope import Scope
 from .terms import (
     All,
@@ -30,6 +31,7 @@ from .terms import (
     Quantity,
     Share,
 )
+from .trends_from_nodes import trend_of
 from .types import DURATION, NUMERIC, Type, comparable
 from .values_from_nodes import named, records_of, value_of
 
@@ -59,6 +61,8 @@ def condition_of(node: Node, scope: Scope) -> Condition | None:
             return None if part is None else Not(part, node.key_at("not"))
         case "some" | "none" | "every" as key:
             return _quantified(node, key, inner)
+        case "trend":
+            return trend_of(node, inner)
         case "definition" if not keys & set(OPERATORS):
             return cast("Condition | None", named(node, inner, "condition", condition_of))
         case _:
@@ -74,24 +78,13 @@ def _conditions(node: Node | None, scope: Scope) -> tuple[Condition, ...] | None
 
 def _at_least(node: Mapping, scope: Scope) -> Condition | None:
     parts = _conditions(node.get("of"), scope)
-    wanted = cast("Node", node.get("at_least"))
-    name = ""
-    number: object = wanted.value if isinstance(wanted, Scalar) else None
-    if isinstance(wanted, Mapping):
-        wanted = cast("Scalar", wanted.get("parameter"))
-        name = str(wanted.value)
-        parameter = scope.parameter(name, wanted.at)
-        if parameter is None or isinstance(parameter.value, Special):
-            return None  # that it has no value has been said where it is declared
-        number = parameter.value
-        if not parameter.type.whole or not isinstance(number, int):
-            scope.problem("R303", wanted.at, f"a whole number is needed here, {name} is {parameter.type.words()}")
-            return None
-    if parts is None or not isinstance(number, int):
+    wanted = whole_number(node.get("at_least"), scope)
+    if parts is None or wanted is None:
         return None
+    number, name, at = wanted
     if not 1 <= number <= len(parts):
         shown = f"{number} ({name})" if name else str(number)
-        scope.problem("R307", wanted.at, f"at least {shown} of {len(parts)} conditions",
+        scope.problem("R307", at, f"at least {shown} of {len(parts)} conditions",
                       f"the number can be 1 to {len(parts)}")
         return None
     return AtLeast(number, parts, name, node.key_at("of"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Part = Literal["conditions", "condition", "values", "pair", "value", "records", "name", "number"]
+Part = Literal[
+    "conditions", "condition", "values", "pair", "value", "records", "name", "number", "periods", "back", "direction"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Form:
 
 _WHERE = frozenset({"where"})
 _AMONG = frozenset({"among"})
+_BACK = frozenset({"back"})
 
 
 def _over(key: str, says: str, *names: str) -> Form:
@@ -45,6 +48,8 @@ CONDITIONS: dict[str, Form] = {
         Form("none", "no record fits", {"none": "records", "where": "condition"}),
         Form("every", "every record is so",
              {"every": "records", "among": "condition", "that": "condition"}, _AMONG),
+        Form("trend", "a figure rises or falls from period to period",
+             {"trend": "name", "over": "periods", "is": "direction"}),
     )
 }  # fmt: skip
 
@@ -52,7 +57,8 @@ VALUES: dict[str, Form] = {
     form.key: form
     for form in (
         Form("fact", "a fact of this period", {"fact": "name"}),
-        Form("previous", "a fact of the previous period", {"previous": "name"}),
+        Form("previous", "a fact of the previous period, or of one further back",
+             {"previous": "name", "back": "back"}, _BACK),
         Form("field", "a field of the record at hand", {"field": "name"}),
         Form("parameter", "a parameter", {"parameter": "name"}),
         Form("definition", "a named condition or value", {"definition": "name"}),
@@ -95,6 +101,15 @@ OPERATORS: dict[str, tuple[str, Literal["value", "pair", "list", "flag", "true"]
     "exists": ("is there, or is known not to be", "flag"),
     "known": ("is known", "true"),
 }
+
+# "never falling", not "not falling": it is said of every step, and one step up does not deny "falling".
+TRENDS: dict[str, str] = {
+    "rising": "more_than",
+    "falling": "less_than",
+    "never rising": "at_most",
+    "never falling": "at_least",
+}
+"""How each period's figure compares with that of the period before it."""
 
 DAYS = ("as_of", "period_start", "period_end")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from assay.facts.dates import parse_date, parse_duration
-from assay.facts.nodes import Scalar
+from assay.facts.nodes import Mapping, Node, Scalar
 from assay.facts.positions import Position
 from assay.facts.suggest import as_percentage, did_you_mean, listed, plain_number
-from assay.facts.values import Value, parse_percentage
+from assay.facts.values import Special, Value, parse_percentage
 
 from .grammar import DAYS
 from .scope import Scope
@@ -30,6 +30,24 @@ def literal(node: Scalar, expected: Type | None, scope: Scope) -> Quantity | Non
         return ThisPeriod(PERIOD, node.at)
     _refuse(expected, value, node.at, scope)
     return None
+
+
+def whole_number(node: Node | None, scope: Scope) -> tuple[int, str, Position] | None:
+    """A whole number, written out or a parameter; with the parameter's name, and where it stands."""
+    if isinstance(node, Scalar) and isinstance(node.value, int):
+        return node.value, "", node.at
+    named = node.get("parameter") if isinstance(node, Mapping) else None
+    if not isinstance(named, Scalar):
+        return None
+    name = str(named.value)
+    parameter = scope.parameter(name, named.at)
+    if parameter is None or isinstance(parameter.value, Special):
+        return None  # that it has no value has been said where it is declared
+    if not parameter.type.whole or not isinstance(parameter.value, int):
+        message = f"a whole number is needed here, {name} is {parameter.type.words()}"
+        scope.problem("R303", named.at, message)
+        return None
+    return parameter.value, name, named.at
 
 
 def read_as(expected: Type, value: object) -> Value | None:

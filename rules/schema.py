@@ -6,7 +6,9 @@ from typing import cast
 
 from pydantic.json_schema import models_json_schema
 
-from .grammar import CONDITIONS, DAYS, OPERATORS, VALUES, Form, Part
+from assay.facts.references import MOST_BACK
+
+from .grammar import CONDITIONS, DAYS, OPERATORS, TRENDS, VALUES, Form, Part
 from .model import STANDS_FOR, RuleFile
 
 Schema = dict[str, object]
@@ -35,8 +37,12 @@ def _part(part: Part) -> Schema:
             return _many("value", 2, 2)
         case "name":
             return _REFERENCE
-        case "number":
-            return _ref("number")
+        case "number" | "back":
+            return _ref(part)
+        case "periods":
+            return {"description": "How many periods, this one included", **_ref(part)}
+        case "direction":
+            return {"description": "What every step is: " + ", ".join(TRENDS), "enum": list(TRENDS)}
 
 
 def _form(form: Form) -> Schema:
@@ -122,17 +128,24 @@ def condition_schemas() -> dict[str, Schema]:
         "type": ["string", "object"],
         "required": ["previous"],
         "additionalProperties": False,
-        "properties": {"previous": _REFERENCE},
+        "properties": {"previous": _REFERENCE, "back": _ref("back")},
     }
-    defs["number"] = {
-        "title": "a whole number, or a parameter that is one",
+    defs["number"] = _number("a whole number, or a parameter that is one", {"minimum": 1})
+    periods: Schema = {"minimum": 2, "maximum": 1 + MOST_BACK}
+    defs["periods"] = _number("a number of periods, or a parameter that is one", periods)
+    defs["back"] = {"title": "a number of periods", "type": "integer", "minimum": 1, "maximum": MOST_BACK}
+    return defs
+
+
+def _number(title: str, bounds: Schema) -> Schema:
+    return {
+        "title": title,
         "type": ["integer", "object"],
-        "minimum": 1,
+        **bounds,
         "required": ["parameter"],
         "additionalProperties": False,
         "properties": {"parameter": _REFERENCE},
     }
-    return defs
 
 
 def rules_schema() -> Schema:

@@ -28,7 +28,10 @@ _MEANT = {"and": "all", "or": "any", "equals": "is", "equal": "is", "eq": "is", 
           ">": "more_than", "greater_than": "more_than", "<": "less_than", "in": "one_of",
           "contains": "includes", "has": "includes", "string": "text", "str": "text", "number": "decimal",
           "float": "decimal", "int": "integer", "bool": "boolean", "list": "records", "table": "records",
-          "enum": "choice", "currency": "money"}  # fmt: skip
+          "enum": "choice", "currency": "money", "periods": "over", "up": "rising", "growing": "rising",
+          "increasing": "rising", "down": "falling", "shrinking": "falling", "decreasing": "falling",
+          "rising": "trend", "falling": "trend", "rises": "trend", "falls": "trend",
+          "not rising": "never rising", "not falling": "never falling"}  # fmt: skip
 
 
 _MOST = 1_000
@@ -106,6 +109,8 @@ class _Place:
         self.node = node
         self.unknown = [key for key in node.entries if key not in self.known]
         self.missing = [key for key in schema.get("required", ()) if key not in node]
+        self.instead = isinstance(schema.get("type"), list)
+        """Whether something plain can stand in the mapping's place."""
         form = form_of(set(node.entries))
         self.form: Form | None = form if form and form.key in self.known else None
 
@@ -148,23 +153,31 @@ def _hint(place: _Place, key: str) -> str:
     if meant:
         return f"did you mean '{meant}'?"
     child = place.node.get(key)
-    if list(place.known) == ["previous"] and isinstance(child, Scalar):
+    if key == "back" and place.form and place.form.key == "fact":
+        fact, back = _shown(place.node, "fact"), _shown(place.node, "back")
+        return f"write it with 'previous', as in {{previous: {fact}, back: {back}}}"
+    if "previous" in place.missing and place.instead and isinstance(child, Scalar):
         return f"write the key alone: {str(child.value)[:60]}"
     parts = [name for name in place.known if name not in OPERATORS]
-    if len(parts) < len(place.known):
+    if len(parts) < len(place.known) and place.form and place.form.key in VALUES:
         return f"it can have {listed(parts)} and one operator, such as {listed(OPERATORS, 4)}"
-    if key in OPERATORS and place.form:
+    if key in OPERATORS and place.form and place.form.key != "trend":
         if place.form.key in VALUES:
             return "a value is needed here; an operator makes a condition of it"
         return f"'{place.form.key}' is not compared; for numbers of records use 'count_of' or 'share_of'"
-    return f"it can have {listed(parts, 12)}"
+    return f"it can have {listed(place.known, 12)}"
+
+
+def _shown(node: MappingNode, key: str) -> str:
+    child = node.get(key)
+    return str(child.value)[:60] if isinstance(child, Scalar) else "…"
 
 
 def _missing(place: _Place, node: MappingNode, at: Position, said: str) -> Iterable[Problem]:
     meant = {place.meant(key) for key in place.unknown[:_MOST_MISSPELT]}
     for key in place.missing:
         # jsonschema reports each missing key by itself; what is there and misspelt is not missing.
-        if not said.startswith(f"{key!r} ") or key in meant or (place.unknown and len(place.known) == 1):
+        if not said.startswith(f"{key!r} ") or key in meant or (place.unknown and place.instead):
             continue
         about = str(place.known.get(key, {}).get("description", ""))
         hint = f"add '{key}: …'" + (f" ({about[:1].lower()}{about[1:]})" if about else "")
@@ -190,6 +203,9 @@ def _wrong_type(error: ValidationError, node: Node, at: Position, name: object) 
             hint = "put it in quotes"
         elif kinds == ["boolean"]:
             hint = "write true or false"
+        elif wanted.startswith("a number of periods"):
+            digits = re.match(r"[0-9]+(?=\s)", written)
+            hint = f"write the number alone: {digits[0]}" if digits else "write it like 3"
         elif wanted == "a mapping":
             hint = "write 'name: value' on each line below it"
         elif wanted == "a condition":
@@ -255,6 +271,7 @@ def _not_among(error: ValidationError, node: Node, at: Position, name: object) -
                        f"for the opposite write 'not: {{…, {name}: true}}'")
     allowed = [str(item) for item in cast("list[object]", value)] if error.validator == "enum" else [str(value)]
     given = str(node.value) if isinstance(node, Scalar) else kind_of(node)
+    given = given.lower() if isinstance(node, Scalar) and isinstance(node.value, bool) else given
     meant = _meant(given, allowed)
     hint = f"did you mean '{meant}'?" if meant else f"it can be {listed(allowed, 12)}"
     return Problem("R107", _inner(node, at), f"{name} cannot be '{given[:60]}'", hint)
@@ -296,6 +313,13 @@ def _size(error: ValidationError, node: Node, at: Position, name: object) -> Pro
             at, message = node.key_at(error.instance), f"this name has more than {limit} characters"
         case "maxLength":
             message, hint = f"{name} has more than {limit} characters", "shorten it"
+        case "minimum" | "maximum" if "maximum" in cast("Mapping[str, object]", error.schema):
+            schema = cast("Mapping[str, object]", error.schema)
+            message = f"{name} can be {schema['minimum']} to {schema['maximum']} periods, this is {error.instance}"
+            hint = "this period is counted as one" if name == "over" else ""
+            if name == "back" and error.instance == 0:
+                hint = "a fact of this period is written {fact: KEY}"
+            return Problem("R314", _inner(node, at), message, hint)
         case "minimum":
             message = f"{name} should be {limit} or more"
         case _:

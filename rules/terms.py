@@ -187,7 +187,7 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A condition that the standard has given a name."""
+    """A condition that the standard has given a name; without one a trend, said in one phrase."""
 
     name: str
     says: str

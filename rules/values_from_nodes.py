@@ -56,7 +56,7 @@ def value_of(
     key = form.key if form else ""
     match key:
         case "fact" | "previous":
-            return _fact(node, key, inner)
+            return fact_named(cast("Node", node.get(key)), _back(node) if key == "previous" else 0, node.at, inner)
         case "field":
             return _field(node, inner)
         case "parameter":
@@ -83,11 +83,15 @@ def records_of(node: Mapping, key: str, scope: Scope) -> Records | None:
     place = cast("Node", node.get(key))
     back = 0
     if isinstance(place, Mapping):
-        back, place = 1, cast("Node", place.get("previous"))
+        back, place = _back(place), cast("Node", place.get("previous"))
     name = str(cast("Scalar", place).value)
     if scope.records:
         scope.problem("R303", place.at, "records cannot be looked at inside other records",
                       "move it outside, and join the two with 'all' or 'any'")
+        return None
+    if name in scope.tallies and back:
+        scope.problem("R303", place.at, f"'{name}' are those of this period: earlier verdicts are not kept",
+                      f"write the key alone: {name}")
         return None
     if name in scope.tallies:
         return Records(name, back, place.at)
@@ -167,16 +171,25 @@ def _article(word: str) -> str:
     return f"a {word}"
 
 
-def _fact(node: Mapping, key: str, scope: Scope) -> Quantity | None:
-    name, at = _name(node, key), _at(node, key)
-    definition = scope.fact(name, at)
+def fact_named(place: Node, back: int, at: Position, scope: Scope) -> Fact | None:
+    """The fact whose key stands at this place; None, with a problem, where it is no single value."""
+    name = str(cast("Scalar", place).value)
+    definition = scope.fact(name, place.at)
     if definition is None:
         return None
     if definition.type == "records":
-        scope.problem("R303", at, f"{name} holds records, a single value is needed here",
+        scope.problem("R303", place.at, f"{name} holds records, a single value is needed here",
                       "use count_of, some, share_of and their like")
         return None
-    return Fact(name, int(key == "previous"), type_of(definition), node.at)
+    # Every fact of a period that was not, before the subject began, is none.
+    type_ = type_of(definition)
+    return Fact(name, back, replace(type_, may_be_none=True) if back else type_, at)
+
+
+def _back(node: Mapping) -> int:
+    """How many periods back ``previous`` looks."""
+    found = node.get("back")
+    return found.value if isinstance(found, Scalar) and isinstance(found.value, int) else 1
 
 
 def _field(node: Mapping, scope: Scope) -> Quantity | None:

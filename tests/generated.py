@@ -46,6 +46,8 @@ VOCABULARY: dict[str, Json] = {
     "rate": {"type": "percentage", "label": "rate", "question": "?", "may_be_none": True,
              "computed": {"share_of": "rows", "among": {"field": "n", "at_least": 1},
                           "that": {"field": "ok", "is": True}}},
+    "recent": {"type": "integer", "label": "recent", "question": "?",
+               "computed": {"count_of": "rows", "where": {"field": "day", "within": "period"}}},
 }  # fmt: skip
 PARAMETERS: dict[str, Json] = {
     "half": {"type": "percentage", "value": "50%", "because": "a cut"},
@@ -185,6 +187,40 @@ LEAVES = st.one_of(
 )  # fmt: skip
 
 CONDITIONS = _logic(LEAVES)
+
+DIRECTIONS = ["rising", "falling", "never rising", "never falling"]
+MOST_EARLIER = 3
+"""Periods before the previous one that the random facts of several years have at most."""
+
+
+def _trend(key: str, over: Json, direction: str) -> Json:
+    return {"trend": key, "over": over, "is": direction}
+
+
+def _back(back: int, test: Json) -> Json:
+    return test | {"back": back}
+
+
+_BACK = st.integers(1, 4)
+_RECORDS_BACK = st.builds(lambda back: {"previous": "rows", "back": back}, _BACK)
+YEAR_LEAVES = st.one_of(
+    st.builds(_trend, st.sampled_from(["whole.a", "number", "share", "sum", "rate", "recent"]),
+              st.sampled_from([2, 3, 4, {"parameter": "two"}]), st.sampled_from(DIRECTIONS)),
+    st.builds(_back, _BACK, _numbers("previous", "whole.b", 0, 4)),
+    st.builds(_back, _BACK, _numbers("previous", "recent", 0, 2)),
+    st.builds(_back, _BACK, _days("previous", "day")),
+    st.builds(_back, _BACK, _flags("previous", "yes")),
+    st.builds(_back, _BACK, _choices("previous", "grade")),
+    st.builds(_back, _BACK, _sets("previous", "tags")),
+    st.builds(_back, _BACK, st.sampled_from([{"previous": "whole.a", "exists": True},
+                                             {"previous": "whole.a", "exists": False}])),
+    st.builds(lambda back: {"fact": "rate", "at_least": {"previous": "rate", "back": back}}, _BACK),
+    st.builds(lambda r, w: {"some": r, "where": w}, _RECORDS_BACK, WHERE),
+    st.builds(lambda r, w: {"every": r, "that": w}, _RECORDS_BACK, WHERE),
+    st.builds(lambda r, n: {"count_of": r, "at_least": n}, _RECORDS_BACK, st.integers(0, 3)),
+)  # fmt: skip
+"""Conditions that look at this period and up to four before it."""
+YEAR_CONDITIONS = _logic(YEAR_LEAVES | LEAVES)
 
 _SIMPLE: list[Json] = [
     {"field": "n", "at_least": 2}, {"field": "ok", "is": True}, {"field": "grade", "at_least": "fair"},
@@ -335,18 +371,38 @@ def fact_documents(draw: st.DrawFn) -> Json:
             "facts": draw(fact_values()), "previous": draw(fact_values())}  # fmt: skip
 
 
+def earlier_of(first: int, periods: list[Json]) -> list[Json]:
+    """The section ``earlier`` of facts whose period begins in that year; None is a period that was not."""
+    return [
+        {"period": f"{year}/{(year + 1) % 100:02}", "facts": "none" if facts is None else facts}
+        for year, facts in zip(range(first - 2, 0, -1), periods, strict=False)
+    ]
+
+
+@st.composite
+def year_documents(draw: st.DrawFn) -> Json:
+    """Facts of two to five periods; perhaps it is known that there was none before."""
+    document = draw(fact_documents())
+    earlier: list[Json] = draw(st.lists(fact_values(), max_size=MOST_EARLIER))
+    if draw(st.booleans()):
+        earlier.append(None)
+        if len(earlier) == 1 and draw(st.booleans()):
+            document["previous"] = "none"
+    return document | {"earlier": earlier_of(int(PERIOD[:4]), earlier)}
+
+
 @st.composite
 def completed(draw: st.DrawFn, document: Json) -> Json:
     """The same facts with everything that was missing filled in."""
     found = copy.deepcopy(document)
-    for section in ("facts", "previous"):
+    for section in [found["facts"], found["previous"], *(one["facts"] for one in found.get("earlier", []))]:
         for key, definition in VOCABULARY.items():
-            if "computed" in definition:
+            if section == "none" or "computed" in definition:
                 continue
-            if key not in found[section]:
-                found[section][key] = draw(value_of(definition))
+            if key not in section:
+                section[key] = draw(value_of(definition))
             if definition["type"] == "records":
-                for row in found[section][key]:
+                for row in section[key]:
                     for name, field in FIELDS.items():
                         if name not in row:
                             row[name] = draw(value_of(field))

@@ -1,7 +1,8 @@
 """A second opinion: what rules mean when everything is known, read straight from the documents.
 
 Written without the engine and as plainly as possible. It takes the rule
-document and complete facts, and knows no third value; ``None`` is *none*.
+document and complete facts, and knows no third value; ``None`` is *none*. The
+periods under ``earlier`` follow one another, and this and the previous one.
 """
 
 # pyright: basic
@@ -12,19 +13,21 @@ from __future__ import annotations
 import calendar
 import datetime
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 Json = Any
 
 
 class Undecided(Exception):
-    """Two records of the latest date differ: no complete facts settle that."""
+    """Two records of the latest date differ, or a period was not given: no complete facts settle that."""
 
 
 class Oracle:
     def __init__(self, rules: Json, facts: Json) -> None:
         self.rules, self.facts = rules, facts
         self.as_of = datetime.date.fromisoformat(facts["as_of"])
+        self.periods = [facts["facts"], facts["previous"], *(one["facts"] for one in facts.get("earlier", []))]
         first = int(facts["period"][:4])
         self.start, self.end = datetime.date(first, 9, 1), datetime.date(first + 1, 8, 31)
 
@@ -50,24 +53,37 @@ class Oracle:
 
     def fact(self, key: str, back: int) -> Any:
         definition = self.rules["vocabulary"][key]
+        facts = self.period(back)
+        if facts == "none":
+            return None
         if "computed" in definition:
-            inner = self if not back else self.before()
-            return inner.value(definition["computed"], None)
-        section = "previous" if back else "facts"
-        return self.typed(self.facts[section][key], definition)
+            return self.before(back).value(definition["computed"], None)
+        return self.typed(facts[key], definition)
 
-    def before(self) -> Oracle:
-        """The same a period earlier, as computed facts of the previous period see it."""
-        earlier = Oracle(self.rules, {**self.facts, "facts": self.facts["previous"], "previous": {}})
+    def period(self, back: int) -> Any:
+        """The facts of a period; "none" where there was no such period, as there was none before the first."""
+        if "none" in self.periods[: back + 1]:
+            return "none"
+        if back >= len(self.periods):
+            raise Undecided
+        return self.periods[back]
+
+    def before(self, back: int) -> Oracle:
+        """The same so many periods earlier, as computed facts of that period see it."""
+        if not back:
+            return self
+        earlier = Oracle(self.rules, self.facts)
+        earlier.periods = self.periods[1:]
         earlier.start = self.start.replace(year=self.start.year - 1)
         earlier.end = earlier.as_of = self.start - datetime.timedelta(days=1)
-        return earlier
+        return earlier.before(back - 1)
 
     def records(self, named: Json) -> list[Any]:
-        back = isinstance(named, dict)
+        back = named.get("back", 1) if isinstance(named, dict) else 0
         key = named["previous"] if back else named
         fields = self.rules["vocabulary"][key]["fields"]
-        rows = self.facts["previous" if back else "facts"][key]
+        facts = self.period(back)
+        rows = [] if facts == "none" else facts[key]
         return [{name: self.typed(row[name], fields[name]) for name in fields} for row in rows]
 
     # ------------------------------------------------------------ values
@@ -91,7 +107,7 @@ class Oracle:
         if "fact" in kinds:
             return self.fact(v["fact"], 0)
         if "previous" in kinds:
-            return self.fact(v["previous"], 1)
+            return self.fact(v["previous"], v.get("back", 1))
         if "parameter" in kinds:
             return self.literal(self.rules["parameters"][v["parameter"]]["value"])
         if "ago" in kinds:
@@ -181,9 +197,27 @@ class Oracle:
         if "every" in c:
             rows = [r for r in self.records(c["every"]) if "among" not in c or self.holds(c["among"], r)]
             return all(self.holds(c["that"], r) for r in rows)
+        if "trend" in c:
+            return self.trend(c)
         if set(c) == {"definition"}:
             return self.holds(self.rules["definitions"][c["definition"]]["condition"], None)
         return self.compare(c, row)
+
+    def trend(self, c: Json) -> Any:
+        over = c["over"] if isinstance(c["over"], int) else self.rules["parameters"][c["over"]["parameter"]]["value"]
+        figures = [self.fact(c["trend"], back) for back in reversed(range(over))]
+        if None in figures:
+            return False
+        pairs = list(pairwise(figures))
+        match c["is"]:
+            case "rising":
+                return all(before < after for before, after in pairs)
+            case "falling":
+                return all(before > after for before, after in pairs)
+            case "never falling":
+                return figures == sorted(figures)
+            case _:
+                return figures == sorted(figures, reverse=True)
 
     def compare(self, c: Json, row: Any) -> Any:
         operator = next(k for k in c if k in OPERATORS)
@@ -198,6 +232,8 @@ class Oracle:
             last = min(self.end, self.as_of) if wanted == "period" else self.as_of
             return left is not None and first <= left <= last
         if operator in ("includes", "includes_any"):
+            if left is None:
+                return False
             chosen = set(wanted)
             return chosen <= left if operator == "includes" else bool(chosen & left)
         if operator in ("one_of", "none_of"):
