@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from assay.engine.api import Assessor, assess, load_standard, parse_facts, read_facts
     from assay.engine.because import Because, Counted, Margin
     from assay.engine.reader import Fired
-    from assay.facts.facts_file import FactSet
+    from assay.facts.fact_set import FactSet
     from assay.facts.problems import AssayError, EngineFault, InputError, Problem
     from assay.rules.standard import Standard
 
@@ -41,7 +41,7 @@ _HOMES = {
     "Counted": "assay.engine.because",
     "CriterionResult": "assay.engine.answer",
     "EngineFault": "assay.facts.problems",
-    "FactSet": "assay.facts.facts_file",
+    "FactSet": "assay.facts.fact_set",
     "Fired": "assay.engine.reader",
     "InputError": "assay.facts.problems",
     "LevelResult": "assay.engine.answer",

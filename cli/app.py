@@ -7,7 +7,7 @@ import os
 import sys
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,13 +15,22 @@ from assay import __version__
 from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import EngineFault, InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
-from assay.rules.standard import Standard
 
-if TYPE_CHECKING:
-    from assay.engine.assess import Compiled
-    from assay.facts.facts_file import FactSet
-
+from .facts_app import facts_app
+from .options import (
+    AsOf,
+    DatesOption,
+    EncodingOption,
+    FactsPath,
+    NoColor,
+    Output,
+    Personal,
+    RecordsOption,
+    StandardOption,
+    given_of,
+)
 from .output import BAD_INPUT, FAULT, FELL_BELOW, Paint, bad_input, colours, show_problems, write
+from .reading import prepared, standard_of
 
 app = typer.Typer(
     name="assay",
@@ -37,6 +46,7 @@ standards_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(standards_app, name="standards")
+app.add_typer(facts_app, name="facts")
 
 
 class Format(str, Enum):
@@ -53,22 +63,6 @@ class Schema(str, Enum):
     rules = "rules"
     facts = "facts"
     assessment = "assessment"
-
-
-FactsPath = Annotated[Path, typer.Argument(metavar="FACTS", help="A facts file, YAML or JSON.")]
-StandardOption = Annotated[
-    str | None,
-    typer.Option("--standard", metavar="ID|PATH", help="The standard: an id, a folder or a file. "
-                 "Without it, the one that the facts file names, or else mentoring."),
-]  # fmt: skip
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="The date the assessment speaks of, instead of the facts' own."),
-]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colours (NO_COLOR does the same).")]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of the terminal.")
-]
 
 
 def main() -> NoReturn:
@@ -132,6 +126,9 @@ def assess(
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,
+    records: RecordsOption = None,
+    encoding: EncodingOption = None,
+    dates: DatesOption = None,
     fail_below: Annotated[
         str | None,
         typer.Option("--fail-below", metavar="LEVEL", help="Exit with 1 unless the level is certainly at least this."),
@@ -145,7 +142,7 @@ def assess(
     """
     from assay.engine.assess import assess as assess_facts
 
-    compiled, read = _prepared(facts, standard, as_of)
+    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
     levels = [level.id for level in reversed(compiled.plan.levels)]
     if fail_below is not None and fail_below not in levels:
         hint = did_you_mean(fail_below, levels) or f"levels are {listed(levels)}"
@@ -174,13 +171,21 @@ def assess(
 
 @app.command(
     epilog="Examples:\n\n  assay why examples/oakfield/facts.yaml 3.3\n\n"
+    "  assay why examples/oakfield/facts.yaml 9.1 --rows\n\n"
     "  assay why examples/oakfield/facts.yaml 4\n\n  assay why examples/oakfield/facts.yaml level"
 )
 def why(
     facts: FactsPath,
     target: Annotated[str, typer.Argument(metavar="TARGET", help="A criterion (3.3), an area (4) or level.")],
+    rows: Annotated[
+        bool, typer.Option("--rows", help="List the very records that count for and against.")
+    ] = False,
+    personal: Personal = False,
     as_of: AsOf = None,
     standard: StandardOption = None,
+    records: RecordsOption = None,
+    encoding: EncodingOption = None,
+    dates: DatesOption = None,
     no_color: NoColor = False,
 ) -> None:
     """Explain one verdict: the conditions, what was observed, what settled it, what is missing."""
@@ -188,7 +193,7 @@ def why(
 
     from .why import why_text
 
-    compiled, read = _prepared(facts, standard, as_of)
+    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
     whole = compiled.plan.standard
     wanted = target.strip()
     areas = [area.id for area in whole.areas]
@@ -198,7 +203,7 @@ def why(
         at = Position(Source("TARGET"))
         raise bad_input(InputError([Problem("U102", at, f"the standard has no '{wanted[:40]}'", hint)]))
     assessment = assess_facts(compiled, read)
-    write(why_text(assessment, wanted, Paint(colours(no_color))), None)
+    write(why_text(assessment, wanted, Paint(colours(no_color)), rows or personal, personal), None)
     show_problems(assessment.problems)
 
 
@@ -211,7 +216,7 @@ def standards(context: typer.Context, no_color: NoColor = False) -> None:
 
     from .standards import standards_text
 
-    found = [_standard(id_) for id_ in packaged_ids()]
+    found = [standard_of(id_) for id_ in packaged_ids()]
     write(standards_text(found, Paint(colours(no_color))), None)
 
 
@@ -226,7 +231,7 @@ def show(
     """Show what a standard asks, or one of its criteria in full."""
     from .standards import criterion_text, standard_text
 
-    whole, paint = _standard(standard), Paint(colours(no_color))
+    whole, paint = standard_of(standard), Paint(colours(no_color))
     if criterion is None:
         write(standard_text(whole, paint), None)
         return
@@ -246,6 +251,9 @@ def check(
     path: Annotated[str, typer.Argument(metavar="PATH|ID", help="A facts file, or a standard by id, folder or file.")],
     standard: StandardOption = None,
     as_of: AsOf = None,
+    records: RecordsOption = None,
+    encoding: EncodingOption = None,
+    dates: DatesOption = None,
 ) -> None:
     """Check a facts file or a standard: every problem, with its place and a suggestion.
 
@@ -254,7 +262,7 @@ def check(
     from .check import check_facts, check_standard, is_facts
 
     if is_facts(path):
-        problems, words = check_facts(Path(path), lambda: _prepared(Path(path), standard, as_of))
+        problems, words = check_facts(given_of(Path(path), standard, as_of, records, encoding, dates))
     else:
         problems, words = check_standard(path)
     show_problems(problems)
@@ -277,7 +285,7 @@ def schema(
     if kind is Schema.facts:
         from assay.facts.schema import facts_schema
 
-        whole = _standard(standard)
+        whole = standard_of(standard)
         found = facts_schema(whole.id, whole.vocabulary)
     elif kind is Schema.rules:
         from assay.rules.read_standard import published_schema
@@ -288,46 +296,3 @@ def schema(
 
         found = assessment_schema()
     write(json.dumps(found, indent=1, ensure_ascii=False) + "\n", output)
-
-
-# ------------------------------------------------------------------ reading
-
-
-def _cache_folder() -> Path | None:
-    """Where checked standards are kept between runs; None where they are not to be."""
-    given = os.environ.get("ASSAY_CACHE")
-    if given is not None:
-        return Path(given) if given not in ("", "off") else None
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    try:
-        return (Path(base) if base else Path.home() / ".cache") / "assay"
-    except RuntimeError:
-        return None
-
-
-def _standard(where: str) -> Standard:
-    from assay.rules.cache import load_kept
-
-    try:
-        return load_kept(where, _cache_folder())
-    except InputError as error:
-        raise bad_input(error) from None
-
-
-def _prepared(path: Path, standard: str | None, as_of: str | None) -> tuple[Compiled, FactSet]:
-    """The compiled standard and the checked facts; all problems of the facts file at once."""
-    from assay.engine.assess import compile_standard
-    from assay.facts.facts_file import as_of_date, facts_from_node, named_standard
-    from assay.facts.reading import read_path
-
-    problems: list[Problem] = []
-    node = read_path(path, problems)
-    try:
-        day = as_of_date(as_of)
-        if node is None:
-            raise InputError(problems)
-        whole = _standard(standard or named_standard(node) or "mentoring")
-        facts = facts_from_node(node, whole.vocabulary, whole.year_starts, day, problems)
-    except InputError as error:
-        raise bad_input(error) from None
-    return compile_standard(whole), facts

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from assay.engine.admit import admit
-from assay.engine.assess import Compiled, compile_standard
-from assay.facts.facts_file import FactSet
+from assay.engine.assess import compile_standard
+from assay.engine.paperwork import check_files
+from assay.engine.words import any_of
+from assay.facts.file_digests import noted_files
+from assay.facts.inputs import is_workbook
 from assay.facts.nodes import Mapping, Scalar
 from assay.facts.positions import printable
 from assay.facts.problems import InputError, Problem
 from assay.facts.reading import read_path
 from assay.rules.files import find_standard, packaged_ids
+
+from .reading import Given, prepared
 
 
 def is_facts(path: str) -> bool:
@@ -22,6 +26,8 @@ def is_facts(path: str) -> bool:
             return False
     except OSError:  # a name too long to be one
         return False
+    if is_workbook(Path(path)):
+        return True
     problems: list[Problem] = []
     node = read_path(Path(path), problems)
     if not isinstance(node, Mapping):
@@ -30,18 +36,24 @@ def is_facts(path: str) -> bool:
     return not (isinstance(form, Scalar) and str(form.value).startswith("rules/"))
 
 
-def check_facts(
-    path: Path, prepared: Callable[[], tuple[Compiled, FactSet]]
-) -> tuple[tuple[Problem, ...], str]:
-    """The problems of a facts file, and what it holds in a line."""
-    compiled, facts = prepared()
+def check_facts(given: Given) -> tuple[tuple[Problem, ...], str]:
+    """The problems of a file of facts and of the files of its evidence, and what it holds in a line."""
+    compiled, facts = prepared(given)
+    changed = check_files(facts, given.path.parent)
     try:
         _, warnings = admit(compiled.admission, facts)
     except InputError as error:
-        return (*facts.warnings, *error.problems), ""
+        return (*facts.warnings, *changed, *error.problems), ""
+    if changed:
+        return (*facts.warnings, *warnings, *changed), ""
     known = len(compiled.plan.standard.vocabulary)
-    before = f" and {len(facts.previous)} of the previous period" if facts.previous else ""
-    words = f"{printable(path.as_posix())}: {len(facts.current)} of {known} facts{before}, no errors.\n"
+    parts = [f"{len(facts.current)} of {known} facts"]
+    for back, period in enumerate(facts.periods[1:], 1):
+        if period.given:
+            parts.append(f"{len(period.given)} of {'the previous period' if back == 1 else period.period.name}")
+    noted = noted_files(facts)
+    files = f", {noted} {'file' if noted == 1 else 'files'} of evidence as noted" if noted else ""
+    words = f"{printable(given.path.as_posix())}: {any_of(parts, 'and')}{files}, no errors.\n"
     return (*facts.warnings, *warnings), words
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from assay.engine.words import NO_BREAK
+from assay.facts.positions import Position, Source
 from assay.facts.problems import MOST_SHOWN, InputError, Problem, in_order, render
 
 WIDTH = 80
@@ -82,13 +83,26 @@ def write(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    _write_whole(text.encode("utf-8"), output)
+
+
+def write_new(data: bytes, output: Path, force: bool) -> None:
+    """To a file that is not there yet, or with ``force`` in place of one that is."""
+    if not force and (output.exists() or output.is_symlink()):
+        problem = Problem("F005", Position(Source(output.as_posix())), "there is a file of this name already",
+                          "take another name, or say --force to replace it")  # fmt: skip
+        raise bad_input(InputError([problem]))
+    _write_whole(data, output)
+
+
+def _write_whole(data: bytes, output: Path) -> None:
     import tempfile  # and with it a dozen modules: only where a file is written
 
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             Path(name).chmod(0o666 & ~_umask())
             Path(name).replace(output)
         except BaseException:

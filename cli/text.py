@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assay.engine.answer import Assessment, CriterionResult
 from assay.engine.reasons import Missing, missing, reason_words, why_not
 from assay.engine.tally import TALLIED
-from assay.engine.words import any_of, day_words, verdict_words
+from assay.engine.words import any_of, day_words, period_words, verdict_words
 
 from .output import WIDTH, Paint, wrapped
 
@@ -117,8 +117,7 @@ def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     vocabulary = assessment.standard.vocabulary
     for one in missing(assessment.reader, result.id):
         rows = f" (in records {_rows(one.rows)})" if one.rows else ""
-        before = " in the previous period" if one.back else ""
-        names.append(f"{vocabulary[one.key].label}{before}{rows}")
+        names.append(f"{vocabulary[one.key].label}{period_words(one.back)}{rows}")
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
     yield from wrapped(f"{'; '.join(names)}. It could be {could_be}.", f"  {result.id:<6}", " " * 10)
 
@@ -162,10 +161,12 @@ def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
 def _question(assessment: Assessment, one: Missing) -> str:
     """What to ask: for records with gaps to fill them, for figures the records behind them."""
     vocabulary = assessment.standard.vocabulary
+    period = period_words(one.back)
     if one.rows:
-        return f"what is not recorded in {vocabulary[one.key].label}, records {_rows(one.rows)}"
+        return f"what is not recorded in {vocabulary[one.key].label}{period}, records {_rows(one.rows)}"
     records = [key for key in one.instead if key in vocabulary and vocabulary[key].type == "records"]
-    return vocabulary[records[0]].question if records else one.question
+    question = vocabulary[records[0]].question if records else one.question
+    return f"{period.strip()}: {question}" if period else question
 
 
 def _cut(text: str, width: int) -> str:

@@ -9,24 +9,34 @@ from assay.engine.because import Because
 from assay.engine.reader import ROLES
 from assay.engine.reasons import missing, reason_words, settling
 from assay.engine.words import TRUTH, any_of, day_words, verdict_words
+from assay.facts.records import Records
+from assay.facts.references import reference
+from assay.facts.rows import place_words
 from assay.facts.values import UNKNOWN
 from assay.rules.terms import Compare, Quantified
 
 from .output import Paint, wrapped
 from .text import level_lines
+from .why_rows import finding_words, rows_lines
 
 _ROLES = {"applies_when": "Applies when", "met_when": "Met when", "partly_when": "Partly met when"}
 _MARK = {True: "yes", False: "no", None: " ? "}
 
 
-def why_text(assessment: Assessment, target: str, paint: Paint) -> str:
-    """Why a criterion, an area or the level has its verdict."""
+def why_text(
+    assessment: Assessment, target: str, paint: Paint, rows: bool = False, personal: bool = False
+) -> str:
+    """Why a criterion, an area or the level has its verdict; with ``rows`` the very records that count."""
+    if personal:
+        assessment = assessment.showing_personal()
     if target == "level":
         lines = [*_level(assessment, paint)]
     elif any(c.id == target for c in assessment.criteria):
         lines = [*_criterion(assessment, target, paint)]
     else:
         lines = [*_area(assessment, target.removeprefix("area "), paint)]
+    if rows:
+        lines += rows_lines(assessment, target, paint, personal)
     return "\n".join([*_assumed(assessment, target), *lines]) + "\n"
 
 
@@ -160,25 +170,34 @@ def _observed(assessment: Assessment, because: Because, indent: str) -> Iterator
         against = f"; compared with {needed}" if needed and note == "" else ""
         yield from wrapped(f"observed: {observed}{note}{against}", indent, f"{indent}  ")
     if because.counted and because.counted.no and isinstance(because.term, Quantified | Compare):
-        yield from _rows("not so", because.counted.no, because, indent)
+        yield from _rows(assessment, "not so", because.counted.no, because, indent)
     if because.counted and because.counted.open:
-        yield from _rows("not known", because.counted.open, because, indent)
+        yield from _rows(assessment, "not known", because.counted.open, because, indent)
     reader = assessment.reader
     for key, back in reader.with_sources(because.said.facts):
         given = reader.given(key, back)
-        name = f"previous.{key}" if back else key
+        name = reference(key, back)
         if given is not None:
             yield from wrapped(f"{name}: {_backing(assessment, key, back)}", f"{indent}from ", f"{indent}  ")
+        elif reader.facts.absent(back):
+            yield from wrapped(f"{name}: there was no such period", indent, f"{indent}  ")
         elif reader.amount(key, back) is UNKNOWN:
             yield from wrapped(f"{name} is not given", indent, f"{indent}  ")
 
 
-def _rows(what: str, rows: tuple[int | str, ...], because: Because, indent: str) -> Iterator[str]:
+def _rows(
+    assessment: Assessment, what: str, rows: tuple[int | str, ...], because: Because, indent: str
+) -> Iterator[str]:
     tallied = isinstance(rows[0], str)
     if len(rows) > 12 and not tallied:
         return
     noun = "" if tallied else "records "
-    yield from wrapped(f"{what}: {noun}{', '.join(map(str, rows))}", indent, f"{indent}  ")
+    found = assessment.records_behind(because)
+    where = ""
+    if found is not None and found.file:
+        places = [place_words(found.records, n).removeprefix("row ") for n in rows if isinstance(n, int)]
+        where = f" (in rows {', '.join(places)} of {found.file})"
+    yield from wrapped(f"{what}: {noun}{', '.join(map(str, rows))}{where}", indent, f"{indent}  ")
 
 
 def _backing(assessment: Assessment, key: str, back: int) -> str:
@@ -186,17 +205,14 @@ def _backing(assessment: Assessment, key: str, back: int) -> str:
     if given is None:
         return ""
     parts = [str(given.at)]
-    evidence = given.evidence
-    if evidence:
-        if evidence.source:
-            parts.append(evidence.source)
-        if evidence.collected_on:
-            parts.append(f"collected {day_words(evidence.collected_on)}")
-        if evidence.by:
-            parts.append(f"by {evidence.by}")
-        parts.append(evidence.status)
-    else:
-        parts.append("asserted, without evidence")
+    if isinstance(given.value, Records) and given.value.origin is not None:
+        origin = given.value.origin
+        parts = [f"{origin.file}{f', sheet {origin.sheet}' if origin.sheet else ''}"]
+    parts += [finding_words(one) for one in given.findings] or ["asserted, without evidence"]
+    if given.backing is not None and given.backing.resolution is not None:
+        settled = given.backing.resolution
+        on = f" on {day_words(settled.on)}" if settled.on else ""
+        parts.append(f"settled by {settled.by}{on}: {settled.why}")
     return ", ".join(parts)
 
 

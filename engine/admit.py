@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
 from assay.facts.dates import earlier
-from assay.facts.facts_file import FactSet, Given
+from assay.facts.evidence import Evidence
+from assay.facts.fact_set import FactSet, Given
 from assay.facts.positions import NOWHERE
 from assay.facts.problems import Problem, stop_on_errors
+from assay.facts.records import NO_RECORDS
+from assay.facts.references import reference
 from assay.facts.values import NONE, UNKNOWN, Value, format_number
-from assay.facts.vocabulary import NUMBER_TYPES
+from assay.facts.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.terms import looked_at
 
 from .amounts import Amount, Range, Some, bounds, equal
 from .conditions import settled
 from .evaluate import compiler
 from .plan import Place, Plan
-from .quantities import DAYS, FIRST_FACT, Facts, RecordAtHand, quantity
+from .quantities import Facts, RecordAtHand, quantity
 
 Calculation = Callable[[Facts, RecordAtHand], Amount]
 
@@ -42,27 +46,34 @@ def admission(plan: Plan) -> Admission:
     return Admission(plan, tuple(found))
 
 
-def days(facts: FactSet) -> list[Any]:
-    """The first places of the list; of the previous period, its last day is the as-of date."""
-    before = facts.period.before()
-    return [facts.as_of, facts.period.start, facts.period.end, before.end, before.start, before.end]
+def days(facts: FactSet, periods: int) -> list[Any]:
+    """The first places of the list; of a period that is over, its last day is the as-of date."""
+    period = facts.period
+    found = [facts.as_of, period.start, period.end]
+    for back in range(1, periods):
+        period = facts.periods[back].period if back < len(facts.periods) else period.before()
+        found += [period.end, period.start, period.end]
+    return found
 
 
 def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, ...]]:
     """The list of facts, and warnings; InputError where given and computed figures differ."""
     plan = admission.plan
     problems: list[Problem] = []
-    row: Facts = [*days(facts), *([UNKNOWN] * len(plan.places))]
-    assert len(row) == FIRST_FACT + len(plan.places) and 2 * len(DAYS) == FIRST_FACT
-    periods: tuple[Mapping[str, Given], ...] = (facts.current, facts.previous)
+    row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
+    absent = [facts.absent(back) for back in range(plan.periods)]
     for (key, back), place in plan.places.items():
-        given = periods[back].get(key) if back < len(periods) else None
-        if given is not None:
+        given = facts.given(key, back)
+        if absent[back]:
+            row[place] = NO_RECORDS if plan.standard.vocabulary[key].type == "records" else NONE
+        elif given is not None:
             row[place] = _fresh(plan, key, back, given, facts, problems)
     for (key, back), place, calculate in admission.calculations:
-        given = periods[back].get(key) if back < len(periods) else None
+        if absent[back]:
+            continue
+        given = facts.given(key, back)
         computed = calculate(row, None)
-        _check_bounds(plan, (key, back), computed, periods, problems)
+        _check_bounds(plan, (key, back), computed, facts, problems)
         percentage = plan.standard.vocabulary[key].type == "percentage"
         row[place] = _agreed(key, back, given, row[place], computed, percentage, problems)
     stop_on_errors(problems)
@@ -72,26 +83,37 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
 def _fresh(
     plan: Plan, key: str, back: int, given: Given, facts: FactSet, problems: list[Problem]
 ) -> Value:
-    """The value, unless its evidence is older than the standard allows and makes it unknown."""
+    """The value, unless all that backs it is older than the standard allows, and makes it unknown."""
     definition = plan.standard.vocabulary[key]
-    evidence = given.evidence
-    if back or definition.fresh_for is None or evidence is None or evidence.collected_on is None:
+    if back or not given.findings:
         return given.value
-    if evidence.collected_on >= earlier(facts.as_of, definition.fresh_for):
-        return given.value
-    counts = definition.when_stale == "unknown"
-    outcome = "it counts as not known" if counts else "it still counts"
-    message = (f"the evidence for {key} was collected on {evidence.collected_on}; "
-               f"it stays fresh for {definition.fresh_for}, so {outcome}")
-    problems.append(Problem("A402", evidence.at, message, "collect it anew", "warning"))
+    stale = [(one, why) for one in given.findings if (why := _stale(definition, one, facts.as_of))]
+    fresh = len(stale) < len(given.findings)
+    counts = not fresh and definition.when_stale == "unknown"
+    outcome = "something else backs it" if fresh else "it counts as not known" if counts else "it still counts"
+    for one, why in stale:
+        message = f"the evidence for {key} {why}, so {outcome}"
+        if fresh:
+            message = f"the evidence for {key} {why}; {outcome}"
+        problems.append(Problem("A402", one.at, message, "collect it anew", "warning"))
     return UNKNOWN if counts else given.value
+
+
+def _stale(definition: Definition, one: Evidence, as_of: date) -> str:
+    """Why a finding can no longer be relied upon; empty where it can."""
+    if one.valid_until is not None and one.valid_until < as_of:
+        return f"was valid until {one.valid_until}"
+    fresh_for, collected = definition.fresh_for, one.collected_on
+    if fresh_for is None or collected is None or collected >= earlier(as_of, fresh_for):
+        return ""
+    return f"was collected on {collected}; it stays fresh for {fresh_for}"
 
 
 def _check_bounds(
     plan: Plan,
     place: Place,
     computed: Amount,
-    periods: tuple[Mapping[str, Given], ...],
+    facts: FactSet,
     problems: list[Problem],
 ) -> None:
     """A figure that the facts make impossible, such as 50 of 40, says that one of them is wrong."""
@@ -109,12 +131,12 @@ def _check_bounds(
     else:
         return
     sources = sorted(looked_at(plan.standard.computed[key]))
-    given = [periods[b + back].get(k) for k, b in sources if b + back < len(periods)]
+    given = [facts.given(k, b + back) for k, b in sources]
     at = next((one.at for one in given if one is not None), NOWHERE)
     names = ", ".join(k for k, _ in sources)
     percentage = definition.type == "percentage"
     shown, bound = show(computed, percentage), show(limit, percentage)
-    message = f"{key} comes to {shown}; it can be at {word} {bound}"
+    message = f"{reference(key, back)} comes to {shown}; it can be at {word} {bound}"
     problems.append(Problem("A403", at, message, f"look at what it is computed from: {names}"))
 
 
@@ -131,10 +153,9 @@ def _agreed(
     if given is None or value is UNKNOWN:
         return computed
     if not _compatible(computed, value):
-        name = f"previous.{key}" if back else key
         hint = "correct one of the two, or leave the figure out and let it be computed"
         shown = show(value, percentage), show(computed, percentage)
-        message = f"{name} is given as {shown[0]}, but the records make it {shown[1]}"
+        message = f"{reference(key, back)} is given as {shown[0]}, but the records make it {shown[1]}"
         problems.append(Problem("A401", given.at, message, hint))
     return computed if settled(computed) else value
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from assay.facts.facts_file import FactSet
+from assay.facts.fact_set import FactSet
 from assay.facts.problems import Problem
 from assay.rules.standard import Area, Caution, Criterion, Level, Standard
 
 from .because import Because
 from .reader import Fired, Reader
 from .reasons import Missing, missing
+from .record_lists import RecordList, records_behind
 
 FORMAT = "assessment/1"
 
@@ -122,6 +123,14 @@ class Assessment:
         ``partly_when``, as far as there are any; those of the level are its levels.
         """
         return self.reader.because(target)
+
+    def showing_personal(self) -> Assessment:
+        """The same assessment, whose explanations show what is about single people too."""
+        return replace(self, reader=replace(self.reader, personal=True))
+
+    def records_behind(self, because: Because) -> RecordList | None:
+        """The very records that a condition counted; None where it counts none."""
+        return records_behind(self.facts, self.standard.vocabulary, because)
 
     def missing(self, id_: str) -> tuple[Missing, ...]:
         """The facts that keep a criterion's verdict open; none where the verdict is known."""

@@ -64,10 +64,18 @@ def assessment_schema() -> Schema:
             }),
             "because": _because(),
             "fact": _object(
-                {"fact": _TEXT, "period": {"enum": ["current", "previous"]}},
-                {"value": {}, "records": {"type": ["integer", "null"]}, "file": _TEXT, "line": _COUNT,
+                {"fact": _TEXT, "period": {"enum": ["current", "previous", "earlier"]}},
+                {"back": {"type": "integer", "minimum": 2, "description": "How many periods earlier"},
+                 "absent": {"const": True, "description": "There was no such period"},
+                 "value": {}, "records": {"type": ["integer", "null"]}, "file": _TEXT, "line": _COUNT,
                  "column": _COUNT, "path": _TEXT, "computed": {"const": True},
-                 "evidence": {"type": "object"}},
+                 "personal": {"const": True, "description": "About a person: the value is not shown"},
+                 "evidence": {"type": "object"}, "findings": {"type": "array", "items": {"type": "object"}},
+                 "resolved": {"type": "object", "description": "Who settled findings that differ, and why"},
+                 "from": _object({"file": _TEXT, "columns": {"type": "object"}}, {"sheet": _TEXT},
+                                 "The file that a list was read from, and the column of each field"),
+                 "places": {"type": "object", "description": "Where the records counted as not so, or not "
+                            "known, stand: by record number the row of the file, or line and column"}},
                 "A fact that was looked at: its value, and where it was written or that it was computed",
             ),
             "step": _object(
@@ -82,7 +90,7 @@ def assessment_schema() -> Schema:
 
 
 def _because() -> Schema:
-    kinds = ["all", "any", "not", "at_least", "definition", "some", "none", "every", "compare"]
+    kinds = ["all", "any", "not", "at_least", "definition", "trend", "some", "none", "every", "compare"]
     counted = _object(
         {"yes": _COUNT, "no": _COUNT, "out": _COUNT, "open": _COUNT},
         {"no_rows": {"type": "array"}, "open_rows": {"type": "array"}},
@@ -102,6 +110,7 @@ def _because() -> Schema:
             "observed": {"description": "Exact: whole numbers as such, other numbers, percentages and dates as text"},
             "needed": {"type": "array"},
             "parameters": _TEXTS,
+            "private": {"const": True, "description": "The values are single people's, and are not shown"},
             "counted": counted,
             "margin": margin,
             "facts": _list("fact"),

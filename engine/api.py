@@ -9,11 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from assay.facts.facts_file import FactSet, as_of_date, facts_from_node
-from assay.facts.nodes import Node
-from assay.facts.problems import InputError, Problem
+from assay.facts.fact_set import FactSet
+from assay.facts.facts_head import as_of_date
+from assay.facts.inputs import MoreRecords, Wanted, facts_of_node, find_facts, with_records
+from assay.facts.problems import Problem
 from assay.facts.read_python import read_python
-from assay.facts.reading import read_path, read_text
+from assay.facts.reading import read_text
+from assay.facts.table import Progress
 from assay.rules.standard import Standard
 
 from .answer import Assessment
@@ -41,33 +43,56 @@ def load_standard(where: str | os.PathLike[str] = "mentoring") -> Standard:
     return load(where)
 
 
-def read_facts(source: FactsSource, standard: Standard, as_of: date | str | None = None) -> FactSet:
-    """Read and check facts: a path of a YAML or JSON file, or a dict of the same shape.
+def read_facts(
+    source: FactsSource,
+    standard: Standard,
+    as_of: date | str | None = None,
+    *,
+    records: MoreRecords | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> FactSet:
+    """Read and check facts: a path of a YAML or JSON file or a workbook, or a dict of a file's shape.
 
-    ``as_of`` replaces the date that the facts give. Raises InputError with every
-    problem found.
+    ``as_of`` replaces the date that the facts give. ``records`` names files of
+    records by fact (``{"pairs": "pairs.csv"}``). A dict can name files only
+    where ``folder`` says where they are. ``progress`` is called with a name,
+    what is done and how much there is while files of records are read. Raises
+    InputError with every problem found.
     """
-    problems: list[Problem] = []
+    wanted = _wanted(standard, as_of, records, progress)
     if isinstance(source, Mapping):
-        return _checked(read_python(source, "facts", problems), problems, standard, as_of)
-    return _checked(read_path(Path(source), problems, os.fspath(source)), problems, standard, as_of)
+        problems: list[Problem] = []
+        node = read_python(source, "facts", problems)
+        return facts_of_node(node, problems, wanted, None if folder is None else Path(folder))
+    return find_facts(Path(source), os.fspath(source)).read(wanted)
 
 
 def parse_facts(
-    text: str, standard: Standard, as_of: date | str | None = None, name: str = "facts.yaml"
+    text: str,
+    standard: Standard,
+    as_of: date | str | None = None,
+    name: str = "facts.yaml",
+    *,
+    folder: str | os.PathLike[str] | None = None,
 ) -> FactSet:
-    """Read and check facts from a text: JSON where ``name`` ends in .json, else YAML."""
+    """Read and check facts from a text: JSON where ``name`` ends in .json, else YAML.
+
+    It can name files of records only where ``folder`` says where they are.
+    """
     problems: list[Problem] = []
-    return _checked(read_text(text, name, problems), problems, standard, as_of)
+    node = read_text(text, name, problems)
+    return facts_of_node(node, problems, _wanted(standard, as_of), None if folder is None else Path(folder))
 
 
-def _checked(
-    node: Node | None, problems: list[Problem], standard: Standard, as_of: date | str | None
-) -> FactSet:
-    if node is None:
-        raise InputError(problems)
-    day = as_of_date(as_of)
-    return facts_from_node(node, standard.vocabulary, standard.year_starts, day, problems)
+def _wanted(
+    standard: Standard,
+    as_of: date | str | None,
+    records: MoreRecords | None = None,
+    progress: Progress | None = None,
+) -> Wanted:
+    wanted = Wanted(standard.vocabulary, standard.year_starts, as_of_date(as_of), progress=progress)
+    return with_records(wanted, records, "records")
 
 
 class Assessor:
@@ -106,7 +131,8 @@ class Assessor:
         """Only the verdict of each criterion, by the reference evaluation; nothing is fired.
 
         ``facts`` is one flat mapping of dotted keys (``previous.KEY`` for the
-        period before) to plain values. Raises InputError as ``assess`` does.
+        period before, ``previous2.KEY`` to ``previous9.KEY`` for those further
+        back) to plain values. Raises InputError as ``assess`` does.
         """
         return self._quick.verdicts(facts, as_of, period)
 

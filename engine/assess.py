@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assay.facts.facts_file import FactSet
+from assay.facts.fact_set import FactSet
 from assay.facts.problems import EngineFault, Problem
 from assay.rules.standard import Caution, Standard
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any, NamedTuple, cast
 
-from assay.facts.values import NONE, UNKNOWN, to_json
+from assay.facts.values import NONE, UNKNOWN, Share, to_json
 from assay.rules import terms
 from assay.rules.terms import Compare, Condition, Quantified
 from assay.rules.types import NUMERIC, Type
@@ -20,16 +20,22 @@ from .words import TRUTH, amount_words
 _UPWARDS = frozenset({"at_least", "more_than", "after", "on_or_after"})
 _DOWNWARDS = frozenset({"at_most", "less_than", "before", "on_or_before"})
 _BETWEEN = frozenset({"between", "within"})
-_MOST_ROWS = 20
+MOST_ROWS = 20
 
 
 class Counted(NamedTuple):
-    """Record numbers (or members' ids): so, not so, not counted, not known."""
+    """Record numbers (or members' ids): so, not so, not counted, not known.
+
+    ``of`` is the list of records that they are numbers in, ``fields`` those
+    that the conditions on each record look at.
+    """
 
     yes: tuple[int | str, ...]
     no: tuple[int | str, ...]
     out: tuple[int | str, ...]
     open: tuple[int | str, ...]
+    of: Place | None = None
+    fields: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """How many of each, and which are not so or not known (the first of them)."""
@@ -38,7 +44,7 @@ class Counted(NamedTuple):
         }  # fmt: skip
         for name, rows in (("no_rows", self.no), ("open_rows", self.open)):
             if rows:
-                found[name] = list(rows[:_MOST_ROWS])
+                found[name] = list(rows[:MOST_ROWS])
         return found
 
 
@@ -65,13 +71,15 @@ class Margin:
 class Said:
     """What is the same for a condition in every assessment: the term, its words, its facts.
 
-    ``share`` says that the value compared is a share of the records counted.
+    ``share`` says that the value compared is a share of the records counted,
+    ``private`` that it is one person's, or free text, and is not to be shown.
     """
 
     term: Condition
     words: str
     facts: tuple[Place, ...]
     share: bool = False
+    private: bool = False
 
 
 class Because(NamedTuple):
@@ -103,7 +111,9 @@ class Because(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """``compare``, ``some``, ``none``, ``every``, ``all``, ``any``, ``not``, ``at_least``, ``definition``."""
+        """``compare``, ``some``, ``none``, ``every``, ``all``, ``any``, ``not``, ``at_least``, ``definition``,
+        ``trend``.
+        """
         match self.said.term:
             case Compare():
                 return "compare"
@@ -111,8 +121,8 @@ class Because(NamedTuple):
                 return kind
             case terms.AtLeast():
                 return "at_least"
-            case terms.Named():
-                return "definition"
+            case terms.Named(name):
+                return "definition" if name else "trend"
             case term:
                 return type(term).__name__.lower()
 
@@ -120,7 +130,7 @@ class Because(NamedTuple):
     def margin(self) -> Margin | None:
         """By how much a comparison of known numbers or dates holds or fails."""
         term = self.said.term
-        if not isinstance(term, Compare) or not self.needed:
+        if not isinstance(term, Compare) or not self.needed or self.said.private:
             return None
         sides = (self.observed, *self.needed)
         if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
@@ -143,6 +153,8 @@ class Because(NamedTuple):
             total = len(self.counted.yes) + len(self.counted.no)
             if total and sides[0] == Fraction(len(self.counted.yes), total):
                 records = len(self.counted.yes) - ceil(sides[1] * total)
+        elif isinstance(self.observed, Share) and term.operator == "at_least":
+            records = self.observed.part - ceil(sides[1] * self.observed.whole)
         return Margin(_plain(by * 100), "percentage points", records)
 
     def observed_words(self) -> str:
@@ -155,6 +167,8 @@ class Because(NamedTuple):
             return f"{_of(counted, total)}" if total else "there are none"
         if not isinstance(term, Compare) or self.observed is None:
             return ""
+        if self.said.private:
+            return "known, and not shown" if self.observed is not UNKNOWN else "not known"
         words = amount_words(self.observed, term.left.type)
         if counted and self.said.share:
             total = len(counted.yes) + len(counted.no) + len(counted.open)
@@ -165,7 +179,7 @@ class Because(NamedTuple):
     def needed_words(self) -> str:
         """The values compared with, in brackets, where the rule does not write them out."""
         term = self.said.term
-        if not isinstance(term, Compare) or not self.needed:
+        if not isinstance(term, Compare) or not self.needed or self.said.private:
             return ""
         if term.operator == "within":
             first = self.needed[0]

@@ -2,7 +2,8 @@
 
 They stand in files beside the standard (``cases/*.yaml``), written by the
 people who write the rules. Facts are merged fact by fact: the case's over
-those that its criterion shares.
+those that its criterion shares. Earlier periods are the case's where it has
+any, else those that its criterion shares.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assay.facts.facts_file import facts_from_node
+from assay.facts.facts_file import Context, facts_from_node
 from assay.facts.nodes import Mapping, Node, Scalar, kind_of
 from assay.facts.nodes import Sequence as SequenceNode
 from assay.facts.positions import Position, Source
@@ -27,8 +28,8 @@ from .evaluate import possible, verdict_of
 
 FORMAT = "cases/1"
 _FILE_KEYS = ("assay", "as_of", "period", "criteria")
-_CRITERION_KEYS = ("id", "facts", "previous", "cases")
-_CASE_KEYS = ("name", "facts", "previous", "without", "as_of", "period", "expect", "could_be")
+_CRITERION_KEYS = ("id", "facts", "previous", "earlier", "cases")
+_CASE_KEYS = ("name", "facts", "previous", "earlier", "without", "as_of", "period", "expect", "could_be")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def failures(compiled: Compiled, cases: Sequence[Case]) -> Iterator[Problem]:
             yield Problem("C502", case.criterion_at, f"the standard has no criterion '{case.criterion[:40]}'", hint)
             continue
         try:
-            facts = facts_from_node(case.facts, standard.vocabulary, standard.year_starts)
+            facts = facts_from_node(case.facts, Context(standard.vocabulary, standard.year_starts))
             row, _ = admit(compiled.admission, facts)
         except InputError as error:
             yield from error.problems
@@ -194,7 +195,14 @@ def _facts(
         value = case.get(key) or file.get(key)
         if value is not None:
             entries[key] = (value.at, value)
+    earlier = case.get("earlier") or criterion.get("earlier")
+    if earlier is not None:
+        entries["earlier"] = (earlier.at, earlier)
     for section, prefix in (("facts", ""), ("previous", "previous.")):
+        given = case.get(section)
+        if section == "previous" and isinstance(given, Scalar) and given.value == "none":
+            entries[section] = (given.at, given)
+            continue
         merged: dict[str, tuple[Position, Node]] = {}
         for one in (criterion, case):
             given = one.get(section)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TypeAlias, cast
 
-from assay.facts.values import Record
+from assay.facts.vocabulary import Vocabulary
 from assay.rules import terms
 from assay.rules.terms import All, AtLeast, Compare, Condition, Not, Quantified, Quantity, Records, looked_at
 from assay.rules.terms import Any as Any_
@@ -16,7 +16,7 @@ from .because import Because, Counted, Said
 from .conditions import condition, judge_of, number_of, right_of
 from .masks import NO, OUT, YES
 from .plan import Graph, Node
-from .quantities import Compiler, Facts, outcomes, quantity
+from .quantities import Compiler, Facts, fields_in, outcomes, quantity
 from .tally import Verdicts
 from .words import Speaker
 
@@ -73,7 +73,10 @@ def _step(node: Node, c: Compiler, speaker: Speaker, computed: Mapping[str, Quan
     """The step of one node."""
     facts = tuple(sorted(p for p in looked_at(node.term) if p[0] in speaker.vocabulary)) if node.leaf else ()
     share = isinstance(node.term, Compare) and _is_share(node.term.left, computed)
-    said = Said(node.term, speaker.condition(node.term), facts, share)
+    private = not speaker.personal and isinstance(node.term, Compare) and is_private(
+        node.term, speaker.vocabulary, computed
+    )
+    said = Said(node.term, speaker.condition(node.term), facts, share, private)
     if node.leaf:
         kept = _kept(node.term, said, c, computed)
         return kept or (_leaf(node.term, said, c, computed), None, 0)
@@ -170,6 +173,30 @@ def _kept(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
     return compared, kept, index
 
 
+_SINGLE = frozenset({"latest", "values", "minimum", "maximum"})
+"""Aggregates that show what stands in single records."""
+
+
+def is_private(term: Compare, vocabulary: Vocabulary, computed: Mapping[str, Quantity]) -> bool:
+    """Whether the values compared are single people's, or free text of records."""
+
+    def private(value: Quantity) -> bool:
+        match value:
+            case terms.Fact(key) if key in vocabulary:
+                return vocabulary[key].personal or (key in computed and private(computed[key]))
+            case terms.NamedValue(value=inner):
+                return private(inner)
+            case terms.Arithmetic(_, values):
+                return any(map(private, values))
+            case terms.Aggregate(kind, records) if kind in _SINGLE and records.key in vocabulary:
+                field = vocabulary[records.key].fields[value.field]
+                return field.personal or field.type == "text"
+            case _:
+                return False
+
+    return any(map(private, (term.left, *term.right)))
+
+
 def _is_share(left: Quantity, computed: Mapping[str, Quantity]) -> bool:
     match left:
         case terms.NamedValue(value=value):
@@ -201,20 +228,19 @@ def _counted(
     records: Records, among: Condition | None, that: Condition | None, c: Compiler
 ) -> _CountFunction:
     masks_of, place = outcomes(records, among, that, c), c.place(records.key, records.back)
+    of, fields = (records.key, records.back + c.back), tuple(sorted(fields_in(among) | fields_in(that)))
 
     def count(v: Facts) -> Counted | None:
         masks = masks_of(v)
         if masks is None or place is None:
             return None
         collection = v[place]
-        names: list[int | str]
+        names: Iterable[int | str] = range(1, len(masks) + 1)
         if isinstance(collection, Verdicts):
             names = [member.id for member in collection.members]
-        else:
-            names = [record.number for record in cast("tuple[Record, ...]", collection)]
         kinds: dict[int, list[int | str]] = {YES: [], NO: [], OUT: [], 0: []}
         for name, mask in zip(names, masks, strict=True):
             kinds[mask if mask in kinds else 0].append(name)
-        return Counted(tuple(kinds[YES]), tuple(kinds[NO]), tuple(kinds[OUT]), tuple(kinds[0]))
+        return Counted(tuple(kinds[YES]), tuple(kinds[NO]), tuple(kinds[OUT]), tuple(kinds[0]), of, fields)
 
     return count

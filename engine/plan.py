@@ -69,9 +69,10 @@ class CriterionPlan(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A whole standard, ready to be read."""
+    """A whole standard, ready to be read. ``periods`` is how many of them any rule looks at."""
 
     standard: Standard
+    periods: int
     places: Mapping[Place, int]
     computed: tuple[tuple[Place, Quantity], ...]
     graph: Graph

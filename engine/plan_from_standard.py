@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assay.facts.references import MOST_BACK
 from assay.rules.standard import Rule, Standard, tally_fields
 from assay.rules.terms import (
     All,
@@ -23,7 +24,7 @@ from assay.rules.terms import (
 from assay.rules.types import type_of
 
 from .plan import CriterionPlan, Graph, Node, Outcome, Place, Plan, Unit
-from .quantities import FIRST_FACT
+from .quantities import DAYS
 
 
 def plan_from_standard(standard: Standard) -> Plan:
@@ -42,9 +43,11 @@ def plan_from_standard(standard: Standard) -> Plan:
     outcomes, level_nodes = _level_outcomes(standard, levels)
     level = Unit("level", "", outcomes)
     terms = [node.term for node in graph.nodes]
-    places, computed = _places(standard, terms)
+    wanted, computed = _wanted(standard, terms)
+    periods = 1 + max((back for _, back in wanted), default=0)
+    places = {place: len(DAYS) * periods + n for n, place in enumerate(wanted)}
     return Plan(
-        standard, places, computed, graph, tuple(criteria),
+        standard, periods, places, computed, graph, tuple(criteria),
         Graph(tuple(areas.nodes)), Unit("area", "", rule_outcomes(*area_rule)), area_rule,
         Graph(tuple(levels.nodes)), level, standard.levels, level_nodes,
     )  # fmt: skip
@@ -123,10 +126,10 @@ def _some_area_applies(standard: Standard) -> Condition:
     return Quantified("some", Records("areas"), None, applicable)
 
 
-def _places(
+def _wanted(
     standard: Standard, terms: Iterable[Condition]
-) -> tuple[dict[Place, int], tuple[tuple[Place, Quantity], ...]]:
-    """A place for every fact that is looked at; computed ones in an order that can be followed."""
+) -> tuple[list[Place], tuple[tuple[Place, Quantity], ...]]:
+    """Every fact that is looked at, sorted; computed ones also in an order that can be followed."""
     wanted: set[Place] = set()
     computed: dict[Place, Quantity] = {}
     order: list[Place] = []
@@ -140,7 +143,7 @@ def _places(
         if body is None:
             return
         for inner_key, inner_back in sorted(looked_at(body)):
-            if inner_back + back <= 1:
+            if inner_back + back <= MOST_BACK:
                 want((inner_key, inner_back + back))
         computed[place] = body
         order.append(place)
@@ -148,6 +151,5 @@ def _places(
     for term in terms:
         for place in sorted(looked_at(term)):
             want(place)
-    places = {place: FIRST_FACT + n for n, place in enumerate(sorted(wanted))}
-    return places, tuple((place, computed[place]) for place in order)
+    return sorted(wanted), tuple((place, computed[place]) for place in order)
 

@@ -1,8 +1,8 @@
 """Values, compiled: from a term to a function of the facts at hand.
 
-Facts stand in one list. Its first places hold the days that rules can name,
-then comes one place for each fact and period that any rule looks at. The
-function of a term takes that list and the record at hand.
+Facts stand in one list. Its first places hold the days that rules can name, of
+each period that any rule looks at; then comes one place for each fact and
+period. The function of a term takes that list and the record at hand.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from assay.facts.dates import Duration, earlier
 from assay.facts.problems import InputError, Problem
-from assay.facts.values import NONE, UNKNOWN, Record, Value
+from assay.facts.records import Records
+from assay.facts.values import NONE, UNKNOWN, Value
 from assay.rules.terms import (
     Aggregate,
     Ago,
@@ -29,17 +30,18 @@ from assay.rules.terms import (
     NamedValue,
     Parameter,
     Quantity,
-    Records,
     Share,
+    Term,
     ThisPeriod,
+    children,
 )
+from assay.rules.terms import Records as Collection
 
 from . import masks
 from .amounts import Amount, Range, Some, Truth, add, exact, multiply, part_of, plain, ranged, subtract
 
 DAYS = ("as_of", "period_start", "period_end")
-FIRST_FACT = 2 * len(DAYS)
-"""Places 0 to 2 are this period's days, 3 to 5 the previous period's."""
+"""Places 0 to 2 are this period's days, 3 to 5 the previous period's, and so on."""
 
 _MOST_BITS = 14_000
 _LARGEST_BITS = 950
@@ -50,6 +52,7 @@ RecordAtHand: TypeAlias = Mapping[str, Value] | None
 QuantityFunction: TypeAlias = Callable[[Facts, RecordAtHand], Amount]
 ConditionFunction: TypeAlias = Callable[[Facts, RecordAtHand], Truth]
 MaskFunction: TypeAlias = Callable[[Facts], "Sequence[int] | None"]
+_T = TypeVar("_T")
 
 
 class Members(Protocol):
@@ -71,7 +74,8 @@ class Compiler:
         return self.places.get((key, back + self.back))
 
     def day(self, name: str) -> int:
-        return DAYS.index(name) + len(DAYS) * min(self.back, 1)
+        """The place of a day of the period that this reading looks at."""
+        return DAYS.index(name) + len(DAYS) * self.back
 
 
 def quantity(term: Quantity, c: Compiler) -> QuantityFunction:
@@ -140,7 +144,7 @@ def _unless_unknown(
 
 
 def outcomes(
-    records: Records, among: Condition | None, that: Condition | None, c: Compiler
+    records: Collection, among: Condition | None, that: Condition | None, c: Compiler
 ) -> MaskFunction:
     """The masks of a collection's members; None where the collection is not known."""
     place = c.place(records.key, records.back)
@@ -148,6 +152,7 @@ def outcomes(
         return lambda v: None
     fits = None if among is None else c.condition(among, c)
     is_so = None if that is None else c.condition(that, c)
+    fields = sorted(fields_in(among) | fields_in(that))
 
     def one(v: Facts, values: Mapping[str, Value]) -> int:
         counted = True if fits is None else fits(v, values)
@@ -159,8 +164,8 @@ def outcomes(
         collection = v[place]
         if collection is UNKNOWN or collection is NONE:
             return None
-        if isinstance(collection, tuple):
-            return [one(v, record.values) for record in cast("tuple[Record, ...]", collection)]
+        if isinstance(collection, Records):
+            return by_combination(collection, fields, lambda values: one(v, values))
         found: list[int] = []
         for alternatives in cast("Members", collection).alternatives:
             possible = 0
@@ -172,6 +177,28 @@ def outcomes(
     return all_masks
 
 
+def by_combination(records: Records, fields: Sequence[str], judge: Callable[[Mapping[str, Value]], _T]) -> list[_T]:
+    """What each row is judged to be; each combination of the fields' values is judged once."""
+    names, rows = records.combinations(fields)
+    judged: dict[tuple[int, ...], _T] = {}
+    found: list[_T] = []
+    for codes in rows:
+        if codes not in judged:
+            judged[codes] = judge(records.values_of(names, codes))
+        found.append(judged[codes])
+    return found
+
+
+def fields_in(term: Term | None) -> set[str]:
+    """The fields of the record at hand that a condition looks at."""
+    if term is None:
+        return set()
+    found = {term.name} if isinstance(term, Field) else set[str]()
+    for child in children(term):
+        found |= fields_in(child)
+    return found
+
+
 def _aggregate(term: Aggregate, c: Compiler) -> QuantityFunction:
     if term.kind == "count":
         members = outcomes(term.records, None, term.where, c)
@@ -181,20 +208,21 @@ def _aggregate(term: Aggregate, c: Compiler) -> QuantityFunction:
         return lambda v, r: UNKNOWN
     where = None if term.where is None else c.condition(term.where, c)
     name = term.by or term.field
+    fields = sorted({name, term.field} | fields_in(term.where))
     total = partial(FOLDS[term.kind], term)
 
     def aggregate(v: Facts, r: RecordAtHand) -> Amount:
         collection = v[place]
-        if not isinstance(collection, tuple):
+        if not isinstance(collection, Records):
             return UNKNOWN
-        rows: list[tuple[bool, Any, Any]] = []
-        for record in cast("tuple[Record, ...]", collection):
-            counted = True if where is None else where(v, record.values)
+
+        def one(values: Mapping[str, Value]) -> tuple[bool, Any, Any] | None:
+            counted = True if where is None else where(v, values)
             if counted is False:
-                continue
-            values = record.values
-            rows.append((counted is True, values.get(name, UNKNOWN), values.get(term.field, UNKNOWN)))
-        return total(rows)
+                return None
+            return counted is True, values.get(name, UNKNOWN), values.get(term.field, UNKNOWN)
+
+        return total([row for row in by_combination(collection, fields, one) if row is not None])
 
     return aggregate
 

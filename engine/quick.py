@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assay.facts.facts_file import FactSet, facts_from_node
-from assay.facts.problems import Problem
+from assay.facts.fact_set import FactSet, PeriodFacts
+from assay.facts.facts_file import Context, facts_from_node
+from assay.facts.problems import InputError, Problem, stop_on_errors
 from assay.facts.read_python import read_python
+from assay.facts.references import before, parse_reference, reference
 from assay.facts.values import UNKNOWN
 
 from .admit import Admission, admit, days
@@ -17,7 +20,7 @@ from .evaluate import compiler
 from .plain import ByClass, Slow, converter, known
 from .plan import Plan
 from .quantities import Facts
-from .tables import Tables, name_of
+from .tables import Tables
 
 _MOST_REMEMBERED = 10_000
 
@@ -29,7 +32,7 @@ class Quick:
         self._plan, self._admission = plan, admission
         converters = {place: converter(plan.standard.vocabulary[place[0]]) for place in plan.places}
         self._values: dict[str, tuple[int, ByClass]] = {
-            name_of(place): (index, known(converters[place])) for place, index in plan.places.items()
+            reference(*place): (index, known(converters[place])) for place, index in plan.places.items()
         }
         self._blank = [UNKNOWN] * len(plan.places)
         self._periods: dict[tuple[object, object], list[Any]] = {}
@@ -77,18 +80,32 @@ class Quick:
 
     def _full(self, facts: Mapping[str, object], as_of: date | str, period: str) -> Facts:
         """The way of a facts file, with all its checks."""
-        sections: dict[str, dict[str, object]] = {"facts": {}, "previous": {}}
+        sections: dict[int, dict[str, object]] = {0: {}, 1: {}}
         for key, value in facts.items():
-            if str(key).startswith("previous."):
-                sections["previous"][str(key)[9:]] = value
-            else:
-                sections["facts"][key] = value
-        document = {"assay": "facts/1", "subject": {"id": "facts"}, "as_of": as_of, "period": period, **sections}
-        problems: list[Problem] = []
-        node = read_python(document, "facts", problems)
-        standard = self._plan.standard
-        read: FactSet = facts_from_node(node, standard.vocabulary, standard.year_starts, found=problems)
+            name, back = parse_reference(str(key))
+            sections.setdefault(back, {})[name if back else key] = value
+        document: dict[str, object] = {"assay": "facts/1", "subject": {"id": "facts"}, "as_of": as_of, "period": period}
+        read = self._read(document, sections)
         row, _ = admit(self._admission, read)
         if len(self._periods) < _MOST_REMEMBERED:
-            self._periods[(as_of, period)] = days(read)
+            self._periods[(as_of, period)] = days(read, self._plan.periods)
         return row
+
+    def _read(self, document: dict[str, object], sections: Mapping[int, dict[str, object]]) -> FactSet:
+        """The facts of all periods; those further back are read like this one's, each by itself."""
+        standard, problems = self._plan.standard, list[Problem]()
+        found: dict[int, FactSet] = {}
+        for back in (0, *sorted(set(sections) - {0, 1})):
+            given = {"facts": sections[back], "previous": {} if back else sections[1]}
+            noted: list[Problem] = []
+            node = read_python(document | given, before(back) if back else "facts", noted)
+            try:
+                found[back] = facts_from_node(node, Context(standard.vocabulary, standard.year_starts), noted)
+            except InputError as error:
+                problems += error.problems
+        stop_on_errors(problems)
+        periods = list(found[0].periods)
+        while len(periods) <= max(found):
+            then = found.get(len(periods))
+            periods.append(PeriodFacts(periods[-1].period.before(), then.current if then else {}))
+        return replace(found[0], periods=tuple(periods))

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from assay.facts.facts_file import FactSet, Given
+from assay.facts.fact_set import FactSet, Given
+from assay.facts.records import Records
 from assay.facts.values import UNKNOWN
 from assay.rules import terms
 from assay.rules.terms import Compare, looked_at
 from assay.rules.types import Type
 
 from .amounts import Amount
-from .because import Because, amount_json
+from .because import Because, Counted, amount_json
 from .evaluate import compiler, tally_compiler
 from .explain import explain_some
 from .fire import Step
+from .origins import backing_dict, records_dict
 from .plan import CriterionPlan, Graph, Place, Plan
 from .quantities import Facts
 from .tally import Verdicts
@@ -37,7 +39,10 @@ class Fired(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired."""
+    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired.
+
+    ``personal``: explanations show what is about single people too.
+    """
 
     plan: Plan
     facts: FactSet
@@ -45,10 +50,11 @@ class Reader:
     inside_areas: dict[str, Verdicts]
     all_areas: Verdicts
     steps: tuple[Step, ...]
+    personal: bool = False
 
     @cached_property
     def speaker(self) -> Speaker:
-        return Speaker(self.plan.standard.vocabulary)
+        return Speaker(self.plan.standard.vocabulary, personal=self.personal)
 
     @cached_property
     def _criteria(self) -> dict[str, CriterionPlan]:
@@ -93,9 +99,12 @@ class Reader:
         term = because.term
         if isinstance(term, Compare):
             found["operator"] = term.operator
-            found["observed"] = amount_json(because.observed, term.left.type)
             right = term.right[0].type if term.right and term.operator != "within" else Type("date")
-            found["needed"] = [amount_json(amount, right) for amount in because.needed]
+            private = because.said.private
+            found["observed"] = None if private else amount_json(because.observed, term.left.type)
+            found["needed"] = [] if private else [amount_json(amount, right) for amount in because.needed]
+            if private:
+                found["private"] = True
             names = [p.name for p in term.right if isinstance(p, terms.Parameter)]
             if names:
                 found["parameters"] = names
@@ -105,7 +114,8 @@ class Reader:
         if margin:
             found["margin"] = margin.to_dict()
         if because.said.facts:
-            found["facts"] = [self.origin(place) for place in self.with_sources(because.said.facts)]
+            places = self.with_sources(because.said.facts)
+            found["facts"] = [self.origin(place, because.counted) for place in places]
         return found
 
     # ---------------------------------------------------------------- origins
@@ -118,41 +128,46 @@ class Reader:
                 continue
             found.append((key, back))
             body = self.plan.standard.computed.get(key)
-            if body is not None and self.given(key, back) is None:
+            if body is not None and self.given(key, back) is None and not self.facts.absent(back):
                 inner = [(k, b + back) for k, b in sorted(looked_at(body))]
                 found += [place for place in self.with_sources(inner) if place not in found]
         return found
 
     def given(self, key: str, back: int) -> Given | None:
         """A fact as it was given, if it was."""
-        periods = (self.facts.current, self.facts.previous)
-        return periods[back].get(key) if back < len(periods) else None
+        return self.facts.given(key, back)
 
     def amount(self, key: str, back: int) -> Amount:
         """A fact's value as rules saw it."""
         index = self.plan.places.get((key, back))
         return UNKNOWN if index is None else self.row[index]
 
-    def origin(self, place: Place) -> dict[str, object]:
-        """A fact's value, where it was written and what backs it, or that it was computed."""
+    def origin(self, place: Place, counted: Counted | None = None) -> dict[str, object]:
+        """A fact's value, where it was written and what backs it, or that it was computed.
+
+        Of a list, also where the records stand that were counted as not so or are not known.
+        """
         key, back = place
         definition = self.plan.standard.vocabulary[key]
-        entry: dict[str, object] = {"fact": key, "period": "previous" if back else "current"}
+        entry: dict[str, object] = {"fact": key, "period": ("current", "previous", "earlier")[min(back, 2)]}
+        if back > 1:
+            entry["back"] = back
         amount = self.amount(key, back)
         if definition.type == "records":
             entry["records"] = None if amount is UNKNOWN else len(amount)  # type: ignore[arg-type]
+        elif definition.personal and not self.personal:
+            entry |= {"value": None, "personal": True}
         else:
             percentage = definition.type == "percentage"
             entry["value"] = amount_json(amount, Type("percentage" if percentage else "text"))
         given = self.given(key, back)
         if given is not None:
-            entry["file"] = given.at.file
-            if given.at.line:
-                entry |= {"line": given.at.line, "column": given.at.column}
-            if given.at.path:
-                entry["path"] = given.at.path
-            if given.evidence:
-                entry["evidence"] = given.evidence.to_dict()
+            entry |= given.at.to_dict()
+            entry |= backing_dict(given, definition)
+            if isinstance(given.value, Records):
+                entry |= records_dict(given.value, counted if counted and counted.of == place else None)
+        elif self.facts.absent(back):
+            entry["absent"] = True
         elif key in self.plan.standard.computed and amount is not UNKNOWN:
             entry["computed"] = True
         return entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from assay.facts.references import reference
 from assay.facts.values import UNKNOWN
 from assay.rules import terms
 from assay.rules.terms import Compare, Quantified
@@ -37,7 +38,7 @@ class Missing(NamedTuple):
 
     @property
     def name(self) -> str:
-        return f"previous.{self.key}" if self.back else self.key
+        return reference(self.key, self.back)
 
 
 def settling(because: Because, negated: bool = False) -> list[Reason]:
@@ -112,7 +113,7 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
                 for source, period in rest:
                     yield Missing(source, period, vocabulary[source].question)
             else:
-                names = tuple(f"previous.{k}" if b else k for k, b in sources if k not in computed)
+                names = tuple(reference(k, b) for k, b in sources if k not in computed)
                 yield Missing(key, back, vocabulary[key].question, names)
         elif amount is UNKNOWN:
             yield Missing(key, back, vocabulary[key].question)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assay.facts.facts_file import FactSet
+from assay.facts.fact_set import FactSet
+from assay.facts.references import reference
+from assay.facts.rows import NOT_SHOWN
 from assay.facts.values import to_json
 from assay.rules.terms import looked_at
 
@@ -13,16 +15,16 @@ from .plan import Place, Plan
 def assumptions_of(plan: Plan, facts: FactSet) -> tuple[Assumption, ...]:
     """Every given fact whose evidence says ``assumed``, with the criteria that look at it."""
     found: list[Assumption] = []
-    for back, given in enumerate((facts.current, facts.previous)):
-        for key, fact in sorted(given.items()):
+    for back, period in enumerate(facts.periods):
+        for key, fact in sorted(period.given.items()):
             if fact.evidence is None or fact.evidence.status != "assumed":
                 continue
             resting = tuple(
                 c.unit.id for c in plan.criteria if (key, back) in _all_places(plan, c.met, c.applies, c.partly)
             )
-            name = f"previous.{key}" if back else key
-            type_ = plan.standard.vocabulary[key].type
-            found.append(Assumption(name, to_json(fact.value, type_), resting, fact.evidence.note))
+            definition = plan.standard.vocabulary[key]
+            value = NOT_SHOWN if definition.personal else to_json(fact.value, definition.type)
+            found.append(Assumption(reference(key, back), value, resting, fact.evidence.note))
     return tuple(found)
 
 

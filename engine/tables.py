@@ -15,6 +15,7 @@ from fractions import Fraction
 from operator import getitem, itemgetter
 from typing import Any, Literal, TypeAlias
 
+from assay.facts.references import reference
 from assay.facts.values import UNKNOWN
 from assay.facts.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.terms import Compare, Condition, Fact, Literal_, Parameter
@@ -23,7 +24,7 @@ from .amounts import Truth
 from .closures import LeafFunction, Test, Verdict, verdict_function
 from .plain import ByClass, Converter, Slow, known
 from .plan import CriterionPlan, Place, Plan
-from .quantities import FIRST_FACT, Facts
+from .quantities import DAYS, Facts
 from .rulebase import leaves_of
 from .steps import stepped
 
@@ -60,9 +61,9 @@ class Tables:
             verdict = verdict_function(criterion, plan.graph, _reading(order), {})
             self._tables.append(_Verdicts(verdict, len(leaves)))
         vocabulary = plan.standard.vocabulary
-        blank: Facts = [UNKNOWN] * (FIRST_FACT + len(plan.places))
+        blank: Facts = [UNKNOWN] * (len(DAYS) * plan.periods + len(plan.places))
         self._bits: dict[str, ByClass] = {
-            name_of(place): _bits(vocabulary[place[0]], converters[place], used, blank, plan.places[place])
+            reference(*place): _bits(vocabulary[place[0]], converters[place], used, blank, plan.places[place])
             for place, used in uses.items()
         }
         self.rest = {c.unit.id for c in plan.criteria}.difference(self._ids)
@@ -93,12 +94,6 @@ class _Verdicts(dict[int, str]):
         if len(self) < _MOST_CELLS:
             self[cell] = made
         return made
-
-
-def name_of(place: Place) -> str:
-    """How a plain dict names a fact."""
-    key, back = place
-    return f"previous.{key}" if back else key
 
 
 def _leaves(plan: Plan, criterion: CriterionPlan, given: Mapping[Place, object]) -> dict[int, Leaf] | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from assay.facts.dates import Duration
-from assay.facts.values import NONE, UNKNOWN, Number, format_number
+from assay.facts.values import NONE, UNKNOWN, Number, Share, format_number
 from assay.facts.vocabulary import Definition, Vocabulary
 from assay.rules import terms
 from assay.rules.terms import Compare, Condition, Quantified, Quantity, Records
@@ -64,6 +64,13 @@ def day_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def period_words(back: int) -> str:
+    """Of which period a fact is, after its label, with the space before it; nothing for this one."""
+    if back > 1:
+        return f" {back} periods earlier"
+    return " in the previous period" if back else ""
+
+
 def amount_words(amount: Amount, type_: Type) -> str:
     """A value as a person reads it; what is only partly known says so."""
     if amount is UNKNOWN:
@@ -81,6 +88,8 @@ def amount_words(amount: Amount, type_: Type) -> str:
         return f"{known}, perhaps more"
     if isinstance(amount, bool):
         return TRUTH[amount]
+    if isinstance(amount, Share):
+        return f"{amount.part} of {amount.whole}, {number_words(amount, type_)}"
     if isinstance(amount, int | Decimal | Fraction):
         return number_words(amount, type_)
     if isinstance(amount, date):
@@ -115,20 +124,24 @@ def number_words(number: Number, type_: Type) -> str:
 
 
 class Speaker:
-    """Says terms in the words of one vocabulary. ``fields`` are those of the record at hand."""
+    """Says terms in the words of one vocabulary. ``fields`` are those of the record at hand.
 
-    def __init__(self, vocabulary: Vocabulary, fields: Mapping[str, Definition] | None = None) -> None:
-        self.vocabulary, self.fields = vocabulary, fields or {}
+    ``personal``: what is about single people is shown too.
+    """
+
+    def __init__(
+        self, vocabulary: Vocabulary, fields: Mapping[str, Definition] | None = None, personal: bool = False
+    ) -> None:
+        self.vocabulary, self.fields, self.personal = vocabulary, fields or {}, personal
 
     def inside(self, records: Records) -> Speaker:
         definition = self.vocabulary.get(records.key)
-        return Speaker(self.vocabulary, definition.fields if definition else {})
+        return Speaker(self.vocabulary, definition.fields if definition else {}, self.personal)
 
     def records(self, records: Records) -> str:
         if records.key in _TALLIES:
             return f"the {_TALLIES[records.key]}"
-        label = self.vocabulary[records.key].label
-        return f"{label} in the previous period" if records.back else label
+        return self.vocabulary[records.key].label + period_words(records.back)
 
     def value(self, term: Quantity) -> str:
         """A value, as the subject or object of a sentence."""
@@ -136,8 +149,7 @@ class Speaker:
             case terms.Literal_(value, type_) | terms.Parameter(_, value, type_):
                 return str(value) if isinstance(value, Duration) else amount_words(value, type_)
             case terms.Fact(key, back):
-                label = self.vocabulary[key].label
-                return f"{label} in the previous period" if back else label
+                return self.vocabulary[key].label + period_words(back)
             case terms.Field(name):
                 definition = self.fields.get(name)
                 return definition.label if definition else name

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
-
-class Code(NamedTuple):
-    """One code's row. The sentences are for the person who gets the problem."""
-
-    title: str
-    wrong: str
-    why: str
-    mend: str
-
+from .codes_of_files import CODES_OF_FILES, Code
 
 GROUPS: Mapping[str, str] = MappingProxyType({
     "F0": "Finding and reading a file",
     "F1": "The parts of a facts file",
     "F2": "Facts and their values",
     "F3": "Evidence",
+    "F4": "Records in files",
+    "F5": "Rows and cells",
+    "F6": "Other years",
+    "F7": "Workbooks",
     "Y1": "How YAML is written",
     "J1": "How JSON is written",
     "P1": "Values given by a program",
@@ -67,9 +62,9 @@ CODES: Mapping[str, Code] = MappingProxyType({
     ),
     "F005": Code(
         "The file cannot be written",
-        "The answer could not be saved under the name given with --output.",
-        "The assessment is lost. A file that was there before is unchanged.",
-        "Check that the folder exists and that you may write in it.",
+        "What was asked for could not be saved under the name given with --output, or a file is there already.",
+        "Nothing was written. A file that was there before is unchanged.",
+        "Check that the folder exists and that you may write in it. To replace a file say --force.",
     ),
     "F101": Code(
         "This is not a facts file",
@@ -159,7 +154,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "Evidence has the wrong shape",
         "What backs a fact is written with a name that is not known, or not as text.",
         "Where a fact comes from must be readable in every explanation.",
-        "Write source, collected_on, by, status and note, each as text.",
+        "Write source, file, page, collected_on, by, status, note and the like, each as text.",
     ),
     "F302": Code(
         "Not a status of evidence",
@@ -179,6 +174,25 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "The fact stays unknown. Was the value forgotten?",
         "Give the fact, or remove its evidence.",
     ),
+    "F305": Code(
+        "Findings that differ",
+        "What one person found is not what another found, or not what the facts say.",
+        "Two people disagree, and nothing is guessed.",
+        "Correct the fact or the finding. Or say how it was settled, with 'resolved', by whom and why.",
+    ),
+    "F306": Code(
+        "Not the SHA-256 of a file",
+        "The digest is not 64 hexadecimal digits, or no file is named beside it.",
+        "It could not be held against the file.",
+        "Take it from 'sha256sum FILE', and name the file under 'file'.",
+    ),
+    "F307": Code(
+        "The file of the evidence has changed, or is not there",
+        "The SHA-256 that is noted beside a fact is not that of the file, or the file cannot be found.",
+        "What was looked at then is not what lies there now.",
+        "Look at the file again, and note its new digest; or bring back the file that was looked at.",
+    ),
+    **CODES_OF_FILES,
     "Y101": Code(
         "The file cannot be read as YAML",
         "A bracket or a quote is not closed, a line stands in the wrong column, or a ':' is missing.",
@@ -450,6 +464,12 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "A field belongs to one record at hand; elsewhere nobody knows whose it would be.",
         "Correct the spelling, or move the comparison inside 'where', 'among' or 'that'.",
     ),
+    "R314": Code(
+        "A number of periods that cannot be",
+        "A rule looks further back than facts can be given for, or at a trend over fewer than two periods.",
+        "What it looks at would never be known, or there would be nothing to compare.",
+        "Take a number in the bounds shown. A computed fact that looks back adds to how far is looked.",
+    ),
     "R401": Code(
         "Declared and never used",
         "A parameter, a fact or a definition is declared, but no rule uses it. This is a warning.",
@@ -509,6 +529,24 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "What was asked for is no criterion or area of the standard.",
         "There is nothing to explain or to show.",
         "Check the id. 'assay standards show ID' lists them all.",
+    ),
+    "U103": Code(
+        "A list and its file are not named rightly",
+        "What follows --records is not the name of a list, '=' and a file.",
+        "Which list the file holds could not be told.",
+        "Write it like --records pairs=pairs.csv, or pairs=book.xlsx#Pairs for a sheet.",
+    ),
+    "U104": Code(
+        "It is not clear what to write",
+        "Neither --format nor the ending of the file's name says what is wanted.",
+        "A file could be written that no program opens.",
+        "End the name as the hint shows, or add --format.",
+    ),
+    "U105": Code(
+        "There is no such list",
+        "What was asked for is not a list of records that was read.",
+        "There are no rows to show.",
+        "Take one of the lists that the hint shows.",
     ),
 })  # fmt: skip
 """Code to row, in the order of the page."""

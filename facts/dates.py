@@ -43,10 +43,18 @@ class Period:
     end: date
 
     def before(self) -> Period:
-        """The period just before, of the same length in years."""
+        """The period just before, of the same length in years; the one before 2024/25 is 2023/24."""
         years = 1 if self.end < add_months(self.start, 24) else 2
         end = self.start - timedelta(days=1)
-        return Period(f"before {self.name}", add_months(self.start, -12 * years), end)
+        return Period(_name_before(self.name), add_months(self.start, -12 * years), end)
+
+
+def _name_before(name: str) -> str:
+    school = _SCHOOL_YEAR.fullmatch(name)
+    if school:
+        first, width = int(school[1]), len(school[2])
+        return f"{first - 1:04}{name[4 : -width]}{first % 10**width:0{width}}"
+    return f"{int(name) - 1:04}" if _YEAR.fullmatch(name) else f"before {name}"
 
 
 def parse_date(text: str) -> date | None:

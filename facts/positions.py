@@ -15,11 +15,16 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udf
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """One text that was read: its name as the user gave it, made fit to be shown, and its lines."""
+    """One text that was read: its name as the user gave it, made fit to be shown, and its lines.
+
+    Of a large file only a part is kept: ``first`` is the number of its first line.
+    """
 
     name: str
     text: str = field(default="", repr=False)
+    first: int = 1
     _starts: array[int] = field(default_factory=lambda: array("I"), init=False, repr=False)
+    _hidden: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: {}, init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", printable(self.name))
@@ -27,16 +32,26 @@ class Source:
     def line(self, number: int) -> str:
         """The text of a line (the first is 1); empty where there is none."""
         starts = self._lines()
+        number -= self.first - 1
         if not 0 < number <= len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\n\r\x85\u2028\u2029")
+        text = self.text[starts[number - 1] : end].rstrip("\n\r\x85\u2028\u2029")
+        for begin, width in self._hidden.get(number, ()):
+            text = f"{text[: begin - 1]}{'·' * len(text[begin - 1 : begin - 1 + width])}{text[begin - 1 + width :]}"
+        return text
+
+    def hide(self, at: Position) -> None:
+        """Never show what stands there: it is about a person."""
+        if at.line:
+            whole = at.width if at.width > 1 else 1_000_000  # a text that goes on in the next line, or one character
+            self._hidden.setdefault(at.line - self.first + 1, []).append((at.column, whole))
 
     def at(self, offset: int, width: int = 1) -> Position:
         """The place of a character, counted from 0."""
         starts = self._lines()
         line = bisect_right(starts, offset)
-        return Position(self, line, offset - starts[line - 1] + 1, max(1, width))
+        return Position(self, line + self.first - 1, offset - starts[line - 1] + 1, max(1, width))
 
     def _lines(self) -> array[int]:
         """Where each line begins; looked for once, and only when someone asks."""
@@ -51,7 +66,8 @@ class Position(NamedTuple):
     """A place in a source. Lines and columns count from 1; line 0 means "no line".
 
     Facts that came as Python values have no lines: they carry their path
-    (``facts.coordinator.fte``) instead.
+    (``facts.coordinator.fte``) instead. So do the cells of workbooks
+    (``Pairs!D7``); their line is the row, by which they are put in order.
     """
 
     source: Source
@@ -64,13 +80,22 @@ class Position(NamedTuple):
     def file(self) -> str:
         return self.source.name
 
+    def to_dict(self) -> dict[str, object]:
+        """The place as plain data: file, and line and column, or the path."""
+        found: dict[str, object] = {"file": self.file}
+        if self.path:
+            found["path"] = self.path
+        elif self.line:
+            found |= {"line": self.line, "column": self.column}
+        return found
+
     def __repr__(self) -> str:
         return f"<{self}>"
 
     def __str__(self) -> str:
-        if self.line:
-            return f"{self.file}:{self.line}:{self.column}"
-        return f"{self.file}:{self.path}" if self.path else self.file
+        if self.path:
+            return f"{self.file}:{self.path}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 def printable(text: str) -> str:

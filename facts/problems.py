@@ -31,12 +31,8 @@ class Problem:
             "code": self.code,
             "severity": self.severity,
             "message": self.message,
-            "file": self.at.file,
         }
-        if self.at.line:
-            found |= {"line": self.at.line, "column": self.at.column}
-        if self.at.path:
-            found["path"] = self.at.path
+        found |= self.at.to_dict()
         if self.hint:
             found["hint"] = self.hint
         return found

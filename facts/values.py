@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +14,7 @@ from .nodes import Mapping, Node, Scalar, Sequence, kind_of
 from .positions import Position
 from .problems import Problem
 from .read_yaml import MOST_DIGITS
+from .records import Records, records_of
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
 from .vocabulary import LONGEST_TEXT, NUMBER_TYPES, Definition
 
@@ -40,18 +39,22 @@ NONE: Final = Special.NONE
 """Known to be absent: a post that is not vacant has no date since when it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row of a collection; a field that was not given is absent here, and unknown."""
+class Share(Fraction):
+    """A ratio given as a part of a whole (``43 of 50``), which it remembers. ``whole`` is not 0."""
 
-    number: int
-    values: AnyMapping[str, Value]
-    at: Position
+    __slots__ = ("part", "whole")
+    part: int
+    whole: int
+
+    def __new__(cls, part: int, whole: int) -> Share:
+        made = super().__new__(cls, part, whole)
+        made.part, made.whole = part, whole
+        return made
 
 
 Number: TypeAlias = int | Decimal | Fraction
 Value: TypeAlias = (
-    bool | Number | date | str | frozenset[str] | tuple[Record, ...] | Duration | Special
+    bool | Number | date | str | frozenset[str] | Records | Duration | Special
 )
 
 _PERCENT = re.compile(r"([-+]?\d{1,40}(?:\.\d{1,40})?)\s*%", re.ASCII)
@@ -98,7 +101,8 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
                 return _bounded(definition, ratio, node.at, problems)
         case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
             message = f"{definition.key} is a percentage, this is a number without '%'"
-            hint = f"{as_percentage(value)}; a part of a whole can be written '43 of 50'"
+            hint = "" if definition.personal else f"{as_percentage(value)}; "
+            hint += "a part of a whole can be written '43 of 50'"
             problems.append(Problem("F203", node.at, message, hint))
             return UNKNOWN
         case "money" if isinstance(value, int | Decimal) and not isinstance(value, bool):
@@ -112,7 +116,7 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
             if day is not None:
                 return day
             if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value, re.ASCII):
-                return _bad_date(value, node.at, problems)
+                return _bad_date(definition, value, node.at, problems)
         case "text" if isinstance(value, str):
             if len(value) <= LONGEST_TEXT:
                 return value
@@ -136,7 +140,7 @@ def parse_percentage(text: str) -> int | Decimal | Fraction | None:
         return _plainest(Fraction(digits) / 100)
     share = _SHARE.fullmatch(text.strip())
     if share and int(share[2]) > 0:
-        return _plainest(Fraction(int(share[1]), int(share[2])))
+        return Share(int(share[1]), int(share[2]))
     return None
 
 
@@ -177,7 +181,8 @@ def _bounded(definition: Definition, value: Number, at: Position, problems: list
         return value
     shown = format_number(value, definition.type == "percentage")
     bound = format_number(limit, definition.type == "percentage")
-    problems.append(Problem("F205", at, f"{definition.key} is {shown}; it can be at {word} {bound}"))
+    given = f"{definition.key} is out of bounds" if definition.personal else f"{definition.key} is {shown}"
+    problems.append(Problem("F205", at, f"{given}; it can be at {word} {bound}"))
     return UNKNOWN
 
 
@@ -186,7 +191,8 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
         return value
     hint = did_you_mean(value, definition.options, problems) or (
         LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
-    message = f"'{value[:60]}' is not one of the options of {definition.key}"
+    shown = "this" if definition.personal else f"'{value[:60]}'"
+    message = f"{shown} is not one of the options of {definition.key}"
     problems.append(Problem("F207", at, message, hint))
     return UNKNOWN
 
@@ -212,8 +218,9 @@ def _set(definition: Definition, node: Node, problems: list[Problem]) -> Value:
 def _records(definition: Definition, node: Node, problems: list[Problem]) -> Value:
     if not isinstance(node, Sequence):
         return _refuse(definition, node, problems)
-    records: list[Record] = []
-    for number, item in enumerate(node.items, 1):
+    rows: list[dict[str, Value]] = []
+    places: list[Position] = []
+    for item in node.items:
         if not isinstance(item, Mapping):
             message = f"a record of {definition.key} should be a mapping of its fields, this is {kind_of(item)}"
             hint = f"its fields are {listed(definition.fields)}; write {{{next(iter(definition.fields))}: …}}"
@@ -228,14 +235,17 @@ def _records(definition: Definition, node: Node, problems: list[Problem]) -> Val
                 message = f"{definition.key} has no field '{name[:60]}'"
                 problems.append(Problem("F201", at, message, hint))
                 continue
+            if known.personal and isinstance(child, Scalar):
+                child.at.source.hide(child.at)
             value = parse_value(known, child, problems)
             if value is not UNKNOWN:
                 values[name] = value
-        records.append(Record(number, values, item.at))
-    return tuple(records)
+        rows.append(values)
+        places.append(item.at)
+    return records_of(rows, tuple(places), UNKNOWN)
 
 
-def _bad_date(text: str, at: Position, problems: list[Problem]) -> Value:
+def _bad_date(definition: Definition, text: str, at: Position, problems: list[Problem]) -> Value:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         year = int(text[:4])
         if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -246,17 +256,22 @@ def _bad_date(text: str, at: Position, problems: list[Problem]) -> Value:
             hint = "there is no such day"
     else:
         hint = "write months and days with two digits, as in 2025-07-08"
-    problems.append(Problem("F208", at, f"{text} is not a date of the calendar", hint))
+    shown = definition.key if definition.personal else text
+    problems.append(Problem("F208", at, f"{shown} is not a date of the calendar", hint))
     return UNKNOWN
 
 
 def _refuse(definition: Definition, node: Node, problems: list[Problem]) -> Value:
     what = kind_of(node)
-    if isinstance(node, Scalar) and what != "nothing":
+    hint = instead(definition, node)
+    if definition.personal:
+        if isinstance(node, Scalar) and definition.type != "text" and hint != LEAVE_OUT:
+            hint = f"write {definition.describe()}"  # without the value that is there
+    elif isinstance(node, Scalar) and what != "nothing":
         shown = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
         what = f"'{shown[:60]}'" if isinstance(node.value, str) else shown[:60]
     message = f"{definition.key} should be {_noun(definition)}, this is {what}"
-    problems.append(Problem("F202", node.at, message, instead(definition, node)))
+    problems.append(Problem("F202", node.at, message, hint))
     return UNKNOWN
 
 
@@ -300,7 +315,7 @@ def to_json(value: Value, type_: str) -> object:
             return value.isoformat()
         case frozenset():
             return sorted(value)
-        case tuple():
+        case Records():
             return len(value)
         case Duration():
             return str(value)

@@ -1,0 +1,82 @@
+"""Facts as they were read: each with its place and what backs it, by period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
+from datetime import date
+
+from .dates import Period
+from .evidence import STATUSES, Backing, Evidence
+from .positions import Position
+from .problems import Problem
+from .values import UNKNOWN, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact that was given, where, and what backs it."""
+
+    value: Value
+    at: Position
+    backing: Backing | None = None
+
+    @property
+    def findings(self) -> tuple[Evidence, ...]:
+        """The findings that agree with the value; all of them where it was settled on another."""
+        found = self.backing.findings if self.backing else ()
+        agreed = tuple(one for one in found if one.found is UNKNOWN or one.found == self.value)
+        return agreed or found
+
+    @property
+    def evidence(self) -> Evidence | None:
+        """The strongest of what backs the value, the first of several; None where nothing does."""
+        ranked = sorted(self.findings, key=lambda one: STATUSES.index(one.status))
+        return ranked[0] if ranked else None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """What was observed in one period, by dotted key.
+
+    ``absent`` says that there was no such period: the subject is younger than
+    that, and every fact of it is known to be none.
+    """
+
+    period: Period
+    given: AnyMapping[str, Given]
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """Everything observed at one subject: this period first, then those before it, without a gap."""
+
+    subject_id: str
+    subject_name: str
+    as_of: date
+    periods: tuple[PeriodFacts, ...]
+    digest: str
+    warnings: tuple[Problem, ...] = ()
+    standard: str = ""
+    notes: str = ""
+
+    @property
+    def period(self) -> Period:
+        return self.periods[0].period
+
+    @property
+    def current(self) -> AnyMapping[str, Given]:
+        return self.periods[0].given
+
+    @property
+    def previous(self) -> AnyMapping[str, Given]:
+        return self.periods[1].given if len(self.periods) > 1 else {}
+
+    def given(self, key: str, back: int) -> Given | None:
+        """A fact of so many periods back as it was given, if it was."""
+        return self.periods[back].given.get(key) if back < len(self.periods) else None
+
+    def absent(self, back: int) -> bool:
+        """Whether it is known that there was no such period."""
+        return any(one.absent for one in self.periods[: back + 1])

@@ -1,0 +1,62 @@
+"""Whether the files that evidence names are still those that were looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from .evidence import Evidence
+from .fact_set import FactSet
+from .locate import base_of, located
+from .nodes import Scalar
+from .problems import Problem
+from .references import reference
+
+_CHUNK = 1 << 20
+
+
+def changed_files(facts: FactSet, folder: Path) -> tuple[Problem, ...]:
+    """A problem for each finding whose file has another SHA-256 than is noted, or cannot be read."""
+    problems: list[Problem] = []
+    known: dict[Path, str] = {}
+    base = base_of(folder / "facts", (folder / "facts").as_posix())
+    for name, one in _noted(facts):
+        found: list[Problem] = []
+        place = located(Scalar(one.file, one.at), base, found)
+        if place is None:
+            problems += [Problem("F307", one.at, f"{name}: {problem.message}", problem.hint) for problem in found]
+            continue
+        path, shown = place
+        try:
+            digest = known.get(path) or known.setdefault(path, digest_of(path))
+        except OSError as error:
+            message = f"{name}: {shown} cannot be read: {error.strerror}"
+            problems.append(Problem("F307", one.at, message, "check who may read it"))
+            continue
+        if digest != one.sha256:
+            hint = f"look at it again; if it still holds, note its new SHA-256, {digest}"
+            problems.append(Problem("F307", one.at, f"{name}: {shown} has changed since it was noted", hint))
+    return tuple(problems)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in 64 hexadecimal digits; OSError where it cannot be read."""
+    hashed = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            hashed.update(chunk)
+    return hashed.hexdigest()
+
+
+def noted_files(facts: FactSet) -> int:
+    """How many findings note the SHA-256 of their file."""
+    return sum(1 for _ in _noted(facts))
+
+
+def _noted(facts: FactSet) -> Iterator[tuple[str, Evidence]]:
+    for back, period in enumerate(facts.periods):
+        for key, given in sorted(period.given.items()):
+            for one in given.backing.findings if given.backing else ():
+                if one.sha256:
+                    yield reference(key, back), one
