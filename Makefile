@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/oakfield/facts.yaml
 
-.PHONY: help demo test check bench schemas clean
+.PHONY: help demo test check office bench examples schemas clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -24,8 +24,15 @@ check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_docs.py
 
+office: $(VENV)/ready ## fill in and save a workbook with LibreOffice, and read it back (installs it on Debian)
+	@sh tools/office.sh
+	$(BIN)/python -m pytest -q tests/office.py
+
 bench: $(VENV)/bench ## time Assay beside its alternatives; prints ratios
 	$(BIN)/python bench/run.py
+
+examples: $(VENV)/ready ## make the example schools' other forms anew from their facts.yaml
+	$(BIN)/python tools/make_examples.py
 
 schemas: $(VENV)/ready ## write the published JSON Schema of rule files anew
 	$(BIN)/python -m assay.rules.schema > rules/schema/rules-1.json

@@ -220,7 +220,9 @@ class _Reader:
             return False
         others = [column for column in self._in(row) if column.number != label]
         fits = all(column.code(row.cells[column.number], self.grid) is not None for column in others)
-        if self.options.totals == "leave out" or sums or (others and not fits):
+        if self.options.totals == "leave out":
+            return True
+        if sums or (others and not fits):
             at = self.grid.place(row, label or 0, "", self.hidden - {label or 0})
             message = f"row {row.number} reads as a total, and is left out"
             self.problems.append(Problem("F507", at, message, "say 'totals: keep' if it is data", "warning"))
