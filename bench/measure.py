@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Row:
-    """One comparison, in seconds. Without a target it is told, not asked."""
+    """One comparison, in seconds, or in what ``shown`` shows. Without a target it is told, not asked."""
 
     part: str
     what: str
@@ -19,6 +19,7 @@ class Row:
     beside: str = ""
     theirs: float | None = None
     target: float | None = None
+    shown: Callable[[float], str] | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -32,9 +33,9 @@ class Row:
         """The row in words."""
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
         target = "" if self.target is None else f"≤ {self.target:g}"
-        theirs = "" if self.theirs is None else duration(self.theirs)
+        theirs = "" if self.theirs is None else (self.shown or duration)(self.theirs)
         verdict = "" if self.target is None else "yes" if self.holds else "NO"
-        return (self.part, self.what, duration(self.ours), self.beside, theirs, ratio, target, verdict)
+        return (self.part, self.what, (self.shown or duration)(self.ours), self.beside, theirs, ratio, target, verdict)
 
 
 TITLES = ("", "Workload", "Assay", "Beside", "takes", "Ratio", "Target", "Holds")
@@ -69,6 +70,11 @@ def duration(seconds: float) -> str:
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}" if seconds < 1000 * size else f"{seconds / size:.0f} {unit}"
     return f"{seconds * 1e6:.3g} µs"
+
+
+def megabytes(size: float) -> str:
+    """Bytes in MB."""
+    return f"{size / 1e6:.3g} MB"
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -18,6 +18,7 @@ from .firing_rows import firing_rows
 from .loading_rows import loading_rows
 from .measure import Row, markdown, table
 from .process_rows import process_rows
+from .record_rows import record_rows
 from .rule_files import write_standard
 from .workload import workload
 
@@ -33,6 +34,7 @@ def main() -> int:
         "fired, beside durable-rules": lambda: firing_rows(load, standard),
         "whole processes": process_rows,
         "loading up to 3,400 criteria": loading_rows,
+        "registers of 200,000 pairs": record_rows,
     }
     rows: list[Row] = []
     for name, part in parts.items():

@@ -46,11 +46,12 @@ def test_assessments_match_their_schema(name: str, assessor: assay.Assessor, roo
 def test_example_facts_match_the_standards_facts_schema(name: str, mentoring: assay.Standard, root: Path) -> None:
     schema = facts_schema(mentoring.id, mentoring.vocabulary)
     Draft202012Validator.check_schema(schema)
-    problems: list[assay.Problem] = []
-    node = read_path(root / "examples" / name / "facts.yaml", problems)
-    assert node is not None
     validator: Any = Draft202012Validator(schema)
-    assert [error.message for error in validator.iter_errors(to_plain(node))] == []
+    for form in ("facts.yaml", "facts.json", "from-records.yaml"):
+        problems: list[assay.Problem] = []
+        node = read_path(root / "examples" / name / form, problems)
+        assert node is not None
+        assert [error.message for error in validator.iter_errors(to_plain(node))] == []
 
 
 def test_facts_schema_refuses_what_the_reader_refuses(mentoring: assay.Standard) -> None:
@@ -62,6 +63,7 @@ def test_facts_schema_refuses_what_the_reader_refuses(mentoring: assay.Standard)
         {"satisfaction": {"mentees": 71}},
         {"coordinator": {"training": {"topic": "x"}}},
         {"funding": {"budget": -1}},
+        {"pairs": {"from": "pairs.csv", "dates": "either way"}},
     ):
         document = base | {"facts": facts}
         assert not validator.is_valid(document)
