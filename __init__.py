@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     )
     from assay.engine.api import Assessor, assess, load_standard, parse_facts, read_facts
     from assay.engine.because import Because, Counted, Margin
+    from assay.engine.paperwork import check_files, facts_template, written_facts
     from assay.engine.reader import Fired
+    from assay.engine.record_lists import RecordList
     from assay.facts.fact_set import FactSet
     from assay.facts.problems import AssayError, EngineFault, InputError, Problem
     from assay.rules.standard import Standard
@@ -47,11 +49,15 @@ _HOMES = {
     "LevelResult": "assay.engine.answer",
     "Margin": "assay.engine.because",
     "Problem": "assay.facts.problems",
+    "RecordList": "assay.engine.record_lists",
     "Standard": "assay.rules.standard",
     "assess": "assay.engine.api",
+    "check_files": "assay.engine.paperwork",
+    "facts_template": "assay.engine.paperwork",
     "load_standard": "assay.engine.api",
     "parse_facts": "assay.engine.api",
     "read_facts": "assay.engine.api",
+    "written_facts": "assay.engine.paperwork",
 }
 
 __all__ = [
@@ -70,12 +76,16 @@ __all__ = [
     "LevelResult",
     "Margin",
     "Problem",
+    "RecordList",
     "Standard",
     "__version__",
     "assess",
+    "check_files",
+    "facts_template",
     "load_standard",
     "parse_facts",
     "read_facts",
+    "written_facts",
 ]
 
 

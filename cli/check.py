@@ -16,6 +16,7 @@ from assay.facts.problems import InputError, Problem
 from assay.facts.reading import read_path
 from assay.rules.files import find_standard, packaged_ids
 
+from .output import wrapped
 from .reading import Given, prepared
 
 
@@ -53,8 +54,8 @@ def check_facts(given: Given) -> tuple[tuple[Problem, ...], str]:
             parts.append(f"{len(period.given)} of {'the previous period' if back == 1 else period.period.name}")
     noted = noted_files(facts)
     files = f", {noted} {'file' if noted == 1 else 'files'} of evidence as noted" if noted else ""
-    words = f"{printable(given.path.as_posix())}: {any_of(parts, 'and')}{files}, no errors.\n"
-    return (*facts.warnings, *warnings), words
+    words = f"{printable(given.path.as_posix())}: {any_of(parts, 'and')}{files}, no errors."
+    return (*facts.warnings, *warnings), "\n".join(wrapped(words)) + "\n"
 
 
 def check_standard(where: str) -> tuple[tuple[Problem, ...], str]:
