@@ -160,7 +160,7 @@ def assess(
 
         paint = Paint(output is None and colours(no_color))
         text = assessment_text(assessment, paint, printable(facts.as_posix()))
-    write(text, output)
+    write(text, output, [facts.as_posix(), *read.files()])
     show_problems(assessment.problems)
     if fail_below is not None and not assessment.level.at_least(fail_below):
         typer.echo(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from assay.facts.positions import Position, Source
+from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import InputError, Problem
 
 from .options import (
@@ -89,7 +89,7 @@ def template(
         Template.workbook: f"Fill it in with Excel or LibreOffice; then: assay facts check {output.as_posix()}",
         Template.form: "Open it in a browser and print it.",
     }
-    typer.echo(f"{output.as_posix()} is made. {after[kind]}", err=True)
+    typer.echo(printable(f"{output.as_posix()} is made. {after[kind]}"), err=True)
 
 
 @facts_app.command(

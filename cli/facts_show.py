@@ -59,6 +59,7 @@ def _lines(compiled: Compiled, facts: FactSet, paint: Paint, source: str, person
                 yield from _given(question, given, source, personal)
             elif question.computed_from and amount is not UNKNOWN:
                 words = amount_words(amount, type_of(question.definition))
+                words = NOT_SHOWN if question.definition.personal and not personal else words
                 words = words if settled(amount) else f"{words}, not settled"
                 yield from wrapped(f"{question.reference}: {words} (worked out)", "  ", "      ")
         if missing:
@@ -117,7 +118,8 @@ def rows_text(facts: FactSet, standard: Standard, name: str, personal: bool) -> 
     if given is None or not isinstance(given.value, Records):
         lists = [reference(k, b) for b, one in enumerate(facts.periods) for k, g in sorted(one.given.items())
                  if isinstance(g.value, Records)]  # fmt: skip
-        hint = did_you_mean(name, lists) or f"the lists are {listed(lists, 12)}"
+        there = f"the lists are {listed(lists, 12)}" if lists else "these facts hold no list"
+        hint = did_you_mean(name, lists) or there
         raise InputError([Problem("U105", Position(Source("--rows")), f"no list '{name[:60]}' was read", hint)])
     records, definition = given.value, standard.vocabulary[key]
     names = [field for field in definition.fields if field in records.columns]

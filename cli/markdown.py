@@ -8,6 +8,7 @@ from assay.engine.answer import Assessment
 from assay.engine.reasons import missing, reason_words, why_not
 from assay.engine.tally import TALLIED
 from assay.engine.words import any_of, day_words, verdict_words
+from assay.facts.positions import printable
 
 
 def assessment_markdown(assessment: Assessment) -> str:
@@ -97,4 +98,4 @@ def _escaped(text: str) -> str:
     """Text that cannot become markup."""
     for character in "\\`*_[]<>|#":
         text = text.replace(character, f"\\{character}")
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))

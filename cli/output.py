@@ -12,7 +12,7 @@ from pathlib import Path
 import typer
 
 from assay.engine.words import NO_BREAK
-from assay.facts.positions import Position, Source
+from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import MOST_SHOWN, InputError, Problem, in_order, render
 
 WIDTH = 80
@@ -52,7 +52,7 @@ def wrapped(text: str, indent: str = "", hang: str | None = None, width: int = W
     """A paragraph in lines of at most ``width``; later lines are indented by ``hang``."""
     later = indent if hang is None else hang
     lines = textwrap.wrap(
-        re.sub(r"[ \t\r\n]+", " ", text).strip(), width, initial_indent=indent, subsequent_indent=later,
+        printable(re.sub(r"[ \t\r\n]+", " ", text).strip()), width, initial_indent=indent, subsequent_indent=later,
         break_on_hyphens=False,
     )  # fmt: skip
     return [line.replace(NO_BREAK, " ") for line in lines] or [indent.rstrip()]
@@ -77,18 +77,29 @@ def bad_input(error: InputError) -> typer.Exit:
     return typer.Exit(BAD_INPUT)
 
 
-def write(text: str, output: Path | None) -> None:
-    """To standard output, or to a file that is there whole or stays as it was."""
+def write(text: str, output: Path | None, inputs: Iterable[str] = ()) -> None:
+    """To standard output, or to a file that is there whole or stays as it was; never over one of ``inputs``."""
     if output is None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
+    if any(_same(output, one) for one in inputs):
+        problem = Problem("F005", Position(Source(output.as_posix())), "this is a file that was read",
+                          "take another name")  # fmt: skip
+        raise bad_input(InputError([problem]))
     _write_whole(text.encode("utf-8"), output)
+
+
+def _same(output: Path, name: str) -> bool:
+    try:
+        return output.samefile(name)
+    except (OSError, ValueError):
+        return False
 
 
 def write_new(data: bytes, output: Path, force: bool) -> None:
     """To a file that is not there yet, or with ``force`` in place of one that is."""
-    if not force and (output.exists() or output.is_symlink()):
+    if not force and os.path.lexists(output):
         problem = Problem("F005", Position(Source(output.as_posix())), "there is a file of this name already",
                           "take another name, or say --force to replace it")  # fmt: skip
         raise bad_input(InputError([problem]))
@@ -108,9 +119,10 @@ def _write_whole(data: bytes, output: Path) -> None:
         except BaseException:
             Path(name).unlink()
             raise
-    except OSError as error:
-        typer.echo(f"{output}: F005: the file cannot be written: {error.strerror}", err=True)
-        raise typer.Exit(BAD_INPUT) from None
+    except (OSError, ValueError) as error:
+        at = Position(Source(output.as_posix()))
+        problem = Problem("F005", at, f"the file cannot be written: {getattr(error, 'strerror', None) or error}")
+        raise bad_input(InputError([problem])) from None
 
 
 def _umask() -> int:

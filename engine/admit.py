@@ -74,8 +74,7 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
         given = facts.given(key, back)
         computed = calculate(row, None)
         _check_bounds(plan, (key, back), computed, facts, problems)
-        percentage = plan.standard.vocabulary[key].type == "percentage"
-        row[place] = _agreed(key, back, given, row[place], computed, percentage, problems)
+        row[place] = _agreed(plan, (key, back), given, row[place], computed, problems)
     stop_on_errors(problems)
     return row, tuple(problems)
 
@@ -135,27 +134,33 @@ def _check_bounds(
     at = next((one.at for one in given if one is not None), NOWHERE)
     names = ", ".join(k for k, _ in sources)
     percentage = definition.type == "percentage"
-    shown, bound = show(computed, percentage), show(limit, percentage)
-    message = f"{reference(key, back)} comes to {shown}; it can be at {word} {bound}"
+    bound = show(limit, percentage)
+    message = f"{reference(key, back)} comes to {show(computed, percentage)}; it can be at {word} {bound}"
+    if definition.personal:
+        message = f"{reference(key, back)} is out of bounds; it can be at {word} {bound}"
     problems.append(Problem("A403", at, message, f"look at what it is computed from: {names}"))
 
 
 def _agreed(
-    key: str,
-    back: int,
+    plan: Plan,
+    place: Place,
     given: Given | None,
     value: Value,
     computed: Amount,
-    percentage: bool,
     problems: list[Problem],
 ) -> Amount:
     """The computed figure where it is settled, else the given one; a problem where they differ."""
     if given is None or value is UNKNOWN:
         return computed
     if not _compatible(computed, value):
+        key, name = place[0], reference(*place)
         hint = "correct one of the two, or leave the figure out and let it be computed"
+        definition = plan.standard.vocabulary[key]
+        percentage = definition.type == "percentage"
         shown = show(value, percentage), show(computed, percentage)
-        message = f"{reference(key, back)} is given as {shown[0]}, but the records make it {shown[1]}"
+        message = f"{name} is given as {shown[0]}, but the records make it {shown[1]}"
+        if definition.personal:
+            message = f"{name} is given as something else than the records make it"
         problems.append(Problem("A401", given.at, message, hint))
     return computed if settled(computed) else value
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TypeAlias, cast
 
-from assay.facts.vocabulary import Vocabulary
 from assay.rules import terms
+from assay.rules.privacy import compares_private
 from assay.rules.terms import All, AtLeast, Compare, Condition, Not, Quantified, Quantity, Records, looked_at
 from assay.rules.terms import Any as Any_
 
@@ -73,8 +73,8 @@ def _step(node: Node, c: Compiler, speaker: Speaker, computed: Mapping[str, Quan
     """The step of one node."""
     facts = tuple(sorted(p for p in looked_at(node.term) if p[0] in speaker.vocabulary)) if node.leaf else ()
     share = isinstance(node.term, Compare) and _is_share(node.term.left, computed)
-    private = not speaker.personal and isinstance(node.term, Compare) and is_private(
-        node.term, speaker.vocabulary, computed
+    private = not speaker.personal and isinstance(node.term, Compare) and compares_private(
+        node.term, speaker.vocabulary
     )
     said = Said(node.term, speaker.condition(node.term), facts, share, private)
     if node.leaf:
@@ -171,30 +171,6 @@ def _kept(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
         return made
 
     return compared, kept, index
-
-
-_SINGLE = frozenset({"latest", "values", "minimum", "maximum"})
-"""Aggregates that show what stands in single records."""
-
-
-def is_private(term: Compare, vocabulary: Vocabulary, computed: Mapping[str, Quantity]) -> bool:
-    """Whether the values compared are single people's, or free text of records."""
-
-    def private(value: Quantity) -> bool:
-        match value:
-            case terms.Fact(key) if key in vocabulary:
-                return vocabulary[key].personal or (key in computed and private(computed[key]))
-            case terms.NamedValue(value=inner):
-                return private(inner)
-            case terms.Arithmetic(_, values):
-                return any(map(private, values))
-            case terms.Aggregate(kind, records) if kind in _SINGLE and records.key in vocabulary:
-                field = vocabulary[records.key].fields[value.field]
-                return field.personal or field.type == "text"
-            case _:
-                return False
-
-    return any(map(private, (term.left, *term.right)))
 
 
 def _is_share(left: Quantity, computed: Mapping[str, Quantity]) -> bool:

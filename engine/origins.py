@@ -10,8 +10,11 @@ from assay.facts.vocabulary import Definition
 from .because import MOST_ROWS, Counted
 
 
-def backing_dict(given: Given, definition: Definition) -> dict[str, object]:
-    """``evidence``, the strongest finding; where there are several all of them, and how they were settled."""
+def backing_dict(given: Given, definition: Definition, personal: bool) -> dict[str, object]:
+    """``evidence``, the strongest finding; where there are several all of them, and how they were settled.
+
+    ``personal``: what was found of single people is told too.
+    """
     found: dict[str, object] = {}
     if given.evidence:
         found["evidence"] = given.evidence.to_dict()
@@ -21,7 +24,7 @@ def backing_dict(given: Given, definition: Definition) -> dict[str, object]:
     for one in given.backing.findings:
         entry = one.to_dict()
         if one.found is not UNKNOWN:
-            entry["found"] = None if definition.personal else to_json(one.found, definition.type)
+            entry["found"] = None if definition.personal and not personal else to_json(one.found, definition.type)
         findings.append(entry)
     found["findings"] = findings
     if given.backing.resolution is not None:

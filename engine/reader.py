@@ -163,7 +163,7 @@ class Reader:
         given = self.given(key, back)
         if given is not None:
             entry |= given.at.to_dict()
-            entry |= backing_dict(given, definition)
+            entry |= backing_dict(given, definition, self.personal)
             if isinstance(given.value, Records):
                 entry |= records_dict(given.value, counted if counted and counted.of == place else None)
         elif self.facts.absent(back):

@@ -24,8 +24,10 @@ _NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.AS
 _SHORT_YEAR = re.compile(r"\d{1,2}([-/.])(?:\d{1,2}|[A-Za-z]{3,9})\1\d{2}|\d{1,2} [A-Za-z]{3,9} \d{2}", re.ASCII)
 _DAY_NAMED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[- ]([A-Za-z]{3,9})\.?,?[- ](\d{4})", re.ASCII)
 _MONTH_NAMED = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
-_SERIAL = re.compile(r"[3-6]\d{4}", re.ASCII)
+_SERIAL = re.compile(r"([3-6]\d{4})(?:\.\d{1,20})?", re.ASCII)
 _LONGEST = 40
+EXCEL_DAY_0 = date(1899, 12, 30)
+"""From here Excel counts days (but for those before March 1900), unless a workbook says 1904."""
 
 
 class FoundDate(NamedTuple):
@@ -48,8 +50,10 @@ class NoDate(NamedTuple):
     hint: str
 
 
-def date_in(text: str, order: DateOrder | None = None) -> FoundDate | TwoDates | NoDate:
-    """The date that a text is; ``order`` settles what could be two."""
+def date_in(
+    text: str, order: DateOrder | None = None, day_0: date = EXCEL_DAY_0
+) -> FoundDate | TwoDates | NoDate:
+    """The date that a text is; ``order`` settles what could be two, ``day_0`` is what hints count days from."""
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return NoDate("write it like 2025-07-18")
@@ -66,8 +70,9 @@ def date_in(text: str, order: DateOrder | None = None) -> FoundDate | TwoDates |
             return _calendar(int(found[3]), month, int(found[first]))
     if _SHORT_YEAR.fullmatch(text):
         return NoDate("write the year with four digits")
-    if _SERIAL.fullmatch(text):
-        day = date.fromordinal(date(1899, 12, 30).toordinal() + int(text))
+    found = _SERIAL.fullmatch(text)
+    if found:
+        day = date.fromordinal(day_0.toordinal() + int(found[1]))
         return NoDate(f"it is a number; as a day number of Excel it would be {day}: write that, if it is meant")
     return NoDate("write it like 2025-07-18")
 
@@ -87,7 +92,7 @@ def _settled(first: int, second: int, year: int, order: DateOrder | None) -> Fou
         chosen = by_day if order == "day first" else by_month
         other = by_month if order == "day first" else by_day
         if isinstance(chosen, NoDate) and isinstance(other, FoundDate):
-            return NoDate(f"there is no such day {order}; is it not written so?")
+            return NoDate(f"read {order} there is no such day; are not all dates of the file written so?")
         return chosen
     if isinstance(by_day, FoundDate) and isinstance(by_month, FoundDate):
         return by_day if by_day.day == by_month.day else TwoDates(by_day.day, by_month.day)

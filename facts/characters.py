@@ -16,9 +16,14 @@ def first_unfit(text: str) -> re.Match[str] | None:
     return _IN_FILES.search(text)
 
 
+def first_unfit_in_text(text: str) -> re.Match[str] | None:
+    """The first character of a text that none may hold."""
+    return None if text.isprintable() else _IN_TEXTS.search(text)
+
+
 def refuse_unfit(text: str, at: Position, problems: list[Problem]) -> None:
     """A problem where a text that was read, escapes and all, holds what none may hold."""
-    found = None if text.isprintable() else _IN_TEXTS.search(text)
+    found = first_unfit_in_text(text)
     if found:
         message = f"a text holds the character U+{ord(found[0]):04X}, which cannot be shown"
         problems.append(Problem("F004", at, message, "remove it"))

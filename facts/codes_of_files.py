@@ -85,7 +85,7 @@ CODES_OF_FILES: Mapping[str, Code] = MappingProxyType({
     ),
     "F502": Code(
         "A number that could be two",
-        "1,200 is one thousand two hundred, or one and a fifth with a decimal comma.",
+        "1,200 is one thousand two hundred, or one and a fifth with a decimal comma; (3) is 3, or -3 as in accounts.",
         "Countries write numbers differently. Nothing is guessed.",
         "Say 'decimal: \".\"' or 'decimal: \",\"' beside 'from'; or write the number without the mark.",
     ),
@@ -109,7 +109,7 @@ CODES_OF_FILES: Mapping[str, Code] = MappingProxyType({
     ),
     "F506": Code(
         "A row that may be a total or a note",
-        "A row reads as a total, adds up the rows above, or stands apart; it could also be a record.",
+        "A row reads as a total, adds up rows above, repeats the headings, or stands apart; it could also be a record.",
         "Taken for a record it would count as one more.",
         "Take it out of the file, leave it out with 'skip_rows', or say 'totals: keep' if it is a record.",
     ),

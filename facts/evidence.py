@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence as AnySequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, cast, get_args
 
@@ -48,7 +48,7 @@ class Evidence:
     valid_until: date | None = None
     sha256: str = ""
     note: str = ""
-    found: Value = UNKNOWN
+    found: Value = field(default=UNKNOWN, repr=False)
 
     def locator(self) -> list[tuple[str, str]]:
         """Where in the source the fact stands, as far as it was said: ``[("page", "2")]``."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from .dates import Period
 from .evidence import STATUSES, Backing, Evidence
 from .positions import Position
 from .problems import Problem
+from .records import Records
 from .values import UNKNOWN, Value
 
 
@@ -17,7 +18,7 @@ from .values import UNKNOWN, Value
 class Given:
     """A fact that was given, where, and what backs it."""
 
-    value: Value
+    value: Value = field(repr=False)  # it may be about a person
     at: Position
     backing: Backing | None = None
 
@@ -76,6 +77,15 @@ class FactSet:
     def given(self, key: str, back: int) -> Given | None:
         """A fact of so many periods back as it was given, if it was."""
         return self.periods[back].given.get(key) if back < len(self.periods) else None
+
+    def files(self) -> tuple[str, ...]:
+        """The files that the facts were read from, by the names under which they are shown."""
+        found: dict[str, None] = {}
+        for one in self.periods:
+            for given in one.given.values():
+                origin = given.value.origin if isinstance(given.value, Records) else None
+                found |= dict.fromkeys((given.at.file, *((origin.file,) if origin else ())))
+        return tuple(found)
 
     def absent(self, back: int) -> bool:
         """Whether it is known that there was no such period."""

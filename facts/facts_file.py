@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .covering import cover
 from .digests import facts_digest
 from .fact_set import FactSet, Given, PeriodFacts
-from .facts_given import Asked, attach_backing, facts_in
+from .facts_given import Asked, Load, attach_backing, facts_in
 from .facts_head import as_of_in, check_keys, no_facts_file, period_in, says, subject_of, text_in
 from .facts_years import Earlier, earlier_periods
 from .locate import Base, base_of
@@ -18,11 +21,14 @@ from .nodes import Mapping, Node
 from .positions import Position
 from .problems import Problem, in_order, stop_on_errors
 from .reading import read_path
-from .record_files import Load, RecordFiles
 from .references import MOST_BACK, parse_reference, reference
 from .suggest import did_you_mean
 from .table import Progress
-from .vocabulary import Vocabulary
+from .values import Value
+from .vocabulary import Definition, Vocabulary
+
+if TYPE_CHECKING:
+    from .record_files import RecordFiles
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ class Context:
     load: Load | None = None
     progress: Progress | None = None
     others: tuple[Path, ...] = ()
+    read: dict[Path, Earlier | None] = field(default_factory=lambda: {})
+    """The facts files of other years that were read already: many years may name the same."""
 
 
 def facts_from_node(node: Node, context: Context, found: AnySequence[Problem] = ()) -> FactSet:
@@ -63,10 +71,13 @@ def facts_from_node(node: Node, context: Context, found: AnySequence[Problem] = 
 def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | None:
     """The facts of a file, and of those that it names; None, with problems, where they cannot be had."""
     if not isinstance(node, Mapping) or says(node).startswith(("rules/", "cases/")):
+        if isinstance(node, Mapping):
+            cover(node, context.vocabulary)
         problems.append(no_facts_file(node))
         return None
-    with RecordFiles(context.base, context.progress) as files:
-        asked = Asked(context.vocabulary, context.load or files.load)
+    cover(node, context.vocabulary)
+    with ExitStack() as stack:
+        asked = Asked(context.vocabulary, context.load or _files(context, stack))
         check_keys(node, {*asked.vocabulary, *asked.groups}, problems)
         subject = subject_of(node, problems)
         dated = as_of_in(node, context.as_of, problems)
@@ -85,6 +96,20 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
     whole = (PeriodFacts(period, current), *earlier)
     digest = facts_digest(*subject, dated, whole)
     return FactSet(*subject, dated, whole, digest, (), text_in(node, "standard"), text_in(node, "notes"))
+
+
+def _files(context: Context, stack: ExitStack) -> Load:
+    """Reads the files of records that a facts file names; they are closed with the stack."""
+    opened: list[RecordFiles] = []
+
+    def load(definition: Definition, node: Mapping, problems: list[Problem]) -> Value:
+        from .record_files import RecordFiles  # and with it the reading of tables: only where files are named
+
+        if not opened:
+            opened.append(stack.enter_context(RecordFiles(context.base, context.progress)))
+        return opened[0].load(definition, node, problems)
+
+    return load
 
 
 def _more_records(context: Context, periods: list[dict[str, Given]], problems: list[Problem]) -> None:
@@ -112,6 +137,9 @@ def _other(path: Path, shown: str, at: Position, context: Context, problems: lis
         hint = "let each year name only years before it"
         problems.append(Problem("F603", at, "these files name each other in a circle", hint))
         return None
+    if path in context.read:
+        return context.read[path]
+    context.read[path] = None
     found: list[Problem] = []
     node = read_path(path, found, shown)
     told = {problem.at for problem in found}
@@ -125,7 +153,5 @@ def _other(path: Path, shown: str, at: Position, context: Context, problems: lis
     said: list[Problem] = []
     facts = _facts(node, inner, said)
     problems += [problem for problem in said if problem.at not in told]
-    return None if facts is None else Earlier(facts.periods, facts.subject_id, at, shown)
-
-
-
+    context.read[path] = None if facts is None else Earlier(facts.periods, facts.subject_id, at, shown)
+    return context.read[path]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,11 +11,13 @@ from .evidence import Backing, read_backing
 from .fact_set import Given
 from .nodes import Mapping, Node, Scalar, kind_of
 from .problems import Problem
-from .record_files import Load
 from .references import parse_reference, reference
 from .suggest import PATIENCE, did_you_mean, listed, nearest, under
 from .values import NONE, UNKNOWN, Value, format_number, is_number_type, parse_value
 from .vocabulary import Definition, Vocabulary
+
+Load = Callable[[Definition, Mapping, list[Problem]], Value]
+"""How the records that a mapping ``{from: …}`` names are had; UNKNOWN, with problems, where they cannot."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,6 @@ def facts_in(node: Node | None, section: str, asked: Asked, problems: list[Probl
 def _value(definition: Definition, node: Node, asked: Asked, problems: list[Problem]) -> Value:
     if definition.type == "records" and isinstance(node, Mapping) and "from" in node:
         return asked.load(definition, node, problems)
-    if definition.personal and isinstance(node, Scalar):
-        node.at.source.hide(node.at)
     return parse_value(definition, node, problems)
 
 

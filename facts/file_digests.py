@@ -13,22 +13,27 @@ from .nodes import Scalar
 from .problems import Problem
 from .references import reference
 
+LARGEST = 4 * 1024 * 1024 * 1024
 _CHUNK = 1 << 20
 
 
 def changed_files(facts: FactSet, folder: Path) -> tuple[Problem, ...]:
     """A problem for each finding whose file has another SHA-256 than is noted, or cannot be read."""
     problems: list[Problem] = []
+    found: list[Problem] = []
     known: dict[Path, str] = {}
     base = base_of(folder / "facts", (folder / "facts").as_posix())
     for name, one in _noted(facts):
-        found: list[Problem] = []
         place = located(Scalar(one.file, one.at), base, found)
         if place is None:
-            problems += [Problem("F307", one.at, f"{name}: {problem.message}", problem.hint) for problem in found]
+            problems.append(Problem("F307", one.at, f"{name}: {found[-1].message}", found[-1].hint))
             continue
         path, shown = place
         try:
+            if path.stat().st_size > LARGEST:
+                message = f"{name}: {shown} is larger than {LARGEST:,} bytes, and is not looked at"
+                problems.append(Problem("F307", one.at, message, "name a smaller file, or leave sha256 out"))
+                continue
             digest = known.get(path) or known.setdefault(path, digest_of(path))
         except OSError as error:
             message = f"{name}: {shown} cannot be read: {error.strerror}"

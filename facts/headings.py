@@ -75,6 +75,25 @@ def find_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> tuple[int,
     return None if best is None else (best[1], best[2])
 
 
+def no_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> Problem:
+    """That none were found; with the row that has nearly some, if there is one."""
+    fields = wanted.definition.fields
+    where = f" in the sheet '{grid.sheet}'" if grid.sheet else ""
+    at = Position(grid.source, path=f"{grid.sheet}!A1" if grid.sheet else "")
+    for row in rows:
+        for column, raw in enumerate(row.cells):
+            cell = grid.cell(raw)
+            name = nearest(cell, fields) if isinstance(cell, str) else None
+            if name is not None and isinstance(cell, str):
+                at = grid.place(row, column, "", frozenset(range(len(row.cells))) - {column})
+                text = cell.strip()[:60]
+                hint = f"say 'columns: {{{name}: {text}}}' if it is; so also for the other columns"
+                return Problem("F406", at, f"no headings are found{where}; is '{text}' the field '{name}'?", hint)
+    message = f"no headings of {wanted.definition.key} are found{where}"
+    hint = f"write over the columns what they hold: {listed(fields, 12)}; or say under 'columns' how they are headed"
+    return Problem("F406", at, message, hint)
+
+
 def columns_of(grid: Grid, row: Row, texts: Mapping[int, str], wanted: Wanted, problems: list[Problem]) -> Headings:
     """Which column holds which field; what is doubtful is a problem each."""
     columns: dict[int, str] = {}
@@ -87,7 +106,10 @@ def columns_of(grid: Grid, row: Row, texts: Mapping[int, str], wanted: Wanted, p
             first = next(number for number, other in columns.items() if other == name)
             at = grid.place(row, column, "", frozenset())
             message = f"two columns hold '{name}': {letter(first)} and {letter(column)}"
-            problems.append(Problem("F407", at, message, "take one of them out, or give it another heading"))
+            hint = "take one of them out, or give it another heading"
+            if folded(text) != folded(texts[first]):
+                hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if the second is meant; else take one out"
+            problems.append(Problem("F407", at, message, hint))
         else:
             columns[column] = name
     _look_for_slips(grid, row, columns, rest, wanted, problems)
@@ -123,12 +145,13 @@ def _look_for_slips(
     at = Position(grid.source, row.number, 1, path=f"{grid.sheet}!A{row.number}" if grid.sheet else "")
     parts: list[str] = []
     if missing:
-        parts.append(f"there is no column for {listed(missing, 12)}, which stays unknown in every row")
+        verb = "stays" if len(missing) == 1 else "stay"
+        parts.append(f"there is no column for {listed(missing, 12)}, which {verb} unknown in every row")
     if unread:
         shown = ", ".join(f"'{text.strip()[:40]}'" for text in unread[:8])
         parts.append(f"no field is called {shown}{f' and {len(unread) - 8} more' if len(unread) > 8 else ''}")
     if parts and columns:
-        hint = "map them under 'columns', or list them under 'ignore'"
+        hint = "say under 'columns' which column holds which field; list what does not matter under 'ignore'"
         if not unread:
             hint = f"add {'it' if len(missing) == 1 else 'them'}, or list what is known not to matter under 'ignore'"
         problems.append(Problem("F408", at, "; ".join(parts), hint, "warning"))

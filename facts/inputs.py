@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,18 +11,18 @@ from typing import TypeAlias, cast
 
 from .fact_set import FactSet
 from .facts_file import Context, facts_from_node
+from .facts_given import Load
 from .facts_head import named_standard
-from .locate import Base, base_of
+from .locate import WORKBOOKS, Base, base_of
 from .nodes import Mapping, Node, Scalar
 from .positions import Position, Source
 from .problems import InputError, Problem
 from .reading import read_path
-from .record_files import WORKBOOKS, Load, RecordFiles, read_options
 from .table import Progress
 from .values import UNKNOWN, Value
 from .vocabulary import Definition, Vocabulary
 
-MoreRecords: TypeAlias = "AnyMapping[str, str | AnyMapping[str, object]]"
+MoreRecords: TypeAlias = "AnyMapping[str, str | os.PathLike[str] | AnyMapping[str, object]]"
 """Files of records by fact: a path (``pairs.xlsx#Pairs`` names a sheet), or ``{from: …}`` with its options."""
 
 
@@ -100,7 +101,8 @@ def records_named(records: MoreRecords, where: str) -> dict[str, Mapping]:
     found: dict[str, Mapping] = {}
     problems: list[Problem] = []
     for name, given in records.items():
-        node = read_python(file_named(given) if isinstance(given, str) else dict(given), where, problems)
+        path = os.fspath(given) if isinstance(given, os.PathLike) else given
+        node = read_python(file_named(path) if isinstance(path, str) else path, where, problems)
         if isinstance(node, Mapping) and "from" in node:
             at = Position(Source(where), path=name)
             found[name] = Mapping(node.entries, at)
@@ -128,6 +130,8 @@ def _given_by_user(progress: Progress | None) -> Load:
     """Files that the user names may lie anywhere."""
 
     def load(definition: Definition, node: Mapping, problems: list[Problem]) -> Value:
+        from .record_files import RecordFiles, read_options
+
         options = read_options(definition, node, problems)
         given = node.get("from")
         text = given.value if isinstance(given, Scalar) and isinstance(given.value, str) else ""

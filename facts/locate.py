@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from .nodes import Node, Scalar, kind_of
 from .positions import Position, printable
 from .problems import Problem
 
+WORKBOOKS = (".xlsx", ".xlsm")
+"""The endings of files that are read as workbooks."""
+
+YEARS = (".yaml", ".yml", ".json")
+"""The endings of facts files of other years: no other file of the folders beside is opened."""
+
 _LONGEST = 1_000
+_MOST = 1_000
+_PATIENCE = 20
+"""Problems after which no folder is looked through any more for what was meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,10 @@ class Base:
 def base_of(facts_file: Path, shown: str) -> Base:
     """The base for a facts file named by the user."""
     folder = facts_file.parent
-    return Base(folder, PurePosixPath(Path(shown).as_posix()).parent.as_posix(), folder.resolve().parent)
+    whole = folder.resolve()
+    above = whole.parent
+    root = whole if above == above.parent else above  # what stands at the top of everything stands beside nothing
+    return Base(folder, PurePosixPath(Path(shown).as_posix()).parent.as_posix(), root)
 
 
 def located(node: Node, base: Base | None, problems: list[Problem], beside: bool = False) -> tuple[Path, str] | None:
@@ -43,11 +56,16 @@ def located(node: Node, base: Base | None, problems: list[Problem], beside: bool
         return None
     if base is None:
         message = "a file can be named only in a facts file, or where the program says in which folder"
-        problems.append(Problem("F401", node.at, message, "give the records themselves, or 'folder'"))
+        hint = "give the records themselves, or let the program say 'folder='"
+        problems.append(Problem("F401", node.at, message, hint))
         return None
     text = node.value.strip()
     if len(text) > _LONGEST or text != printable(text):
         problems.append(Problem("F403", node.at, "this cannot be the name of a file", "check it"))
+        return None
+    if beside and not text.lower().endswith(YEARS):
+        problems.append(Problem("F403", node.at, "facts of another year stand in a facts file",
+                                f"name one whose name ends in {', '.join(YEARS)}"))  # fmt: skip
         return None
     return _inside(text.replace("\\", "/"), base, node.at, problems, beside)
 
@@ -72,7 +90,7 @@ def _inside(text: str, base: Base, at: Position, problems: list[Problem], beside
     except OSError:
         there = False
     if not there:
-        problems.append(Problem("F001", at, f"there is no such file: {text[:80]}", _near(whole)))
+        problems.append(Problem("F001", at, f"there is no such file: {text[:80]}", _near(whole, len(problems))))
         return None
     return whole, _joined(base.shown, text)
 
@@ -88,11 +106,11 @@ def _joined(folder: str, text: str) -> str:
     return PurePosixPath(*parts).as_posix()
 
 
-def _near(path: Path) -> str:
+def _near(path: Path, after: int) -> str:
     from .suggest import did_you_mean
 
     try:
-        names = [one.name for one in path.parent.iterdir() if one.is_file()]
+        names = [one.name for one in islice(path.parent.iterdir(), _MOST) if one.is_file()] if after < _PATIENCE else []
     except OSError:
         return "check the name; it is looked for from the folder of the facts file"
     return did_you_mean(path.name, names) or "check the name; it is looked for from the folder of the facts file"

@@ -30,10 +30,11 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A mapping; every key is text and stands once."""
+    """A mapping; every key is text and stands once. ``dropped`` are entries that a problem was found with."""
 
     entries: dict[str, tuple[Position, Node]]
     at: Position
+    dropped: tuple[tuple[str, Node], ...] = ()
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries

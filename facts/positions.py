@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 # Controls, line breaks, what turns the direction of writing, halves of characters.
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +24,8 @@ class Source:
     text: str = field(default="", repr=False)
     first: int = 1
     _starts: array[int] = field(default_factory=lambda: array("I"), init=False, repr=False)
-    _hidden: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: {}, init=False, repr=False)
+    _hidden: array[int] = field(default_factory=lambda: array("I"), init=False, repr=False)
+    _covered: dict[int, dict[int, str]] = field(default_factory=lambda: {}, init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", printable(self.name))
@@ -35,23 +36,42 @@ class Source:
         number -= self.first - 1
         if not 0 < number <= len(starts):
             return ""
-        end = starts[number] if number < len(starts) else len(self.text)
-        text = self.text[starts[number - 1] : end].rstrip("\n\r\x85\u2028\u2029")
-        for begin, width in self._hidden.get(number, ()):
-            text = f"{text[: begin - 1]}{'·' * len(text[begin - 1 : begin - 1 + width])}{text[begin - 1 + width :]}"
-        return text
+        covered = self._covers().get(number)
+        return self._plain(number) if covered is None else covered
 
     def hide(self, at: Position) -> None:
         """Never show what stands there: it is about a person."""
         if at.line:
-            whole = at.width if at.width > 1 else 1_000_000  # a text that goes on in the next line, or one character
-            self._hidden.setdefault(at.line - self.first + 1, []).append((at.column, whole))
+            self._hidden.extend((at.line - self.first + 1, at.column, at.width))
 
     def at(self, offset: int, width: int = 1) -> Position:
         """The place of a character, counted from 0."""
         starts = self._lines()
         line = bisect_right(starts, offset)
         return Position(self, line + self.first - 1, offset - starts[line - 1] + 1, max(1, width))
+
+    def _plain(self, number: int) -> str:
+        starts = self._lines()
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\n\r\x85\u2028\u2029")
+
+    def _covers(self) -> dict[int, str]:
+        """The lines of which something is hidden, as they may be shown; made once, when a line is asked for."""
+        known = self._covered.get(len(self._hidden))
+        if known is not None or not self._hidden:
+            return known or {}
+        starts, spans = self._lines(), dict[int, list[tuple[int, int]]]()
+        hidden = self._hidden
+        for line, column, width in zip(hidden[::3], hidden[1::3], hidden[2::3], strict=True):
+            begin = starts[line - 1] + column - 1
+            last = bisect_right(starts, begin + width - 1)
+            for number in range(line, last + 1):  # a text can go on in the lines below
+                at = starts[number - 1]
+                spans.setdefault(number, []).append((max(begin, at) - at, begin + width - at))
+        made = {number: _with_dots(self._plain(number), found) for number, found in spans.items()}
+        self._covered.clear()
+        self._covered[len(self._hidden)] = made
+        return made
 
     def _lines(self) -> array[int]:
         """Where each line begins; looked for once, and only when someone asks."""
@@ -96,6 +116,18 @@ class Position(NamedTuple):
         if self.path:
             return f"{self.file}:{self.path}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+def _with_dots(text: str, spans: list[tuple[int, int]]) -> str:
+    """A line with dots in place of what is hidden."""
+    parts: list[str] = []
+    done = 0
+    for begin, end in sorted(spans):
+        begin, end = max(begin, done), min(end, len(text))
+        if begin < end:
+            parts += [text[done:begin], "·" * (end - begin)]
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def printable(text: str) -> str:

@@ -14,6 +14,7 @@ MOST_SHOWN = 200
 """More problems than this are counted, not shown."""
 
 _LONGEST_EXCERPT = 100
+_LONGEST_SENTENCE = 1_200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,17 @@ class EngineFault(AssayError):
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Without repeats, by file, line and column."""
+    """Without repeats, by file and place."""
     unique = dict.fromkeys(problems)
-    return tuple(
-        sorted(unique, key=lambda p: (p.at.file, p.at.line, p.at.column, p.at.path, p.code, p.message))
-    )
+    return tuple(sorted(unique, key=lambda p: (*_place(p.at), p.code, p.message)))
+
+
+def _place(at: Position) -> tuple[str, str, int, int, str]:
+    """By which places are put in order: lines from left to right, cells sheet by sheet and row by row."""
+    sheet, mark, cell = at.path.rpartition("!")
+    if mark and at.line:
+        return at.file, sheet, at.line, len(cell), cell
+    return at.file, "", at.line, at.column, at.path
 
 
 def errors(problems: Sequence[Problem]) -> bool:
@@ -76,13 +83,18 @@ def stop_on_errors(problems: Sequence[Problem]) -> None:
 def render(problem: Problem) -> str:
     """``file:line:column: code: message``, the source line, a caret, and the hint."""
     word = "warning: " if problem.severity == "warning" else ""
-    lines = [printable(f"{problem.at}: {problem.code}: {word}{problem.message}")]
+    lines = [_cut(printable(f"{problem.at}: {problem.code}: {word}{problem.message}"))]
     excerpt = problem.at.source.line(problem.at.line) if problem.at.line else ""
     if excerpt.strip():
         lines += _excerpt(excerpt, problem.at.column, problem.at.width)
     if problem.hint:
-        lines.append(printable(f"  hint: {problem.hint}"))
+        lines.append(_cut(printable(f"  hint: {problem.hint}")))
     return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    """Names, headings and sheets may be of any length; what is said of them is not."""
+    return text if len(text) <= _LONGEST_SENTENCE else f"{text[:_LONGEST_SENTENCE]}…"
 
 
 def _excerpt(line: str, column: int, width: int) -> list[str]:

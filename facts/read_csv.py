@@ -8,10 +8,11 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from .cell_dates import EXCEL_DAY_0
 from .cells import Cell
 from .characters import first_unfit
 from .positions import Position, Source
@@ -22,9 +23,16 @@ from .table import ENCODINGS, MOST_COLUMNS, Progress, Raw, Row
 LARGEST_CSV = 512 * 1024 * 1024
 _CANDIDATES = ",;\t|"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAMPLE = 30
+_CHUNK = 1 << 20
 _LONGEST_LINE = 1_000_000
+_MOST_LINES = 10_000
+"""Lines of one row, whose texts go on from line to line."""
+_SAMPLED = 20_000
 _EVERY = 5_000
+_BREAK = re.compile(r"\r\n|\r(?!\Z)|\n")
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 Score = Callable[[Sequence[str]], int]
@@ -36,6 +44,7 @@ class CsvGrid:
 
     sheet = ""
     formulas = False
+    day_0 = EXCEL_DAY_0
 
     def __init__(
         self, path: Path, shown: str, score: Score, encoding: str | None = None, delimiter: str | None = None,
@@ -47,14 +56,19 @@ class CsvGrid:
             raise self._stop("F003", f"the file has {self._size:,} bytes; at most {LARGEST_CSV:,} are read")
         with path.open("rb") as file:
             start = file.read(4)
+        if start.startswith(_WORKBOOKS):
+            raise self._stop("F404", "this is no text file, but a workbook or another archive",
+                             "give it its right ending, such as .xlsx, or save it as .csv")
         marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
         self._encoding = marked or (ENCODINGS[encoding] if encoding else "utf-8")
+        if self._encoding == "utf-16" and not marked:
+            self._encoding = "utf-16-be" if start.startswith(b"\0") else "utf-16-le"
         head = list(islice(self._lines(None), _SAMPLE))
         self._skip = 0
         said = _SEP.fullmatch(head[0][1]) if head else None
-        if said:
+        if said and said[1] in _CANDIDATES:
             delimiter, self._skip, head = delimiter or said[1], 1, head[1:]
-        self._delimiter = delimiter or self._found([line for _, line in head], score)
+        self._delimiter = delimiter or self._found([line[:_SAMPLED] for _, line in head], score)
         self.foreign = self._delimiter != ","
 
     def rows(self) -> Iterator[Row]:
@@ -65,6 +79,9 @@ class CsvGrid:
         def feed() -> Iterator[str]:
             for number, line in islice(self._lines(self._progress), self._skip, None):
                 at_hand.append(line)
+                if len(at_hand) > _MOST_LINES:
+                    raise self._stop("F410", f"a quote that begins in this row is not closed in {_MOST_LINES:,} lines",
+                                     "write '\"' where the text ends", numbers[1 - len(at_hand)])
                 numbers.append(number)
                 yield line
 
@@ -87,7 +104,7 @@ class CsvGrid:
     def cell(self, raw: Raw) -> Cell | None:
         return raw if isinstance(raw, str) and raw.strip() else None
 
-    def is_sum(self, raw: Raw) -> bool:
+    def is_sum(self, raw: Raw, row: int, column: int) -> bool:
         return False
 
     def place(self, row: Row, column: int, heading: str, hidden: frozenset[int]) -> Position:
@@ -123,7 +140,10 @@ class CsvGrid:
                 if unfit:
                     at = Position(Source(self.source.name), number, unfit.start() + 1)
                     message = f"the character U+{ord(unfit[0]):04X} cannot stand in a text file"
-                    raise InputError([Problem("F004", at, message, "remove it; is this a text file?")])
+                    hint = "remove it; is this a text file?"
+                    if unfit[0] == "\0" and self._encoding == "utf-8":
+                        hint = "remove it; or, if the file was saved as 'Unicode text', say 'encoding: utf-16'"
+                    raise InputError([Problem("F004", at, message, hint)])
                 if progress and number % _EVERY == 0:
                     progress(self.source.name, binary.tell(), self._size)
                 yield number, line
@@ -136,7 +156,7 @@ class CsvGrid:
             best = 0
             with suppress(csv.Error):  # a quote that does not fit this sign; with the right one it will be said
                 for cells in csv.reader(sample, delimiter=sign, strict=True):
-                    best = max(best, score(cells))
+                    best = max(best, score(cells[:MOST_COLUMNS]))
             scored.append((best, sign))
         best = max(scored, key=lambda one: one[0])[0]
         signs = [sign for found, sign in scored if found == best]
@@ -160,24 +180,34 @@ class CsvGrid:
         if "unexpected end of data" in said:
             return self._stop("F410", "a quote that begins in this row is never closed",
                               "write '\"' where the text ends", line)
+        last = line + max(0, len(at_hand) - 1)
+        if last > line:
+            return self._stop("F410", f"a quote that begins in this row is closed in line {last}, within a text",
+                              "write '\"' where the text ends; a quote inside a quoted text is written twice", line)
         return self._stop("F410", "after a closing quote stands more text",
-                          "write a quote inside a quoted text twice", line + max(0, len(at_hand) - 1))
+                          "write a quote inside a quoted text twice", line)
 
     def _undecodable(self, binary: BinaryIO) -> Problem:
+        """Where the first byte is that is no text of this encoding; lines end as text files end them."""
         binary.seek(0)
-        encoding = "utf-8" if self._encoding == "utf-8-sig" else self._encoding
-        number, place, byte = 0, 0, 0
-        for line in binary:
-            number += 1
+        decoder = codecs.getincrementaldecoder(self._encoding)()
+        line, tail, byte, begun = 1, "", 0, False
+        while not begun:
+            chunk = binary.read(_CHUNK)
+            begun = not chunk
             try:
-                line.decode(encoding)
+                text = decoder.decode(chunk, final=begun)
             except UnicodeDecodeError as error:
-                place, byte = len(line[: error.start].decode(encoding, "replace")), line[error.start]
-                break
-        at = Position(Source(self.source.name), number, place + 1)
-        if encoding != "utf-8":
-            return Problem("F004", at, "this is not text in the encoding that is named",
-                           f"it can be {listed(ENCODINGS, 10)}")
+                good = codecs.getincrementaldecoder(error.encoding)("ignore")
+                text, byte, begun = good.decode(error.object[: error.start]), error.object[error.start], True
+            parts = _BREAK.split(tail + text)
+            line, tail = line + len(parts) - 1, parts[-1]
+        if tail.endswith("\r"):
+            line, tail = line + 1, ""
+        at = Position(Source(self.source.name), line, len(tail) + 1)
+        if not self._encoding.startswith("utf-8"):
+            return Problem("F004", at, "this is not text in the encoding of the file",
+                           f"say 'encoding: …'; it can be {listed(ENCODINGS, 10)}")
         as_windows = bytes([byte]).decode("cp1252", "replace")
         hint = (f"in Windows-1252, as Excel saves it, the byte would be '{as_windows}': if that is meant, "
                 "say 'encoding: windows-1252'")  # fmt: skip
@@ -185,14 +215,14 @@ class CsvGrid:
 
 
 def _spans(text: str, delimiter: str) -> list[tuple[int, int]]:
-    """Where each cell of a row begins and ends, its quotes within."""
-    spans: list[tuple[int, int]] = []
-    begin, quoted = 0, False
+    """Where each cell of a row begins and ends, its quotes within. A quote that is not the first sign is text."""
     body = text.rstrip("\r\n")
-    for offset, character in enumerate(chain(body, (delimiter,))):
-        if character == '"':
-            quoted = not quoted
-        elif character == delimiter and (not quoted or offset == len(body)):
-            spans.append((begin, offset))
-            begin = offset + 1
+    spans: list[tuple[int, int]] = []
+    begin = 0
+    while begin <= len(body):
+        quoted = _QUOTED.match(body, begin)
+        end = body.find(delimiter, quoted.end() if quoted else begin)
+        end = len(body) if end < 0 else end
+        spans.append((begin, end))
+        begin = end + 1
     return spans

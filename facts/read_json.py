@@ -125,6 +125,7 @@ class _Reader:
 
     def mapping(self, begin: int, depth: int) -> tuple[Node, int]:
         entries: dict[str, tuple[Position, Node]] = {}
+        dropped: list[tuple[str, Node]] = []
         offset = self.space(begin + 1)
         if self.text[offset : offset + 1] == "}":
             return Mapping(entries, self.at(begin)), offset + 1
@@ -141,11 +142,12 @@ class _Reader:
             if key in entries:
                 hint = f"it stands on line {entries[key][0].line} already; keep one of the two"
                 self.problems.append(Problem("Y108", at, f"'{key[:60]}' stands twice", hint))
+                dropped.append((key, item))
             else:
                 entries[key] = (at, item)
             offset, ended = self.next(offset, "}", begin)
             if ended:
-                return Mapping(entries, self.at(begin)), offset
+                return Mapping(entries, self.at(begin), tuple(dropped)), offset
 
     def next(self, offset: int, closing: str, begin: int) -> tuple[int, bool]:
         """Past a comma (to the next entry) or past the closing bracket."""

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
 from itertools import chain, islice
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 
-from .cells import Cell, Faulty, Style, covered, folded, written
-from .headings import SEARCHED, Headings, Wanted, columns_of, find_headings
+from .beside_records import BesideRecords, Totals, is_empty
+from .cell_values import EMPTY_CELL, OR_WORDS, written
+from .cells import Cell, Faulty, Style, covered
+from .headings import SEARCHED, Headings, Wanted, columns_of, find_headings, no_headings
 from .nodes import Node, Scalar
 from .nodes import Sequence as SequenceNode
 from .positions import NOWHERE, Position
 from .problems import InputError, Problem, errors
 from .records import ColumnBuilder, Origin, Records, RowPlaces
-from .suggest import listed
-from .table import MOST_ROWS, Grid, Raw, Row, letter
+from .suggest import LEAVE_OUT
+from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
 from .values import UNKNOWN, Value, parse_value
-from .vocabulary import NUMBER_TYPES, Definition
+from .vocabulary import Definition
 
-Totals = Literal["leave out", "keep"]
-
-_TOTAL = re.compile(r"(grand |sub)?-?totals?( .*)?|(sum|average|mean|count|overall)( of .*| total)?", re.IGNORECASE)
-_TOTAL_WORDS = ("total", "sum", "average", "mean", "count", "overall")
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
 _MOST_KEPT = 20_000
 _MOST_SHOWN = 5
@@ -95,9 +91,16 @@ def value_of(
         node = SequenceNode(tuple(Scalar(item, at) for item in said), at)
     found: list[Problem] = []
     value = parse_value(definition, node, found)
+    found = [replace(one, hint=_of_a_cell(one, style)) for one in found]
     if problems is not None:
         problems += found
     return Faulty(found[0].code, found[0].message, found[0].hint) if errors(found) else value
+
+
+def _of_a_cell(problem: Problem, style: Style) -> str:
+    """The hint of a value, told of a cell."""
+    hint = problem.hint.replace(LEAVE_OUT, EMPTY_CELL)
+    return f"{hint}{OR_WORDS}" if problem.code == "F207" and not style.ours else hint
 
 
 class _Reader:
@@ -105,42 +108,29 @@ class _Reader:
 
     def __init__(self, grid: Grid, headings: Headings, options: Options, problems: list[Problem]) -> None:
         self.grid, self.headings, self.options, self.problems = grid, headings, options, problems
-        style = replace(options.style, foreign=grid.foreign)
+        style = replace(options.style, foreign=grid.foreign, day_0=grid.day_0)
         fields = options.wanted.definition.fields
         self.columns = [_Column(number, fields[name], style) for number, name in headings.columns.items()]
         # Of what names or describes a person, and of free text, nothing is shown.
         self.hidden = frozenset(
             column.number for column in self.columns
             if column.definition.personal or column.definition.type == "text"
-        ) | (frozenset(range(len(headings.row.cells))) - frozenset(headings.columns))  # fmt: skip
-        self.numeric = sum(column.definition.type in NUMBER_TYPES for column in self.columns)
+        ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
+        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems)
         self.numbers = array("I")
         self.width = len(headings.row.cells)
         self.adding = [(one.number, one.codes, one.builder.add, one) for one in self.columns]
-        self.held: Row | None = None
-        self.gap = False
 
     def read(self, rows: Iterator[Row]) -> Records:
-        asks = self.options.totals != "keep"
+        asks, gap = self.options.totals != "keep", False
         for row in rows:
-            if not row.keep and _empty(row.cells):
-                self.gap = True
-                continue
-            if row.number in self.options.skip_rows:
-                continue
-            if self.held is not None:
-                self._take(self.held)
-                self.held = None
-            if asks and not row.keep:
-                if self._decided(row):
-                    continue
-                if self._only_numbers(row):
-                    self.held = row  # it may be a total, if it is the last
-                    continue
-            self._take(row)
-            self.gap = False
-        if self.held is not None and not self._is_total(self.held):
-            self._take(self.held)
+            if not row.keep and is_empty(row.cells):
+                gap = True
+            elif row.number not in self.options.skip_rows and not (
+                asks and not row.keep and self.beside.holds(row, gap)
+            ):
+                self._take(row)
+                gap = False
         self._sum_up()
         names = {column.definition.key: column.builder.column() for column in self.columns}
         letters = {column.definition.key: letter(column.number) for column in self.columns}
@@ -153,8 +143,10 @@ class _Reader:
             at = self.grid.place(row, 0, "", self.hidden)
             too_many = Problem("F409", at, f"more than {MOST_ROWS:,} rows", "is it the right file?")
             raise InputError([*self.problems, too_many])
-        self.numbers.append(row.number)
         cells, width = row.cells, len(row.cells)
+        if width > self.width and not self.grid.sheet and self._too_long(row):
+            return
+        self.numbers.append(row.number)
         for number, codes, add, column in self.adding:
             raw = cells[number] if number < width else None
             code = codes.get(raw, -1)
@@ -164,16 +156,16 @@ class _Reader:
                 self._wrong(row, column, raw)
                 code = 0
             add(code)
-        if width > self.width and not self.grid.sheet:
-            self._refuse_rest(row)
 
-    def _refuse_rest(self, row: Row) -> None:
+    def _too_long(self, row: Row) -> bool:
         """Of a text file, a cell beyond the headings says that an unquoted sign has parted a text."""
-        beyond = next((n for n in range(self.width, len(row.cells)) if not _empty(row.cells[n : n + 1])), None)
+        beyond = next((n for n in range(self.width, len(row.cells)) if not is_empty(row.cells[n : n + 1])), None)
         if beyond is not None:
-            at = self.grid.place(row, beyond, "", self.hidden)
+            at = self.grid.place(row, beyond, "", frozenset(range(len(row.cells))))  # any may be part of a name
             message = f"the row has more cells ({len(row.cells)}) than there are headings ({self.width})"
-            self.problems.append(Problem("F410", at, message, "put text with the parting sign in it in quotes"))
+            hint = "does a text in this row hold the sign that parts the cells? Put that text in quotes"
+            self.problems.append(Problem("F410", at, message, hint))
+        return beyond is not None
 
     def _wrong(self, row: Row, column: _Column, raw: Raw) -> None:
         heading = self.headings.texts.get(column.number, column.definition.key)
@@ -183,7 +175,11 @@ class _Reader:
         seen.append(row.number)
         if len(seen) > _MOST_SHOWN:
             return
-        at = self.grid.place(row, column.number, heading, self.hidden)
+        hidden = self.hidden
+        if isinstance(raw, str) and "\n" in raw:  # a quote astray has swallowed cells of other columns
+            hidden |= {column.number}
+            column = _Column(column.number, replace(column.definition, personal=True), column.style)
+        at = self.grid.place(row, column.number, heading, hidden)
         problems: list[Problem] = []
         again = column.read(raw, self.grid, at, problems)
         if not problems and isinstance(again, Faulty):
@@ -197,89 +193,12 @@ class _Reader:
                 more = len(rows) - _MOST_SHOWN
                 if more > 0:
                     at = Position(self.grid.source, rows[-1], 1, path=self._cell(column, rows[-1]))
-                    message = f"{column.definition.key}: so in {more:,} more cells of column {letter(column.number)}"
+                    cells = "cell" if more == 1 else "cells"
+                    message = f"{column.definition.key}: so in {more:,} more {cells} of column {letter(column.number)}"
                     self.problems.append(Problem(code, at, f"{message}, the last in row {rows[-1]}"))
 
     def _cell(self, column: _Column, row: int) -> str:
         return f"{self.grid.sheet}!{letter(column.number)}{row}" if self.grid.sheet else ""
-
-    # ----------------------------------------------------------------- totals
-
-    def _decided(self, row: Row) -> bool:
-        """Whether a row that reads as a total, or stands apart, is dealt with: left out, or asked about."""
-        label = self._label(row)
-        sums = self.grid.formulas and any(self.grid.is_sum(raw) for raw in row.cells)
-        if label is None and not sums:
-            if not self.gap and self._any_in(row):
-                return False
-            others = self._in(row)
-            apart = not others or (self.gap and len(others) == 1 < len(self.columns) and len(self.numbers) > 0)
-            if apart and not any(column.definition.type in NUMBER_TYPES for column in others):
-                self._ask(row, 0, "may be a note beside the data, or data")
-                return True
-            return False
-        others = [column for column in self._in(row) if column.number != label]
-        fits = all(column.code(row.cells[column.number], self.grid) is not None for column in others)
-        if self.options.totals == "leave out":
-            return True
-        if sums or (others and not fits):
-            at = self.grid.place(row, label or 0, "", self.hidden - {label or 0})
-            message = f"row {row.number} reads as a total, and is left out"
-            self.problems.append(Problem("F507", at, message, "say 'totals: keep' if it is data", "warning"))
-        else:
-            self._ask(row, label or 0, "may be a total, or data")
-        return True
-
-    def _is_total(self, row: Row) -> bool:
-        """Whether a last row of numbers alone, which adds up the others, has been asked about."""
-        if self.options.totals == "keep" or not any(self._adds_up(row, column) for column in self._in(row)):
-            return False
-        if self.options.totals != "leave out":
-            self._ask(row, self._in(row)[0].number, "may be a total: it adds up the rows above")
-        return True
-
-    def _ask(self, row: Row, column: int, message: str) -> None:
-        at = self.grid.place(row, column, "", self.hidden - {column} if self._label(row) == column else self.hidden)
-        hint = f"take it out, or say 'skip_rows: [{row.number}]', or 'totals: keep' if it is data"
-        self.problems.append(Problem("F506", at, f"row {row.number} {message}", hint))
-
-    def _in(self, row: Row) -> list[_Column]:
-        """The columns in which a row has something."""
-        return [one for one in self.columns if not _empty(row.cells[one.number : one.number + 1])]
-
-    def _any_in(self, row: Row) -> bool:
-        return any(not _empty(row.cells[one.number : one.number + 1]) for one in self.columns)
-
-    def _label(self, row: Row) -> int | None:
-        """The column of a cell that reads as the label of a total."""
-        texts = (row.text or " ".join(raw for raw in row.cells if isinstance(raw, str))).lower()
-        if not any(word in texts for word in _TOTAL_WORDS):
-            return None
-        for number, raw in enumerate(row.cells):
-            if isinstance(raw, str) and len(raw) < 80 and _TOTAL.fullmatch(folded(raw)):
-                column = next((one for one in self.columns if one.number == number), None)
-                if column is None or raw.strip() not in column.definition.options:
-                    return number
-        return None
-
-    def _only_numbers(self, row: Row) -> bool:
-        """Whether a row has numbers and nothing else, where the table has other columns too."""
-        if self.numeric == len(self.columns) or not self.numeric or len(self.numbers) < 2:
-            return False
-        return all(column.definition.type in NUMBER_TYPES for column in self._in(row))
-
-    def _adds_up(self, row: Row, column: _Column) -> bool:
-        value = column.read(row.cells[column.number], self.grid, None, [])
-        if isinstance(value, Faulty) or not isinstance(value, int | Decimal | Fraction):
-            return False
-        built = column.builder.column()
-        numbers = [Fraction(one) for code in built.codes
-                   if isinstance(one := built.values[code], int | Decimal | Fraction)]  # fmt: skip
-        return len(numbers) > 1 and sum(numbers) == value
-
-
-def _empty(cells: Sequence[Raw]) -> bool:
-    return all(raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()) for raw in cells)
 
 
 def read_table(grid: Grid, options: Options, problems: list[Problem]) -> Records | None:
@@ -290,24 +209,24 @@ def read_table(grid: Grid, options: Options, problems: list[Problem]) -> Records
         head.append(row)
         if len(head) >= SEARCHED:
             break
-    definition = options.wanted.definition
     found = find_headings(grid, head, options.wanted)
     if found is None:
-        where = f" in the sheet '{grid.sheet}'" if grid.sheet else ""
-        hint = f"the first row of the table names the columns: {listed(definition.fields, 12)}"
-        at = Position(grid.source, path=f"{grid.sheet}!A1" if grid.sheet else "")
-        problems.append(Problem("F406", at, f"no headings of {definition.key} are found{where}", hint))
+        problems.append(no_headings(grid, head, options.wanted))
         return None
     index, texts = found
     headings = columns_of(grid, head[index], texts, options.wanted, problems)
-    _refuse_merged(grid, headings, problems)
+    _refuse_merged(grid, headings, options.skip_rows, problems)
     return _Reader(grid, headings, options, problems).read(chain(head[index + 1 :], rows))
 
 
-def _refuse_merged(grid: Grid, headings: Headings, problems: list[Problem]) -> None:
+def _refuse_merged(grid: Grid, headings: Headings, skipped: frozenset[int], problems: list[Problem]) -> None:
     """Of merged cells only the first holds a value: whether it is meant for all of them, nobody knows."""
     merged = cast("_Merged", grid).merged if hasattr(grid, "merged") else []
-    below = [m for m in merged if m[1] > headings.row.number and any(m[0] <= n <= m[2] for n in headings.columns)]
+    below = [
+        (first, top, last, bottom) for first, top, last, bottom in merged
+        if top > headings.row.number and any(first <= number <= last for number in headings.columns)
+        and not skipped.issuperset(range(top, bottom + 1))
+    ]  # fmt: skip
     for first, top, last, bottom in islice(below, _MOST_SHOWN):
         path = f"{grid.sheet}!{letter(first)}{top}"
         message = f"the cells {letter(first)}{top} to {letter(last)}{bottom} are merged"

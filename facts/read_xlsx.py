@@ -11,65 +11,43 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from functools import cached_property
 from importlib import import_module
 from itertools import islice, repeat
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from .cells import Cell, Faulty, Percent
+from .cells import Cell
 from .positions import Position, Source, printable
 from .problems import InputError, Problem
+from .sheet_cells import Error, Flag, Formula, Share, adds_up, cell_of, column_number, percent_of, shown
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
+from .workbook_archive import Refused, check_archive
 
 LARGEST_WORKBOOK = 128 * 1024 * 1024
-LARGEST_UNPACKED = 2 * 1024 * 1024 * 1024
-_LARGEST_PART = 256 * 1024 * 1024
-"""Bytes unpacked of a part that is held whole: styles, shared texts, the list of sheets."""
-_MOST_PARTS = 5_000
+_MOST_SHEETS = 1_000
+_LONGEST_NAME = 100
+_LAST_ROW = 1_048_576
+_MOST_FAR_CELLS = 30_000_000
+"""Empty cells beyond the columns that are read: formats, far to the right."""
+_MOST_TRANSLATED = 100_000_000
+"""Characters of shared formulas, times the cells that share them."""
 _EVERY = 5_000
 _CHUNK = 1 << 20
 _OVERLAP = 200
 _MOST_MERGED = 10_000
 
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,9})["']""")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
-_SUM = re.compile(r"=\s*\+?(?:_xlfn\.)?(SUM|SUBTOTAL|AVERAGE|COUNT|COUNTA|COUNTIF|SUMIF|AGGREGATE|MAX|MIN)\s*\(", re.I)
-_ROOT = re.compile("<[A-Za-z_]")
-_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
-_PROLOG = 1 << 16
+_AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
+_OURS = r"openpyxl\."
+_HUSH = ("ignore", None, Warning, re.compile(_OURS), 0)
 _T = TypeVar("_T")
-
-
-class _Percent(NamedTuple):
-    """A number in a cell whose format is a percentage."""
-
-    value: int | float
-
-
-class _Flag(NamedTuple):
-    """TRUE or FALSE; told apart from 1 and 0, to which Python holds them equal."""
-
-    value: bool
-
-
-class _Error(NamedTuple):
-    """What Excel shows in place of a value, such as ``#REF!``."""
-
-    word: str
-
-
-class _Formula(NamedTuple):
-    """A formula, and the value that is stored beside it; None where none is."""
-
-    text: str
-    stored: Raw
 
 
 class Workbook:
@@ -79,7 +57,9 @@ class Workbook:
         self.source, self._path, self._progress = Source(shown), path, progress
         self._check()
         self._values = self._open(data_only=True)
+        self.day_0: date = self._values.epoch.date()
         self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
+        self._check_sheets()
 
     def __enter__(self) -> Workbook:
         return self
@@ -119,21 +99,16 @@ class Workbook:
             raise self.stop("this is a workbook of the old kind, or one with a password",
                             "save it as .xlsx, without a password")
         try:
-            with zipfile.ZipFile(self._path) as archive:
-                parts = archive.infolist()
-                plain = all(_plain_xml(archive, part) for part in parts[:_MOST_PARTS])
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-            raise self.stop("this is not an Excel workbook, or it is damaged", "save it again as .xlsx") from None
-        names = {part.filename for part in parts}
-        if "xl/workbook.xml" not in names and "[Content_Types].xml" not in names:
-            hint = "save it as .xlsx" if "mimetype" in names else "is it the right file?"
-            raise self.stop("this is not an Excel workbook", hint)
-        if not plain:
-            raise self.stop("a part of this workbook declares a document type, as no program that makes workbooks does",
-                            "open it in Excel or LibreOffice, and save it again as .xlsx")
-        large = [part for part in parts if part.file_size > _LARGEST_PART and not _SHEET_PART.fullmatch(part.filename)]
-        if large or len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-            raise self.stop("this workbook unpacks to more than is read", "is it the right file?")
+            check_archive(self._path)
+        except Refused as refused:
+            raise self.stop(refused.message, refused.hint) from None
+
+    def _check_sheets(self) -> None:
+        """Names are those that Excel allows, and no two sheets are the same part."""
+        parts = {self._part(name) for name in self.sheets}
+        if len(parts) < len(self.sheets) or len(self.sheets) > _MOST_SHEETS or max(map(len, self.sheets), default=0) > \
+                _LONGEST_NAME:  # fmt: skip
+            raise self.stop("this workbook is damaged: its sheets are not those of a workbook", _AGAIN)
 
     def _open(self, data_only: bool) -> Any:
         # A fifth of a second: only where a workbook is read. It has no types.
@@ -164,16 +139,27 @@ class Workbook:
     def about(self, name: str) -> tuple[bool, list[tuple[int, int, int, int]]]:
         """Whether a sheet has formulas, and its merged cells: first and last column (from 0) and row."""
         formulas, merged, kept = False, list[tuple[int, int, int, int]](), b""
+        last = longest = shared = 0
         with self.readable(), zipfile.ZipFile(self._path) as archive, archive.open(self._part(name)) as part:
             while chunk := part.read(_CHUNK):
                 text = kept + chunk
                 formulas = formulas or _FORMULA.search(text) is not None
                 for found in _MERGED.finditer(text):
-                    first, top, last, bottom = found.groups()
-                    merged.append((_column(first), int(top), _column(last), int(bottom)))
+                    first, top, end, bottom = found.groups()
+                    merged.append((column_number(first.decode()), int(top), column_number(end.decode()), int(bottom)))
+                for row in _ROW.finditer(text):
+                    if row.end() > len(kept):  # else it has been seen
+                        before, last = last, int(row[1])
+                        if last <= before or last > _LAST_ROW:
+                            message = f"this sheet is damaged: row {last} stands after row {before}"
+                            raise self.stop(message, _AGAIN, name)
+                for formula in _SHARED.finditer(text) if formulas else ():
+                    shared, longest = shared + 1, max(longest, len(formula[1]))
                 kept = text[-_OVERLAP:]
                 if len(merged) > _MOST_MERGED:
                     raise self.stop(f"more than {_MOST_MERGED:,} merged cells", "unmerge them", name)
+        if shared * longest > _MOST_TRANSLATED:
+            raise self.stop("more formulas than are read", "write the values in their place", name)
         return formulas, sorted(set(merged))
 
     def _part(self, name: str) -> str:
@@ -186,35 +172,39 @@ class Workbook:
 
 
 class _Readable:
-    """A stretch of reading in which every failure means that the workbook is damaged."""
+    """A stretch of reading in which every failure means that the workbook is damaged.
+
+    openpyxl warns of what it leaves out, which is not read here. A filter for its
+    warnings alone, put in once and left there, does no harm among threads, as
+    ``catch_warnings`` would: it puts back what another thread has taken away.
+    """
 
     def __init__(self, book: Workbook) -> None:
-        self._book, self._quiet = book, warnings.catch_warnings()
+        self._book = book
 
     def __enter__(self) -> None:
-        self._quiet.__enter__()
-        warnings.simplefilter("ignore")
+        if _HUSH not in warnings.filters:
+            warnings.filterwarnings("ignore", module=_OURS)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._quiet.__exit__(kind, error, trace)
         # openpyxl raises whatever the damage happens to cause (KeyError, AttributeError, zlib.error …).
         if isinstance(error, Exception) and not isinstance(error, InputError):
-            raise self._book.stop("this workbook is damaged and cannot be read",
-                                  "open it in Excel or LibreOffice, and save it again as .xlsx") from None
+            raise self._book.stop("this workbook is damaged and cannot be read", _AGAIN) from None
 
 
 class SheetGrid:
-    """One sheet of an open workbook."""
+    """One sheet of an open workbook. It is ``foreign``: nobody knows in which country a text was typed."""
 
-    foreign = False
+    foreign = True
 
     def __init__(self, book: Workbook, name: str, progress: Progress | None) -> None:
         self.source, self.sheet = book.source, name
         self._book, self._progress = book, progress
         self.formulas, self.merged = book.about(name)
-        self._percent: dict[int, bool] = {}
+        self.day_0 = book.day_0
+        self._percent: dict[int, int] = {}
 
     def rows(self) -> Iterator[Row]:
         """Every row up to the last with a cell, empty ones too."""
@@ -225,8 +215,9 @@ class SheetGrid:
         total = self._book.rows_of(self.sheet)
         for number, (cells, with_formulas) in enumerate(zip(values, formulas, strict=False), 1):
             if len(cells) > MOST_COLUMNS:
-                if any(cell.value is not None for cell in cells[MOST_COLUMNS:]):
-                    at = Position(self.source, number, path=f"{self.sheet}!A{number}")
+                beyond = next((n for n in range(MOST_COLUMNS, len(cells)) if cells[n].value is not None), None)
+                if beyond is not None:
+                    at = Position(self.source, number, path=f"{self.sheet}!{letter(beyond)}{number}")
                     message = f"more than {MOST_COLUMNS} columns"
                     raise InputError([Problem("F409", at, message, "is it the right sheet?")])
                 cells = cells[:MOST_COLUMNS]
@@ -235,7 +226,7 @@ class SheetGrid:
                 if cell.data_type == "f":
                     # An empty text is a stored value too; only its type tells it from none.
                     stored = "" if cells[column].data_type == "str" else raw[column]
-                    raw[column] = _Formula(str(getattr(cell.value, "text", cell.value)), stored)
+                    raw[column] = Formula(str(getattr(cell.value, "text", cell.value)), stored)
             if self._progress and number % _EVERY == 0:
                 self._progress(f"{self.source.name}, {self.sheet}", number, total)
             yield Row(number, raw)
@@ -246,95 +237,23 @@ class SheetGrid:
             style = cell._style_id
             percent = self._percent.get(style)
             if percent is None:
-                percent = self._percent[style] = "%" in str(cell.number_format)
-            return _Percent(value) if percent else value
+                with self._book.readable():  # a format that is not there
+                    percent = self._percent[style] = percent_of(str(cell.number_format))
+            return Share(value, percent) if percent else value
         if isinstance(value, bool):
-            return _Flag(value)
-        return _Error(str(value)) if type_ == "e" else value
+            return Flag(value)
+        return Error(str(value)) if type_ == "e" else value
 
     def cell(self, raw: Raw) -> Cell | None:
-        match raw:
-            case None:
-                return None
-            case _Flag(value):
-                return value
-            case _Percent(value):
-                number = _number(value)
-                return Percent(number) if isinstance(number, Decimal) else number
-            case _Error(word):
-                return Faulty("F504", f"Excel could not work this cell out: {printable(word[:20])}",
-                              "mend the formula, or write the value")
-            case _Formula(_, None):
-                return Faulty("F505", "this is a formula, and its value is not stored in the file",
-                              "open the workbook in Excel or LibreOffice and save it, or write the value")
-            case _Formula(_, value):
-                return self.cell(value)
-            case str():
-                return raw if raw.strip() else None
-            case datetime():
-                return raw.date()
-            case date():
-                return raw
-            case int() | float():
-                return _number(raw)
-            case _:
-                message = "this is a time of day or a length of time"
-                return Faulty("F503", message, "format the cell as a date or as a number")
+        return cell_of(raw)
 
-    def is_sum(self, raw: Raw) -> bool:
-        match raw:
-            case _Formula(formula):
-                return _SUM.match(formula) is not None
-            case _:
-                return False
+    def is_sum(self, raw: Raw, row: int, column: int) -> bool:
+        return adds_up(raw, row, column)
 
     def place(self, row: Row, column: int, heading: str, hidden: frozenset[int]) -> Position:
         """The cell by its name, as in ``Pairs!D7``; shown is its heading and what it holds."""
-        shown = "·····" if column in hidden else _shown(row.cells[column] if column < len(row.cells) else None)
+        text = "·····" if column in hidden else shown(row.cells[column] if column < len(row.cells) else None)
         before = f"{printable(heading[:60])}: " if heading else ""
-        source = Source(self.source.name, f"{before}{shown}", row.number)
-        return Position(source, row.number, len(before) + 1, max(1, len(shown)),
+        source = Source(self.source.name, f"{before}{text}", row.number)
+        return Position(source, row.number, len(before) + 1, max(1, len(text)),
                         f"{self.sheet}!{letter(column)}{row.number}")
-
-
-def _plain_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a part begins as XML without a document type, in which entities could be defined."""
-    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
-        return True
-    with archive.open(part) as file:
-        start = file.read(_PROLOG)
-    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if start[1:2] == b"\0" else "utf-8"
-    text = start.decode("utf-16-be" if start[:1] == b"\0" else encoding, "replace")
-    root = _ROOT.search(text)
-    return root is not None and "<!" not in _COMMENT.sub("", text[: root.start()])
-
-
-def _number(value: Any) -> Decimal | Faulty:
-    number = Decimal(repr(value) if isinstance(value, float) else int(value))
-    if number.is_finite():
-        return number
-    return Faulty("Y110", "this is not a number that can be counted with", "write the number")
-
-
-def _shown(raw: Raw) -> str:
-    match raw:
-        case _Formula(formula):
-            return printable(formula[:100])
-        case _Percent(value):
-            return f"{Decimal(repr(value)) * 100:f}%"
-        case _Flag(value):
-            return str(value).upper()
-        case _Error(word):
-            return printable(word[:100])
-        case datetime():
-            midnight = not (raw.hour or raw.minute or raw.second)
-            return raw.date().isoformat() if midnight else raw.isoformat(" ", "minutes")
-        case _:
-            return printable(" ".join(str("" if raw is None else raw)[:100].split()))
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for character in letters:
-        number = number * 26 + character - 64
-    return number - 1

@@ -66,6 +66,7 @@ class _Open:
     at: Position
     items: list[Node] = field(default_factory=lambda: [])
     entries: dict[str, tuple[Position, Node]] | None = None
+    dropped: list[tuple[str, Node]] = field(default_factory=lambda: [])
     key: Scalar | None = None
     wants_value: bool = False
 
@@ -105,7 +106,7 @@ def _build(events: Iterator[Any], source: Source, problems: list[Problem]) -> No
             finished: Node = (
                 Sequence(tuple(done.items), done.at)
                 if done.entries is None
-                else Mapping(done.entries, done.at)
+                else Mapping(done.entries, done.at, tuple(done.dropped))
             )
             if stack:
                 _attach(stack[-1], finished, problems)
@@ -145,18 +146,21 @@ def _attach(parent: _Open, child: Node, problems: list[Problem]) -> None:
         if not isinstance(child, Scalar) or not isinstance(child.value, str):
             problems.append(Problem("Y103", child.at, f"a name should stand here, this is {kind_of(child)}",
                                     "put it in quotes" if isinstance(child, Scalar) else "write 'name: value'"))
+            parent.dropped.append(("", child))
         else:
             parent.key = child
     else:
         parent.wants_value = False
         key = parent.key
         if key is None:
+            parent.dropped.append(("", child))
             return
         word = str(key.value)
         if word in parent.entries:
             first = parent.entries[word][0]
             problems.append(Problem("Y108", key.at, f"'{word[:60]}' stands twice",
                                     f"it stands on line {first.line} already; keep one of the two"))
+            parent.dropped.append((word, child))
         else:
             parent.entries[word] = (key.at, child)
 
@@ -176,8 +180,7 @@ def _refuse_tricks(event: Any, name: str, at: Position, problems: list[Problem])
 
 def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
     text: str = event.value
-    at = at._replace(width=max(1, event.end_mark.column - event.start_mark.column)
-                     if event.end_mark.line == event.start_mark.line else 1)
+    at = at._replace(width=max(1, event.end_mark.index - event.start_mark.index))
     # The style is '' where plain in libyaml's binding and None in the Python scanner.
     if event.style not in (None, ""):
         refuse_unfit(text, at, problems)

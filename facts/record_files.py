@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, cast
 
+from .beside_records import Totals
 from .cells import Style, folded
 from .headings import Wanted
-from .locate import Base, located
+from .locate import WORKBOOKS, Base, located
 from .nodes import Mapping, Node, Scalar, Sequence, kind_of
 from .positions import Position
 from .problems import InputError, Problem
-from .read_table import Options, Totals, read_table
+from .read_table import Options, read_table
 from .suggest import did_you_mean, listed
 from .table import DELIMITERS, ENCODINGS, Progress
 from .values import UNKNOWN, Value, parse_value
@@ -33,13 +33,8 @@ WORDS = {
     "percentages": ("of 100", "of 1"),
     "totals": ("leave out", "keep"),
 }
-WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")
 _LONGEST_LIST = 1_000
-
-Load = Callable[[Definition, Mapping, list[Problem]], Value]
-"""How the records that a mapping ``{from: …}`` names are had; UNKNOWN, with problems, where they cannot."""
-
 
 class RecordFiles:
     """The files of records that one facts file names. Workbooks stay open until it is left (``with``)."""
@@ -169,9 +164,10 @@ def _word(node: Mapping, key: str, allowed: tuple[str, ...], problems: list[Prob
     value = found.value if isinstance(found, Scalar) else None
     if isinstance(value, str) and value in allowed:
         return value
-    hint = (did_you_mean(value, allowed) if isinstance(value, str) else "") or f"it can be {listed(allowed, 10)}"
+    words = [f"'{word}'" for word in allowed if word.isalpha() or len(word) > 1 or key == "decimal"]
+    hint = (did_you_mean(value, allowed) if isinstance(value, str) else "") or f"it can be {listed(words, 10)}"
     shown = f"'{value[:40]}'" if isinstance(value, str) else kind_of(found)
-    problems.append(Problem("F402", found.at, f"'{key}' cannot be {shown}", hint.replace("\t", "tab")))
+    problems.append(Problem("F402", found.at, f"'{key}' cannot be {shown}", hint))
     return None
 
 

@@ -23,7 +23,7 @@ class Record:
     """One row of a collection; a field that was not given is absent here, and unknown."""
 
     number: int
-    values: Mapping[str, Value]
+    values: Mapping[str, Value] = field(repr=False)  # they may be about a person
     at: Position
 
 
@@ -50,8 +50,8 @@ class Origin:
 class Records(Sequence[Record]):
     """Rows with the same fields. ``places`` gives where each row stands; ``origin`` the file, if it was one."""
 
-    columns: Mapping[str, Column]
-    places: Sequence[Position]
+    columns: Mapping[str, Column] = field(repr=False)
+    places: Sequence[Position] = field(repr=False)
     origin: Origin | None = None
 
     def __len__(self) -> int:
@@ -117,6 +117,10 @@ class ColumnBuilder:
             found = self._index[value] = len(self._values)
             self._values.append(value)
         return found
+
+    def since(self, row: int) -> Iterator[Value]:
+        """The values of the rows from that one on, counted from 0."""
+        return (self._values[code] for code in self._codes[row:])
 
     def fill(self, rows: int) -> None:
         """The rows up to here, those that have none, are not known."""

@@ -139,4 +139,4 @@ def _number(definition: Definition, text: str) -> str:
     meant = plain_number(text)
     if "." in meant and definition.type == "integer":
         return ""
-    return f"{meant} without quotes" if meant == text else meant
+    return f"{meant} without quotes" if meant and meant == text else meant

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import NamedTuple, Protocol, TypeAlias
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from .cells import Cell
 from .positions import Position, Source
+
+if TYPE_CHECKING:
+    from .cells import Cell
 
 MOST_ROWS = 2_000_000
 MOST_COLUMNS = 500
@@ -41,12 +44,17 @@ class Row(NamedTuple):
 
 
 class Grid(Protocol):
-    """An open file, or one sheet of it; ``formulas`` says whether any of its cells is one."""
+    """An open file, or one sheet of it.
+
+    ``formulas``: some of its cells are formulas; ``foreign``: a point in a number
+    may part thousands; ``day_0``: the day from which days are counted.
+    """
 
     source: Source
     sheet: str
     foreign: bool
     formulas: bool
+    day_0: date
 
     def rows(self) -> Iterator[Row]:
         """Every row, empty ones too, in their order."""
@@ -56,8 +64,8 @@ class Grid(Protocol):
         """What a cell holds."""
         ...
 
-    def is_sum(self, raw: Raw) -> bool:
-        """Whether the cell is a formula that adds up or counts others."""
+    def is_sum(self, raw: Raw, row: int, column: int) -> bool:
+        """Whether the cell is a formula that adds up or counts cells above it; ``row`` from 1, ``column`` from 0."""
         ...
 
     def place(self, row: Row, column: int, heading: str, hidden: frozenset[int]) -> Position:

@@ -9,6 +9,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, TypeAlias
 
+from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
 from .nodes import Mapping, Node, Scalar, Sequence, kind_of
 from .positions import Position
@@ -189,8 +190,8 @@ def _bounded(definition: Definition, value: Number, at: Position, problems: list
 def _option(definition: Definition, value: str, at: Position, problems: list[Problem]) -> Value:
     if value in definition.options:
         return value
-    hint = did_you_mean(value, definition.options, problems) or (
-        LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
+    near = "" if definition.personal else did_you_mean(value, definition.options, problems)
+    hint = near or (LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
     shown = "this" if definition.personal else f"'{value[:60]}'"
     message = f"{shown} is not one of the options of {definition.key}"
     problems.append(Problem("F207", at, message, hint))
@@ -233,10 +234,11 @@ def _records(definition: Definition, node: Node, problems: list[Problem]) -> Val
                 hint = did_you_mean(name, definition.fields, problems)
                 hint = hint or f"its fields are {listed(definition.fields)}"
                 message = f"{definition.key} has no field '{name[:60]}'"
+                if not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
+                    message = f"{definition.key} has no field of this name"
+                    hint = f"write 'name: value', with a colon; its fields are {listed(definition.fields)}"
                 problems.append(Problem("F201", at, message, hint))
                 continue
-            if known.personal and isinstance(child, Scalar):
-                child.at.source.hide(child.at)
             value = parse_value(known, child, problems)
             if value is not UNKNOWN:
                 values[name] = value
@@ -264,8 +266,8 @@ def _bad_date(definition: Definition, text: str, at: Position, problems: list[Pr
 def _refuse(definition: Definition, node: Node, problems: list[Problem]) -> Value:
     what = kind_of(node)
     hint = instead(definition, node)
-    if definition.personal:
-        if isinstance(node, Scalar) and definition.type != "text" and hint != LEAVE_OUT:
+    if definition.personal or definition.type in ("text", "records"):
+        if isinstance(node, Scalar) and definition.type not in ("text", "records") and hint != LEAVE_OUT:
             hint = f"write {definition.describe()}"  # without the value that is there
     elif isinstance(node, Scalar) and what != "nothing":
         shown = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import cast
 
 from . import workbook_layout as layout
-from .cells import Faulty, Style, folded, written
+from .cell_values import written
+from .cells import Faulty, Style, covered, folded
 from .dates import parse_period
 from .fact_set import FactSet
 from .facts_file import Context, facts_from_node
@@ -34,6 +35,7 @@ from .workbook_rows import TemplateRows, load_records
 _ANY = Definition("", "text", "")
 _DAY = Definition("", "date", "")
 _STYLE = Style(ours=True)
+_MOST_LINES = 50_000
 Entries = dict[str, tuple[Position, Node]]
 
 
@@ -152,17 +154,20 @@ class _Line:
     key: str
     columns: AnyMapping[str, int]
 
-    def at(self, heading: str) -> Position:
-        column = self.columns.get(heading)
-        return self.grid.place(self.row, 0 if column is None else column, self.key, frozenset())
+    def at(self, heading: str, definition: Definition | None = None) -> Position:
+        """A cell; of what is about a person, and of what is said of lists, only where it stands."""
+        column = self.columns.get(heading, 0)
+        private = definition is not None and (definition.personal or definition.type == "records")
+        return self.grid.place(self.row, column, self.key, frozenset((column,)) if private else frozenset())
 
     def value(self, heading: str, definition: Definition, problems: list[Problem]) -> Node | None:
         """What a cell says, as a facts file would; None where it is empty, or its problem has been said."""
         column = self.columns.get(heading)
         raw = self.row.cells[column] if column is not None and column < len(self.row.cells) else None
         said = written(definition, self.grid.cell(raw), _STYLE)
-        at = self.at(heading)
+        at = self.at(heading, definition)
         if isinstance(said, Faulty):
+            said = covered(said) if definition.personal else said
             problems.append(Problem(said.code, at, f"{self.key}: {said.message}", said.hint))
             return None
         if said is None:
@@ -176,7 +181,7 @@ def _lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> It
     """The rows below the headings that have a key."""
     grid = sheet.grid
     columns: dict[str, int] | None = None
-    key = 0
+    key = lines = 0
     for row in grid.rows():
         texts = {n: cell.strip() for n, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
         if columns is None:
@@ -191,10 +196,16 @@ def _lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> It
             missing = [heading for heading in needed if heading not in columns]
             if missing:
                 at = grid.place(row, key, "", frozenset())
-                problems.append(Problem("F704", at, f"the columns {listed(missing)} are missing in this sheet",
+                names = f"column {missing[0]} is" if len(missing) == 1 else f"columns {listed(missing)} are"
+                problems.append(Problem("F704", at, f"the {names} missing in this sheet",
                                         "bring back the headings of the template"))
                 return
         elif texts.get(key):
+            lines += 1
+            if lines > _MOST_LINES:
+                at = grid.place(row, key, "", frozenset())
+                raise InputError([*problems, Problem("F409", at, f"more than {_MOST_LINES:,} rows in this sheet",
+                                                     "is it the right file?")])  # fmt: skip
             yield _Line(grid, row, texts[key], columns)
     if columns is None:
         at = Position(grid.source, path=f"{grid.sheet}!A1")
@@ -228,12 +239,12 @@ def _read_area(sheet: Sheet, found: _Found) -> None:
         definition = found.context.vocabulary.get(key)
         _read_evidence(line, found)
         if definition is not None and definition.type == "records":
-            _said_of_records(line, found)
+            _said_of_records(line, definition, found)
             continue
         value = line.value(layout.ANSWER, definition or _ANY, found.problems)
         if value is None:
             continue
-        at = line.at(layout.ANSWER)
+        at = line.at(layout.ANSWER, definition)
         facts = found.facts.setdefault(back, {})
         if key in facts:
             hint = f"it is given in {facts[key][0].path} already; keep one of the two"
@@ -242,16 +253,17 @@ def _read_area(sheet: Sheet, found: _Found) -> None:
             facts[key] = (at, value)
 
 
-def _said_of_records(line: _Line, found: _Found) -> None:
+def _said_of_records(line: _Line, definition: Definition, found: _Found) -> None:
     said = line.value(layout.ANSWER, _ANY, found.problems)
     if said is None:
         return
+    at = line.at(layout.ANSWER, definition)
     text = str(cast("Scalar", said).value)
     if folded(text) in (layout.SEE_SHEET, layout.NONE_AT_ALL):
-        found.said[line.key] = (folded(text), said.at)
+        found.said[line.key] = (folded(text), at)
         return
     hint = f"write '{layout.SEE_SHEET}' and fill in its sheet, or '{layout.NONE_AT_ALL}', or leave it empty"
-    found.problems.append(Problem("F703", said.at, f"{line.key} is a list, which stands on a sheet of its own", hint))
+    found.problems.append(Problem("F703", at, f"{line.key} is a list, which stands on a sheet of its own", hint))
 
 
 def _finding(line: _Line, found: _Found, definition: Definition | None) -> Entries:
@@ -327,7 +339,7 @@ def _place_records(found: _Found) -> None:
         facts = found.facts.setdefault(back, {})
         sheet = found.records.get(name)
         word, at = found.said.get(name, ("", sheet[1] if sheet else NOWHERE))
-        filled = sheet is not None and _has_rows(sheet[0])
+        filled = sheet is not None and _has_rows(sheet[0], found)
         if word == layout.NONE_AT_ALL and filled and sheet is not None:
             hint = "remove the rows, or the answer"
             message = f"{name} is answered with '{word}', but the sheet '{sheet[0].grid.sheet}' has rows"
@@ -342,8 +354,14 @@ def _place_records(found: _Found) -> None:
             facts[key] = (at, Sequence((), at))
 
 
-def _has_rows(sheet: Sheet) -> bool:
-    return next(iter(TemplateRows(sheet.grid, None, []).data()), None) is not None
+def _has_rows(sheet: Sheet, found: _Found) -> bool:
+    """Whether a list has records; where it seems to have none, what is wrong with its sheet is said."""
+    problems: list[Problem] = []
+    definition = found.context.vocabulary.get(parse_reference(sheet.marker.name)[0])
+    if next(iter(TemplateRows(sheet.grid, definition, problems).data()), None) is not None:
+        return True  # the same problems will be found when they are read
+    found.problems += problems
+    return False
 
 
 def _period(cover: Entries, prefix: str) -> Node | None:

@@ -24,14 +24,15 @@ class TemplateRows:
 
     def __init__(self, grid: SheetGrid, definition: Definition | None, problems: list[Problem]) -> None:
         self._grid, self._definition, self._problems = grid, definition, problems
-        self.source, self.sheet, self.merged, self.formulas = grid.source, grid.sheet, grid.merged, grid.formulas
+        self.source, self.sheet, self.merged = grid.source, grid.sheet, grid.merged
+        self.formulas, self.day_0 = grid.formulas, grid.day_0
         self._names: dict[int, str] = {}
 
     def cell(self, raw: Raw) -> Cell | None:
         return self._grid.cell(raw)
 
-    def is_sum(self, raw: Raw) -> bool:
-        return self._grid.is_sum(raw)
+    def is_sum(self, raw: Raw, row: int, column: int) -> bool:
+        return self._grid.is_sum(raw, row, column)
 
     def place(self, row: Row, column: int, heading: str, hidden: frozenset[int]) -> Position:
         return self._grid.place(row, column, heading, hidden)
@@ -61,7 +62,7 @@ class TemplateRows:
             elif word not in layout.NO_DATA_ROWS:
                 yield self._without(row, marks)._replace(keep=word == layout.ROW_BLANK)
             if word not in ("", layout.ROW_BLANK, *layout.NO_DATA_ROWS):
-                at = self._grid.place(row, marks, "", frozenset())
+                at = self._grid.place(row, marks, "", frozenset((marks,)))  # it may be a cell of a record
                 hint = "clear the cell; records stand in the columns that have a heading"
                 self._problems.append(Problem("F704", at, "something stands in the narrow column at the edge", hint))
         if marks < 0:

@@ -14,6 +14,7 @@ from assay.facts.vocabulary import Definition
 from .chains import check_chains, check_reach
 from .conditions_from_nodes import condition_of
 from .model import AddingUp, AreaEntry, CriterionEntry, Head
+from .privacy import with_private
 from .scope import Marks, ParameterValue, Scope
 from .standard import (
     Area,
@@ -77,7 +78,8 @@ def standard_from_sections(
     source = SourceDocument(model.source.title, model.source.published or "", model.source.note or "")
     return Standard(
         model.id, model.title, model.version, model.summary, source, (int(month), int(day)),
-        parameters, vocabulary, computed, areas, criteria, rule, levels, digest, tuple(problems),
+        parameters, with_private(vocabulary, computed), computed, areas, criteria, rule, levels, digest,
+        tuple(problems),
     )  # fmt: skip
 
 

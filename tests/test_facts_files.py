@@ -31,15 +31,16 @@ def years(tmp_path: Path) -> Path:
     for first, number in ((2021, 10), (2022, 20), (2023, 30), (2024, 40)):
         folder = tmp_path / f"{first}-{(first + 1) % 100}"
         folder.mkdir()
-        before = f"previous: {{from: ../{first - 1}-{first % 100}/facts.yaml}}\n" if first > 2021 else "previous: none\n"
-        (folder / "facts.yaml").write_text(year(first, pairs(number), before))
+        before = f"{{from: ../{first - 1}-{first % 100}/facts.yaml}}" if first > 2021 else "none"
+        (folder / "facts.yaml").write_text(year(first, pairs(number), f"previous: {before}\n"))
     return tmp_path
 
 
 def test_each_year_names_the_one_before(years: Path, mentoring: assay.Standard) -> None:
     facts = assay.read_facts(years / "2024-25" / "facts.yaml", mentoring)
     assert [one.period.name for one in facts.periods] == ["2024/25", "2023/24", "2022/23", "2021/22", "2020/21"]
-    assert [g.value if (g := facts.given("scheme.pairs", back)) else None for back in range(5)] == [40, 30, 20, 10, None]
+    given_pairs = [facts.given("scheme.pairs", back) for back in range(5)]
+    assert [one.value if one else None for one in given_pairs] == [40, 30, 20, 10, None]
     assert not facts.absent(3) and facts.absent(4) and facts.absent(9)
     given = facts.given("scheme.pairs", 2)
     assert given is not None and given.at.file.endswith("2022-23/facts.yaml") and ".." not in given.at.file
@@ -63,7 +64,8 @@ def test_the_same_years_in_one_file_are_the_same_facts(years: Path, mentoring: a
 def test_a_first_year_compares_with_nothing(assessor: assay.Assessor) -> None:
     document: dict[str, object] = {
         "assay": "facts/1", "subject": {"id": "elm"}, "as_of": "2025-07-18", "period": "2024/25", "previous": "none",
-        "facts": {"participation": {"teachers": 3, "students": 9, "support_staff": 1}, "scheme": {"began_on": "2024-10-01"}},
+        "facts": {"participation": {"teachers": 3, "students": 9, "support_staff": 1},
+                  "scheme": {"began_on": "2024-10-01"}},
     }  # fmt: skip
     assessment = assessor.assess(document)
     assert assessment.criterion("7.3").verdict == "partly_met", "all groups take part, but nothing shows growth"
@@ -197,5 +199,6 @@ def test_a_program_says_where_files_may_be(tmp_path: Path, assessor: assay.Asses
         assay.read_facts(document, assessor.standard)
     read = assay.read_facts(document, assessor.standard, folder=tmp_path)
     assert len(read.current["pairs"].value) == 1  # type: ignore[arg-type]
-    named = assay.read_facts(document | {"facts": {}}, assessor.standard, records={"pairs": str(tmp_path / "pairs.csv")})
+    files = {"pairs": str(tmp_path / "pairs.csv")}
+    named = assay.read_facts(document | {"facts": {}}, assessor.standard, records=files)
     assert named.current["pairs"].value == read.current["pairs"].value

@@ -9,7 +9,8 @@ shown, after ``--- expected``. The inputs are
 - ``standard/…``: files of a standard that stands alone (its cases under ``standard/cases/``
   go with ``club.yaml``);
 - ``command``: the arguments of a command, run beside the files;
-- ``made``: the name of a function below, for what cannot be written in a text file.
+- other files, such as ``pairs.csv``: what the facts name;
+- ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
 
 After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/test_problems.py``
 and read the difference: is the mark at the mistake, is the sentence plain, does the hint help?
@@ -28,6 +29,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import made_files
 import pytest
 
 import assay
@@ -184,6 +186,10 @@ def python_types() -> dict[str, object]:
     return given({"club": {"open": 1}, "pairs": {"register": rows}})
 
 
+def python_files() -> dict[str, object]:
+    return given({"pairs": {"register": {"from": "pairs.csv"}}})
+
+
 def a_folder() -> None:
     Path("facts.yaml").mkdir()
 
@@ -248,10 +254,11 @@ def many_rules() -> None:
     )
 
 
-MADE: dict[str, Callable[[], dict[str, object] | None]] = {
+MADE: dict[str, Callable[[], made_files.Made]] = made_files.MADE | {
     function.__name__: function
     for function in (
         python_values, python_times, python_keys, python_depth, python_numbers, python_twice, python_types,
+        python_files,
         a_folder, a_pipe, large_facts, large_standard, latin_1, utf_16, control_character,
         many_values, empty_folder, link_out, many_files, many_rules,
     )
