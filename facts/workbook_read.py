@@ -7,44 +7,28 @@ change. The result is a node of the shape of a facts file, checked like one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import cast
 
 from . import workbook_layout as layout
-from .cell_values import written
-from .cells import Faulty, Style, covered, folded
+from .cells import folded
 from .dates import parse_period
 from .fact_set import FactSet
 from .facts_file import Context, facts_from_node
 from .nodes import Mapping, Node, Scalar, Sequence
 from .positions import NOWHERE, Position, Source
 from .problems import InputError, Problem
-from .read_xlsx import SheetGrid, Workbook
+from .read_xlsx import Workbook
 from .references import before, parse_reference
-from .suggest import listed
-from .table import Row
 from .values import UNKNOWN, Value
 from .vocabulary import Definition
-from .workbook_layout import Marker
 from .workbook_rows import TemplateRows, load_records
+from .workbook_tables import Line, Sheet, lines, marked_sheets
 
 _ANY = Definition("", "text", "")
 _DAY = Definition("", "date", "")
-_STYLE = Style(ours=True)
-_MOST_LINES = 50_000
 Entries = dict[str, tuple[Position, Node]]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of ours and what it is."""
-
-    grid: SheetGrid
-    marker: Marker
 
 
 @dataclass
@@ -64,7 +48,7 @@ def standard_of_workbook(path: Path, shown: str) -> str | None:
     """The id of the standard that a workbook says it is for; None where it says none, or cannot be read."""
     try:
         with _opened(path, shown) as book:
-            for sheet in _sheets(book):
+            for sheet in marked_sheets(book):
                 if sheet.marker.role == "cover":
                     found = _Found(Context({}, (1, 1)), [])
                     _read_cover(sheet, found)
@@ -80,7 +64,7 @@ def facts_from_workbook(path: Path, shown: str, context: Context) -> FactSet:
     """The facts of a workbook; InputError with every problem where there is one."""
     found = _Found(context, [])
     with _opened(path, shown) as book:
-        sheets = list(_sheets(book))
+        sheets = list(marked_sheets(book))
         if not sheets:
             hint = "'assay facts template -o facts.xlsx' makes one to fill in; the lists of a workbook of your own " \
                    "are named in a facts file: 'pairs: {from: book.xlsx, sheet: Pairs}'"
@@ -110,17 +94,6 @@ def _opened(path: Path, shown: str) -> Workbook:
     raise InputError([Problem(code, Position(Source(shown)), message)])
 
 
-def _sheets(book: Workbook) -> Iterator[Sheet]:
-    for name in book.sheets:
-        grid = book.sheet(name)
-        for row in islice(grid.rows(), layout.MARKER_ROWS):
-            markers = [layout.parse_marker(grid.cell(raw)) for raw in row.cells[: layout.MARKER_COLUMNS]]
-            marker = next((one for one in markers if one is not None), None)
-            if marker is not None:
-                yield Sheet(grid, marker)
-                break
-
-
 def _read_sheet(sheet: Sheet, found: _Found) -> None:
     match sheet.marker.role:
         case "cover":
@@ -142,80 +115,9 @@ def _read_sheet(sheet: Sheet, found: _Found) -> None:
             pass
 
 
-# ---------------------------------------------------------------- tables
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One row of a table: its key, and its cells by heading."""
-
-    grid: SheetGrid
-    row: Row
-    key: str
-    columns: AnyMapping[str, int]
-
-    def at(self, heading: str, definition: Definition | None = None) -> Position:
-        """A cell; of what is about a person, and of what is said of lists, only where it stands."""
-        column = self.columns.get(heading, 0)
-        private = definition is not None and (definition.personal or definition.type == "records")
-        return self.grid.place(self.row, column, self.key, frozenset((column,)) if private else frozenset())
-
-    def value(self, heading: str, definition: Definition, problems: list[Problem]) -> Node | None:
-        """What a cell says, as a facts file would; None where it is empty, or its problem has been said."""
-        column = self.columns.get(heading)
-        raw = self.row.cells[column] if column is not None and column < len(self.row.cells) else None
-        said = written(definition, self.grid.cell(raw), _STYLE)
-        at = self.at(heading, definition)
-        if isinstance(said, Faulty):
-            said = covered(said) if definition.personal else said
-            problems.append(Problem(said.code, at, f"{self.key}: {said.message}", said.hint))
-            return None
-        if said is None:
-            return None
-        if isinstance(said, list):
-            return Sequence(tuple(Scalar(item, at) for item in said), at)
-        return Scalar(said, at)
-
-
-def _lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> Iterator[_Line]:
-    """The rows below the headings that have a key."""
-    grid = sheet.grid
-    columns: dict[str, int] | None = None
-    key = lines = 0
-    for row in grid.rows():
-        texts = {n: cell.strip() for n, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
-        if columns is None:
-            key = next((n for n, text in texts.items() if text == layout.KEY), -1)
-            if key < 0:
-                if row.number > layout.MARKER_ROWS:
-                    break
-                continue
-            columns = {}
-            for column, text in texts.items():
-                columns.setdefault(text, column)
-            missing = [heading for heading in needed if heading not in columns]
-            if missing:
-                at = grid.place(row, key, "", frozenset())
-                names = f"column {missing[0]} is" if len(missing) == 1 else f"columns {listed(missing)} are"
-                problems.append(Problem("F704", at, f"the {names} missing in this sheet",
-                                        "bring back the headings of the template"))
-                return
-        elif texts.get(key):
-            lines += 1
-            if lines > _MOST_LINES:
-                at = grid.place(row, key, "", frozenset())
-                raise InputError([*problems, Problem("F409", at, f"more than {_MOST_LINES:,} rows in this sheet",
-                                                     "is it the right file?")])  # fmt: skip
-            yield _Line(grid, row, texts[key], columns)
-    if columns is None:
-        at = Position(grid.source, path=f"{grid.sheet}!A1")
-        problems.append(Problem("F704", at, f"the row of headings, with '{layout.KEY}', is missing in this sheet",
-                                "bring back the headings of the template"))
-
-
 def _read_cover(sheet: Sheet, found: _Found) -> None:
     known = {*layout.COVER_KEYS, *(f"{before(back)}.{key}" for back in range(1, 10) for key in layout.EARLIER_KEYS)}
-    for line in _lines(sheet, (layout.ANSWER,), found.problems):
+    for line in lines(sheet, (layout.ANSWER,), found.problems):
         if line.key not in known:
             continue
         dated = line.key == layout.AS_OF or line.key.endswith((".from", ".to"))
@@ -234,7 +136,7 @@ def _read_cover(sheet: Sheet, found: _Found) -> None:
 
 
 def _read_area(sheet: Sheet, found: _Found) -> None:
-    for line in _lines(sheet, (layout.ANSWER,), found.problems):
+    for line in lines(sheet, (layout.ANSWER,), found.problems):
         key, back = parse_reference(line.key)
         definition = found.context.vocabulary.get(key)
         _read_evidence(line, found)
@@ -253,7 +155,7 @@ def _read_area(sheet: Sheet, found: _Found) -> None:
             facts[key] = (at, value)
 
 
-def _said_of_records(line: _Line, definition: Definition, found: _Found) -> None:
+def _said_of_records(line: Line, definition: Definition, found: _Found) -> None:
     said = line.value(layout.ANSWER, _ANY, found.problems)
     if said is None:
         return
@@ -266,7 +168,7 @@ def _said_of_records(line: _Line, definition: Definition, found: _Found) -> None
     found.problems.append(Problem("F703", at, f"{line.key} is a list, which stands on a sheet of its own", hint))
 
 
-def _finding(line: _Line, found: _Found, definition: Definition | None) -> Entries:
+def _finding(line: Line, found: _Found, definition: Definition | None) -> Entries:
     entries: Entries = {}
     for part, heading in layout.EVIDENCE.items():
         value = line.value(heading, _DAY if part in layout.EVIDENCE_DATES else _ANY, found.problems)
@@ -279,7 +181,7 @@ def _finding(line: _Line, found: _Found, definition: Definition | None) -> Entri
     return entries
 
 
-def _read_evidence(line: _Line, found: _Found) -> None:
+def _read_evidence(line: Line, found: _Found) -> None:
     entries = _finding(line, found, None)
     source = entries.get("source")
     if not entries or (source and isinstance(source[1], Scalar) and source[1].value == layout.SEE_FINDINGS):
@@ -289,7 +191,7 @@ def _read_evidence(line: _Line, found: _Found) -> None:
 
 def _read_findings(sheet: Sheet, found: _Found) -> None:
     by_fact: dict[str, tuple[Position, list[Node], Entries]] = {}
-    for line in _lines(sheet, (), found.problems):
+    for line in lines(sheet, (), found.problems):
         definition = found.context.vocabulary.get(parse_reference(line.key)[0])
         at = line.at(layout.KEY)
         _, findings, settled = by_fact.setdefault(line.key, (at, [], {}))

@@ -186,7 +186,11 @@ def test_progress_is_reported_while_rows_are_read(tmp_path: Path, mentoring: ass
         year(2024, "  pairs: {from: pairs.csv, ignore: [mentor, due to end, ended on, outcome]}")
     )
     told: list[tuple[str, int, int]] = []
-    facts = assay.read_facts(tmp_path / "facts.yaml", mentoring, progress=lambda *said: told.append(said))
+
+    def report(name: str, done: int, total: int) -> None:
+        told.append((name, done, total))
+
+    facts = assay.read_facts(tmp_path / "facts.yaml", mentoring, progress=report)
     assert len(facts.current["pairs"].value) == 12_000  # type: ignore[arg-type]
     assert len(told) == 2 and told[0][0].endswith("pairs.csv") and 0 < told[0][1] <= told[1][1] <= told[1][2]
 
