@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from assay.facts.fact_set import FactSet
+from assay.facts.positions import json_printable
 from assay.facts.problems import Problem
 from assay.rules.standard import Area, Caution, Criterion, Level, Standard
 
@@ -199,4 +200,4 @@ class Assessment:
 
     def to_json(self, indent: int | None = 1) -> str:
         """The document as JSON text, with a line break at its end. Same inputs, same bytes."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False) + "\n"
+        return json_printable(json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
@@ -24,6 +24,7 @@ _TOTAL = re.compile(r"(grand |sub ?)?totals?( .*)?|(sum|average|mean|count|overa
 _TOTAL_ALONE = re.compile(r"(grand |sub ?)?totals?|sum|average|mean|count|overall( total)?", re.IGNORECASE)
 _TOTAL_WORDS = ("total", "sum", "average", "mean", "count", "overall")
 _NOTE = re.compile(r"\s*([*†‡§]|(notes?|source|n\.?b\.?|printed|exported|generated|page \d+)\b)", re.IGNORECASE)
+_MOST_SAID = 200
 _COULD_BE_DATA = frozenset({"F203", "F501", "F502", "F504", "F505"})
 """What is wrong with a cell that may well hold a value."""
 
@@ -55,6 +56,7 @@ class BesideRecords:
     ) -> None:  # fmt: skip
         self._grid, self._columns, self._totals = grid, columns, totals
         self._hidden, self._problems = hidden, problems
+        self._said = 0
         self._first = columns[0].number
         self._heading = headings.texts.get(self._first)
         self._headings = {one.number: headings.texts.get(one.number) for one in columns}
@@ -109,7 +111,7 @@ class BesideRecords:
         if certain:
             message = f"row {row.number} reads as a total, and is left out"
             place = self._place(row, at)
-            self._problems.append(Problem("F507", place, message, "say 'totals: keep' if it is data", "warning"))
+            self._say(Problem("F507", place, message, "say 'totals: keep' if it is data", "warning"))
         else:
             said = "has a formula that adds up rows above: it may be a total, or data"
             self._ask(row, at, said if sums else "may be a total, or data")
@@ -158,7 +160,15 @@ class BesideRecords:
 
     def _ask(self, row: Row, column: int, message: str) -> None:
         hint = f"take it out, or say 'skip_rows: [{row.number}]', or 'totals: keep' if it is data"
-        self._problems.append(Problem("F506", self._place(row, column), f"row {row.number} {message}", hint))
+        self._say(Problem("F506", self._place(row, column), f"row {row.number} {message}", hint))
+
+    def _say(self, problem: Problem) -> None:
+        """A problem; after many the last one says that there are more."""
+        self._said += 1
+        if self._said == _MOST_SAID:
+            problem = replace(problem, message=f"{problem.message}; and perhaps more rows below it")
+        if self._said <= _MOST_SAID:
+            self._problems.append(problem)
 
     def _place(self, row: Row, column: int) -> Position:
         """A cell; of one that is not to be shown the word for a total can be."""

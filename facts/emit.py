@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from .positions import json_printable
+
 WIDEST = 110
 """Columns up to which a mapping or list stands in one line of YAML."""
 
@@ -144,7 +146,7 @@ def _flow_part(tree: Tree) -> str | None:
 
 def to_json_text(tree: Tree) -> str:
     """The same tree as JSON, with two spaces for each level."""
-    return f"{_json(tree, '')}\n"
+    return f"{json_printable(_json(tree, ''))}\n"
 
 
 def _json(tree: Tree, room: str) -> str:

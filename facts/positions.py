@@ -11,6 +11,7 @@ from typing import NamedTuple
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 # Controls, line breaks, what turns the direction of writing, halves of characters.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_STEERING_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,6 +134,11 @@ def _with_dots(text: str, spans: list[tuple[int, int]]) -> str:
 def printable(text: str) -> str:
     """A text in one line, without what would steer a terminal."""
     return text if text.isprintable() else _STEERING.sub("\ufffd", text)
+
+
+def json_printable(text: str) -> str:
+    """A JSON document with escapes in place of what would steer a terminal."""
+    return _STEERING_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 NOWHERE = Position(Source("-"))

@@ -25,6 +25,7 @@ from .vocabulary import Definition
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
 _MOST_KEPT = 20_000
+_MOST_TOO_LONG = 200
 _MOST_SHOWN = 5
 """Cells of one column shown with the same kind of problem; the rest are counted."""
 
@@ -118,6 +119,7 @@ class _Reader:
         ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
         self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems)
         self.numbers = array("I")
+        self.too_long = 0
         self.width = len(headings.row.cells)
         self.adding = [(one.number, one.codes, one.builder.add, one) for one in self.columns]
 
@@ -161,9 +163,13 @@ class _Reader:
         """Of a text file, a cell beyond the headings says that an unquoted sign has parted a text."""
         beyond = next((n for n in range(self.width, len(row.cells)) if not is_empty(row.cells[n : n + 1])), None)
         if beyond is not None:
+            self.too_long += 1
+        if beyond is not None and self.too_long <= _MOST_TOO_LONG:
             at = self.grid.place(row, beyond, "", frozenset(range(len(row.cells))))  # any may be part of a name
             message = f"the row has more cells ({len(row.cells)}) than there are headings ({self.width})"
             hint = "does a text in this row hold the sign that parts the cells? Put that text in quotes"
+            if self.too_long == _MOST_TOO_LONG:
+                message += "; and perhaps rows below it"
             self.problems.append(Problem("F410", at, message, hint))
         return beyond is not None
 

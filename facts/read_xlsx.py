@@ -33,7 +33,7 @@ _LONGEST_NAME = 100
 _LAST_ROW = 1_048_576
 _MOST_FAR_CELLS = 30_000_000
 """Empty cells beyond the columns that are read: formats, far to the right."""
-_MOST_TRANSLATED = 100_000_000
+_MOST_TRANSLATED = 60_000_000
 """Characters of shared formulas, times the cells that share them."""
 _EVERY = 5_000
 _CHUNK = 1 << 20
@@ -42,7 +42,7 @@ _MOST_MERGED = 10_000
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,9})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,30})["']""")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 _OURS = r"openpyxl\."
@@ -213,8 +213,14 @@ class SheetGrid:
         if self.formulas:
             formulas = self._book.grid_rows(self.sheet, True)
         total = self._book.rows_of(self.sheet)
+        far = 0
         for number, (cells, with_formulas) in enumerate(zip(values, formulas, strict=False), 1):
+            if number > _LAST_ROW or far > _MOST_FAR_CELLS:
+                at = Position(self.source, number, path=f"{self.sheet}!A{number}")
+                message = f"more than {_LAST_ROW:,} rows" if number > _LAST_ROW else "rows that are endlessly wide"
+                raise InputError([Problem("F409", at, message, "is it the right sheet?")])
             if len(cells) > MOST_COLUMNS:
+                far += len(cells)
                 beyond = next((n for n in range(MOST_COLUMNS, len(cells)) if cells[n].value is not None), None)
                 if beyond is not None:
                     at = Position(self.source, number, path=f"{self.sheet}!{letter(beyond)}{number}")
