@@ -28,9 +28,13 @@ import assay
 from assay.engine.paperwork import written_facts
 
 FORMS: dict[str, sentinels.Write] = {
-    "minified JSON": sentinels.as_minified, "JSON": sentinels.as_json, "YAML, a record a line": sentinels.as_flow,
-    "YAML, a field a line": sentinels.as_block, "CSV": sentinels.as_csv, "xlsx": sentinels.as_xlsx,
-}  # fmt: skip
+    "minified JSON": sentinels.as_minified,
+    "JSON": sentinels.as_json,
+    "YAML, a record a line": sentinels.as_flow,
+    "YAML, a field a line": sentinels.as_block,
+    "CSV": sentinels.as_csv,
+    "xlsx": sentinels.as_xlsx,
+}
 WHOLE = [*FORMS, "template"]
 
 
@@ -100,8 +104,11 @@ def test_a_wrong_cell_shows_itself_and_no_other(name: str, tmp_path: Path, mento
     path = tmp_path
     for column in range(sentinels.most_columns(vocabulary) - 1):
         path = FORMS[name](tmp_path, sentinels.broken(rows, vocabulary, column, texts), vocabulary)
-        wrong = [list(one.fields.values())[column] for one in sentinels.lists(vocabulary).values()
-                 if column < len(one.fields)]  # fmt: skip
+        wrong = [
+            list(one.fields.values())[column]
+            for one in sentinels.lists(vocabulary).values()
+            if column < len(one.fields)
+        ]
         silent(path, mentoring, sum(texts or field.type != "text" for field in wrong))
     status, shown = run("facts", "check", str(path))
     assert status == 2 and not SEEN.search(shown)
@@ -124,7 +131,9 @@ def test_wrong_cells_in_a_template(tmp_path: Path, mentoring: assay.Standard) ->
         book.save(tmp_path / "wrong.xlsx")
         error = refused(tmp_path / "wrong.xlsx", mentoring)
         # 'Zz-wrong' stands in columns of dates and numbers, where it is shown; no other may be.
-        assert not [line for line in leaks(sentinels.of_problems(error)) if SEEN.search(line.replace("Zz-wrong-Quux", ""))]
+        assert not [
+            line for line in leaks(sentinels.of_problems(error)) if SEEN.search(line.replace("Zz-wrong-Quux", ""))
+        ]
 
 
 def _answer_lists(sheet: Json) -> None:
@@ -138,7 +147,7 @@ PAIRS = "outcome: running, due_to_end: 2025-07-01"
 ODD = {
     "a wrong neighbour": "pairs: [{mentee: Zz-a, mentor: 'Zz-b c', started_on: 2025-13-45}]",
     "a wrong neighbour before": "pairs: [{started_on: [1], mentee: Zz-a}]",
-    "a text in two lines": "pairs:\n  - {mentee: \"Zz-a\n     Zz-b\", started_on: 2025-13-45}",
+    "a text in two lines": 'pairs:\n  - {mentee: "Zz-a\n     Zz-b", started_on: 2025-13-45}',
     "a text in three lines": "pairs:\n  - mentee: Zz-a\n      Zz-b\n      Zz-c\n    started_on: 2025-13-45",
     "a text of lines": "pairs:\n  - mentee: |\n      Zz-a\n      Zz-b\n    started_on: 2025-13-45",
     "one letter": "pairs: [{mentee: Z, mentor: Zz-b, started_on: 2025-13-45}]",
@@ -169,18 +178,20 @@ ODD = {
     "a tag": "pairs: [{mentee: !!str Zz-a, mentor: Zz-b}]",
     "a long number beside": f"pairs: [{{mentee: Zz-a, started_on: {'1' * 50}}}]",
     "a list as name": "pairs: [{[mentee]: Zz-a, mentor: Zz-b}]",
-    "a number as name": f"pairs: [{{7: Zz-a, mentor: Zz-b}}]",
+    "a number as name": "pairs: [{7: Zz-a, mentor: Zz-b}]",
     "words of a file": "pairs: {from: x.csv, words: {mentee: {Zz-a: [Zz-b]}, started_on: 3}}",
     "evidence of a list": "pairs: []\nevidence: {pairs: {found: [{mentee: Zz-a}], source: x, page: [1]}}",
     "findings of a list": "pairs: []\nevidence: {pairs: [{found: [{mentee: Zz-a}], page: [1]}]}",
     "a free text beside": "celebration: {events: [{event: Zz-a, held_on: 2025-13-45}]}",
-    "a free text that is none": f"celebration: {{events: [{{event: [Zz-a], held_on: x}}]}}",
-}  # fmt: skip
+    "a free text that is none": "celebration: {events: [{event: [Zz-a], held_on: x}]}",
+}
 SECTIONS = {
-    "facts": "facts:\n  {}\n", "the year before": "facts: {{}}\nprevious:\n  {}\n",
-    "earlier years": "facts: {{}}\nearlier:\n- period: 2022/23\n  facts:\n    {}\n", "a misspelt section": "facs:\n  {}\n",
+    "facts": "facts:\n  {}\n",
+    "the year before": "facts: {{}}\nprevious:\n  {}\n",
+    "earlier years": "facts: {{}}\nearlier:\n- period: 2022/23\n  facts:\n    {}\n",
+    "a misspelt section": "facs:\n  {}\n",
     "an unknown section": "records:\n  {}\n",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -235,7 +246,8 @@ TABLES = {
     "a near heading": "mente,mentor,started_on,outcome,due_to_end\n" + GOOD,
     "no headings": GOOD * 3,
     "headings of others": "Pupil,Helper,Begin,State,End\n" + GOOD,
-    "a name with a comma": TABLE + 'Zz-a,"Zz-b",x,running,2025-07-01\nZz-Smith, Zz-Anna,Zz-b,2024-10-01,running,2025-07-01\n',
+    "a name with a comma": TABLE + 'Zz-a,"Zz-b",x,running,2025-07-01\n'
+    "Zz-Smith, Zz-Anna,Zz-b,2024-10-01,running,2025-07-01\n",
     "a comma in the last text": "started_on,mentee\n2024-13-01,Zz-a, Zz-b\n",
     "a quote within": TABLE + 'Zz-a,Zz-b,2024-10-01,run"ning,x\n' + 'a"b,Zz-b,2024-13-01,run"ning,x\n',
     "a quote never closed": TABLE + 'Zz-a,"Zz-b,2024-10-01,running,2025-07-01\n' + GOOD * 5,
@@ -271,13 +283,16 @@ def test_sheets_that_are_filled_in_wrongly(tmp_path: Path, mentoring: assay.Stan
     sheet.append(["mentee", "mentor", "started_on", "outcome", "due_to_end", "Remarks"])
     day = datetime.date(2024, 10, 1)
     for row in (
-        ["Zz-a", "Zz-b", day, "running", day, "Zz-r"], ["Zz-a", "Zz-b", True, "running", day, "Zz-r"],
-        ["Zz-a", "Zz-b", 0.5, 3, "#N/A", "Zz-r"], ["Zz-a", "Zz-b", "=A2", "running", "03/04/2025", "Zz-r"],
-        ["Zz-a", day, day, "running", day, "=1/0"], [float(DIGITS), "=A1", "x", "x", "x", float(DIGITS)],
+        ["Zz-a", "Zz-b", day, "running", day, "Zz-r"],
+        ["Zz-a", "Zz-b", True, "running", day, "Zz-r"],
+        ["Zz-a", "Zz-b", 0.5, 3, "#N/A", "Zz-r"],
+        ["Zz-a", "Zz-b", "=A2", "running", "03/04/2025", "Zz-r"],
+        ["Zz-a", day, day, "running", day, "=1/0"],
+        [float(DIGITS), "=A1", "x", "x", "x", float(DIGITS)],
         ["Zz-Total", "Zz-b", "=COUNT(C2:C6)", None, None, "Zz-r"],
         ["Total of Zz-a", "Zz-b", "=COUNT(C2:C6)", None, None, "Zz-r"],
         [None, None, None, None, None, "Zz-beside"],
-    ):  # fmt: skip
+    ):
         sheet.append(row)
     sheet.merge_cells("A3:A4")
     book.save(tmp_path / "book.xlsx")

@@ -17,11 +17,15 @@ BORN = ("1987-03-29", "1987-03-30", "1987-03-28")
 """Days that occur nowhere else; said in words they are 29 March 1987 and so on."""
 WORDS = (*BORN, "March 1987", "gold and silver")
 FIELDS: Json = {
-    "name": fact("text", personal=True), "remark": fact("text"), "born": fact("date", personal=True),
-    "pay": fact("money", unit="GBP", personal=True, minimum=0), "seen_on": fact("date"),
-    "mark": fact("decimal", personal=True), "medals": fact("choice", personal=True, many=True, options=["gold", "silver"]),
+    "name": fact("text", personal=True),
+    "remark": fact("text"),
+    "born": fact("date", personal=True),
+    "pay": fact("money", unit="GBP", personal=True, minimum=0),
+    "seen_on": fact("date"),
+    "mark": fact("decimal", personal=True),
+    "medals": fact("choice", personal=True, many=True, options=["gold", "silver"]),
     "club": fact("text"),
-}  # fmt: skip
+}
 for field in FIELDS.values():
     del field["question"]
 
@@ -43,40 +47,57 @@ VOCABULARY: Json = {
     "best": fact("decimal", computed=of("maximum", "mark"), maximum=1_000_000, may_be_none=True),
     "twice": fact("decimal", computed={"times": [2, {"fact": "leader.mark"}]}, maximum=9_000_000),
     "medals": fact("choice", computed=of("values", "medals"), many=True, options=["gold", "silver"]),
-}  # fmt: skip
+}
 CONDITIONS: Json = [
-    {"fact": "leader.name", "is": "A"}, {"fact": "leader.born", "before": "2000-01-01"},
-    {"fact": "leader.mark", "at_least": {"fact": "limit"}}, {"fact": "limit", "at_most": {"fact": "leader.mark"}},
-    {"fact": "last.remark", "is": "A"}, {"fact": "last.mark", "at_least": 3}, {"fact": "eldest", "before": "1900-01-01"},
-    {"fact": "best", "more_than": {"fact": "limit"}}, {"fact": "twice", "at_least": 9}, {"fact": "medals", "includes": ["gold"]},
-    {**of("latest", "remark", by="seen_on"), "is": "A"}, {**of("latest", "name", by="seen_on"), "exists": True},
-    {**of("latest", "club", by="seen_on"), "is_not": "B"}, {**of("values", "medals"), "includes": ["gold"]},
-    {**of("minimum", "pay"), "at_least": 5}, {**of("maximum", "born"), "within": "10 years"},
+    {"fact": "leader.name", "is": "A"},
+    {"fact": "leader.born", "before": "2000-01-01"},
+    {"fact": "leader.mark", "at_least": {"fact": "limit"}},
+    {"fact": "limit", "at_most": {"fact": "leader.mark"}},
+    {"fact": "last.remark", "is": "A"},
+    {"fact": "last.mark", "at_least": 3},
+    {"fact": "eldest", "before": "1900-01-01"},
+    {"fact": "best", "more_than": {"fact": "limit"}},
+    {"fact": "twice", "at_least": 9},
+    {"fact": "medals", "includes": ["gold"]},
+    {**of("latest", "remark", by="seen_on"), "is": "A"},
+    {**of("latest", "name", by="seen_on"), "exists": True},
+    {**of("latest", "club", by="seen_on"), "is_not": "B"},
+    {**of("values", "medals"), "includes": ["gold"]},
+    {**of("minimum", "pay"), "at_least": 5},
+    {**of("maximum", "born"), "within": "10 years"},
     {"plus": [of("maximum", "mark"), 1], "between": [1, {"fact": "leader.mark"}]},
-    {"some": "people", "where": {"field": "name", "is": "A"}}, {"share_of": "people", "that": {"field": "mark", "at_least": 3}, "at_least": "50%"},
+    {"some": "people", "where": {"field": "name", "is": "A"}},
+    {"share_of": "people", "that": {"field": "mark", "at_least": 3}, "at_least": "50%"},
     {"every": "people", "that": {"field": "born", "before": {"fact": "leader.born"}}},
-    {"distinct_of": "people", "field": "name", "at_least": 2}, {"definition": "marked"},
+    {"distinct_of": "people", "field": "name", "at_least": 2},
+    {"definition": "marked"},
     {"previous": "leader.mark", "less_than": {"fact": "leader.mark"}},
-]  # fmt: skip
+]
 STANDARD: Json = rules(
-    [criterion(f"1.{n}", condition) for n, condition in enumerate(CONDITIONS, 1)], VOCABULARY,
+    [criterion(f"1.{n}", condition) for n, condition in enumerate(CONDITIONS, 1)],
+    VOCABULARY,
     definitions={"marked": {"says": "the leader is marked", "condition": {"fact": "leader.mark", "at_least": 3}}},
-)  # fmt: skip
+)
 
 
 def person(number: int) -> Json:
     return {
-        "name": f"Zz-name-{number}", "remark": f"Zz-remark-{number}", "club": "Zz-club", "born": BORN[number],
-        "pay": float(f"{DIGITS}.{number}"), "mark": float(f"{number}.{DIGITS}"), "seen_on": f"2025-03-1{number}",
+        "name": f"Zz-name-{number}",
+        "remark": f"Zz-remark-{number}",
+        "club": "Zz-club",
+        "born": BORN[number],
+        "pay": float(f"{DIGITS}.{number}"),
+        "mark": float(f"{number}.{DIGITS}"),
+        "seen_on": f"2025-03-1{number}",
         "medals": ["gold", "silver"],
-    }  # fmt: skip
+    }
 
 
 LEADER: Json = {"name": "Zz-leader", "born": BORN[0], "mark": float(DIGITS), "medals": ["gold", "silver"]}
 FACTS: Json = {"people": [person(n) for n in range(3)], "leader": LEADER, "limit": 5}
 ASSUMED: Json = {
     key: {"status": "assumed", "note": "n"} for key in ("leader.name", "leader.born", "leader.mark", "leader.medals")
-} | {"previous.leader.mark": {"status": "assumed"}}  # fmt: skip
+} | {"previous.leader.mark": {"status": "assumed"}}
 
 
 def document(**more: Json) -> Json:
@@ -120,17 +141,29 @@ def test_nothing_of_people_is_told_unless_asked(
     shown = "\n".join(told(assessment, personal=True))
     assert all(word in shown for word in ("Zz-leader", "Zz-remark-2", "Zz-club", DIGITS, "29 March 1987"))
     more = ["--standard", str(folder)]
-    for words in (["assess"], ["assess", "-f", "json"], ["assess", "-f", "markdown"], ["facts", "show"],
-                  ["facts", "show", "--rows", "people"], ["facts", "check"]):  # fmt: skip
+    for words in (
+        ["assess"],
+        ["assess", "-f", "json"],
+        ["assess", "-f", "markdown"],
+        ["facts", "show"],
+        ["facts", "show", "--rows", "people"],
+        ["facts", "check"],
+    ):
         status, printed = sentinels.run(*words, str(path), *more)
         assert status == 0 and printed and not secret([printed]), words
     for words in (["facts", "show", "--personal"], ["facts", "show", "--rows", "people", "--personal"]):
         assert secret([sentinels.run(*words, str(path), *more)[1]]), words
-    assert not secret(list(map(repr, people.explained({"leader.mark": 3, "leader.name": "Zz-x"}, "2025-07-18", "2024/25").values())))
+    assert not secret(
+        list(map(repr, people.explained({"leader.mark": 3, "leader.name": "Zz-x"}, "2025-07-18", "2024/25").values()))
+    )
 
 
 CONFLICTS: Json = {
-    "A401": {"best": float(f"8.{DIGITS}"), "eldest": "1987-03-30", "last": {"remark": "Zz-other", "mark": float(f"9{DIGITS}")}},
+    "A401": {
+        "best": float(f"8.{DIGITS}"),
+        "eldest": "1987-03-30",
+        "last": {"remark": "Zz-other", "mark": float(f"9{DIGITS}")},
+    },
     "A403": {"people": [person(0) | {"mark": float(f"9{DIGITS}")}], "leader": {"mark": float(f"8{DIGITS}")}},
     "F205": {"leader": {"mark": float(f"99{DIGITS}")}},
     "F202": {"leader": {"name": int(DIGITS), "born": "Zz-x", "mark": "Zz-y", "medals": "Zz-z"}},
@@ -138,7 +171,7 @@ CONFLICTS: Json = {
     "F208": {"leader": {"born": "1987-03-99"}},
     "F201": {"leader": {"nmae": "Zz-x"}, "leadr": {"name": "Zz-y"}, "leader.borm": "1987-03-29", "leader.mark": [1]},
     "F204": {"leader": {"name": "none", "born": "none"}, "people": [{"name": "Zz-a", "born": "none"}]},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", CONFLICTS)
@@ -165,7 +198,9 @@ def test_findings_that_differ(tmp_path: Path, people: assay.Assessor) -> None:
     for evidence in wrong:
         for indent in (None, 1):
             path = tmp_path / "facts.json"
-            path.write_text(json.dumps(document(evidence={"leader.mark": evidence, "leader.nmae": evidence}), indent=indent))
+            path.write_text(
+                json.dumps(document(evidence={"leader.mark": evidence, "leader.nmae": evidence}), indent=indent)
+            )
             with pytest.raises(assay.InputError) as caught:
                 people.assess(path)
             assert not secret(list(sentinels.of_problems(caught.value)))
