@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -49,6 +50,8 @@ class Target(str, Enum):
     workbook = "workbook"
 
 
+_K = TypeVar("_K", Template, Target)
+
 _TEMPLATES = {".yaml": Template.yaml, ".yml": Template.yaml, ".xlsx": Template.workbook, ".html": Template.form}
 _TARGETS = {".yaml": Target.yaml, ".yml": Target.yaml, ".json": Target.json, ".xlsx": Target.workbook}
 
@@ -74,11 +77,7 @@ def template(
     """Make a template to fill in: a commented facts file, a workbook, or a form to print."""
     from assay.engine.paperwork import facts_template
 
-    kind = format or (_TEMPLATES.get(output.suffix.lower()) if output else Template.yaml)
-    if kind is None:
-        raise _unclear(output, "a template is made as .yaml, .xlsx or .html")
-    if kind is Template.workbook and output is None:
-        raise _unclear(None, "a workbook needs a file: add '-o facts.xlsx'")
+    kind = _kind(format, output, _TEMPLATES, "a template is made as .yaml, .xlsx or .html")
     data = facts_template(standard_of(standard), kind.value)
     if output is None:
         write(data.decode("utf-8"), None)
@@ -169,11 +168,7 @@ def convert(
     """Write facts in another format: YAML, JSON or a workbook. Lists from files are written out whole."""
     from assay.engine.paperwork import written_facts
 
-    kind = format or (_TARGETS.get(output.suffix.lower()) if output else Target.yaml)
-    if kind is None:
-        raise _unclear(output, "facts are written as .yaml, .json or .xlsx")
-    if kind is Target.workbook and output is None:
-        raise _unclear(None, "a workbook needs a file: add '-o facts.xlsx'")
+    kind = _kind(format, output, _TARGETS, "facts are written as .yaml, .json or .xlsx")
     whole, read = facts_of(given_of(facts, standard, as_of, records, encoding, dates))
     data = written_facts(read, whole, kind.value)
     if output is None:
@@ -181,6 +176,16 @@ def convert(
     else:
         write_new(data, output, force)
     show_problems(read.warnings)
+
+
+def _kind(said: _K | None, output: Path | None, by_ending: Mapping[str, _K], hint: str) -> _K:
+    """What to write: as --format says, else the ending of the file's name, else YAML for the terminal."""
+    kind = said or by_ending.get(output.suffix.lower() if output else ".yaml")
+    if kind is None:
+        raise _unclear(output, hint)
+    if kind.value == "workbook" and output is None:
+        raise _unclear(None, "a workbook needs a file: add '-o facts.xlsx'")
+    return kind
 
 
 def _unclear(output: Path | None, hint: str) -> typer.Exit:

@@ -15,7 +15,7 @@ from assay.facts.problems import InputError, Problem
 from assay.facts.questionnaire import Question, question_words
 from assay.facts.records import Records
 from assay.facts.references import parse_reference, reference
-from assay.facts.rows import NOT_SHOWN, place_words, shown_fields, value_words
+from assay.facts.rows import NOT_SHOWN, fields_words, place_words, shown_fields, value_words
 from assay.facts.suggest import did_you_mean, listed
 from assay.facts.values import UNKNOWN
 from assay.rules.questionnaire_from_standard import questionnaire
@@ -126,7 +126,7 @@ def rows_text(facts: FactSet, standard: Standard, name: str, personal: bool) -> 
     lines = [f"{definition.label}: {value_words(definition, records)}"]
     for number in range(1, len(records) + 1):
         cells = shown_fields(records, definition, number, names, personal)
-        text = ", ".join(f"{field} {shown}" if not shown.startswith(f"{field} ") else shown for field, shown in cells)
+        text = fields_words(cells)
         lines += wrapped(f"{number} ({place_words(records, number)}): {text}", "  ", "      ")
     if not personal and any(definition.fields[field].type == "text" or definition.fields[field].personal
                             for field in names):  # fmt: skip

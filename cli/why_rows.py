@@ -10,6 +10,7 @@ from assay.engine.reader import ROLES
 from assay.engine.record_lists import RecordList
 from assay.engine.words import day_words
 from assay.facts.evidence import Evidence
+from assay.facts.rows import fields_words
 
 from .output import Paint, wrapped
 
@@ -60,10 +61,8 @@ def _kinds(found: RecordList, personal: bool) -> Iterator[str]:
             continue
         yield f"  {heading}: {len(numbers):,}"
         for record in found.shown(numbers[:_MOST], personal):
-            fields = ", ".join(
-                shown if shown.startswith(f"{name} ") else f"{name} {shown}" for name, shown in record.fields
-            )
-            yield from wrapped(f"{record.number} ({record.place}): {fields}", "    ", "        ")
+            words = fields_words(record.fields)
+            yield from wrapped(f"{record.number} ({record.place}): {words}", "    ", "        ")
         if len(numbers) > _MOST:
             yield f"    … and {len(numbers) - _MOST:,} more; all: assay facts show FACTS --rows {found.name}"
 

@@ -153,5 +153,5 @@ def _other(path: Path, shown: str, at: Position, context: Context, problems: lis
     said: list[Problem] = []
     facts = _facts(node, inner, said)
     problems += [problem for problem in said if problem.at not in told]
-    context.read[path] = None if facts is None else Earlier(facts.periods, facts.subject_id, at, shown)
+    context.read[path] = None if facts is None else Earlier(facts.periods, facts.subject_id)
     return context.read[path]

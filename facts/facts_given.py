@@ -12,8 +12,9 @@ from .fact_set import Given
 from .nodes import Mapping, Node, Scalar, kind_of
 from .problems import Problem
 from .references import parse_reference, reference
+from .rows import value_words
 from .suggest import PATIENCE, did_you_mean, listed, nearest, under
-from .values import NONE, UNKNOWN, Value, format_number, is_number_type, parse_value
+from .values import UNKNOWN, Value, parse_value
 from .vocabulary import Definition, Vocabulary
 
 Load = Callable[[Definition, Mapping, list[Problem]], Value]
@@ -136,12 +137,4 @@ def _hold_together(
 
 def show_value(definition: Definition, value: Value) -> str:
     """A value in a message, unless it is about a person."""
-    if definition.personal:
-        return "a value that is not shown"
-    if value is NONE or value is UNKNOWN:
-        return "none" if value is NONE else "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if is_number_type(definition.type):
-        return format_number(value, definition.type == "percentage")  # type: ignore[arg-type]
-    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)[:60]
+    return "a value that is not shown" if definition.personal else value_words(definition, value)[:60]

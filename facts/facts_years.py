@@ -28,8 +28,6 @@ class Earlier:
 
     periods: tuple[PeriodFacts, ...]
     subject: str
-    at: Position
-    file: str = ""
 
 
 ReadOther = Callable[[Path, str, Position], "Earlier | None"]
@@ -45,7 +43,8 @@ class _Years:
     problems: list[Problem]
     found: dict[int, PeriodFacts] = field(default_factory=lambda: {})
     places: dict[int, Position] = field(default_factory=lambda: {})
-    files: dict[int, str] = field(default_factory=lambda: {})
+    inside: set[int] = field(default_factory=lambda: set())
+    """Those that the file itself tells of, not another one."""
 
     def regular(self, back: int) -> Period:
         period = self.this
@@ -53,29 +52,27 @@ class _Years:
             period = period.before()
         return period
 
-    def put(self, back: int, one: PeriodFacts, at: Position, file: str) -> None:
-        """Take a period; one that is there already has to say the same, or to come from the same file."""
+    def put(self, back: int, one: PeriodFacts, at: Position, inside: bool = False) -> None:
+        """Take a period; other files may tell of it several times, if they say the same."""
         if back > MOST_BACK:
             return
         other = self.found.get(back)
         if other is None:
-            self.found[back], self.places[back], self.files[back] = one, at, file
-            return
-        if file and file == self.files[back]:
-            return
-        if not file or not self.files[back]:
+            self.found[back], self.places[back] = one, at
+        elif inside or back in self.inside:
             hint = f"it is given in {self.places[back]} already; keep one of the two"
             self.problems.append(Problem("F209", at, f"the period {one.period.name} is given twice", hint))
-            return
-        self.found[back] = self._merged(back, other, one)
+        else:
+            self.found[back] = self._merged(back, other, one)
+        if inside:
+            self.inside.add(back)
 
     def _merged(self, back: int, one: PeriodFacts, other: PeriodFacts) -> PeriodFacts:
         together: dict[str, Given] = {**other.given, **one.given}
         for key in sorted(set(one.given) & set(other.given)):
             left, right = one.given[key], other.given[key]
             if left.value != right.value:
-                definition = self.vocabulary[key]
-                shown = "a list" if definition.type == "records" else show_value(definition, left.value)
+                shown = show_value(self.vocabulary[key], left.value)
                 message = f"{reference(key, back)} differs from what stands in {left.at} ({shown})"
                 self.problems.append(Problem("F604", right.at, message, "correct one of the two files"))
         return PeriodFacts(one.period, together, one.absent or other.absent)
@@ -124,21 +121,21 @@ def _previous(
     at = file.key_at("previous")
     regular = years.regular(1)
     if _is_none(node):
-        years.put(1, PeriodFacts(regular, {}, True), at, "")
+        years.put(1, PeriodFacts(regular, {}, True), at, inside=True)
     elif isinstance(node, Mapping) and _names_file(node, asked):
-        for key, where, _ in node.items():
-            if key != "from":
-                hint = "facts of another year stand in its own file"
-                years.problems.append(Problem("F102", where, f"'{key[:60]}' cannot stand beside 'from'", hint))
         _other(node, years, subject, base, read_other, regular)
     else:
-        years.put(1, PeriodFacts(regular, facts_in(node, "previous", asked, years.problems)), at, "")
+        years.put(1, PeriodFacts(regular, facts_in(node, "previous", asked, years.problems)), at, inside=True)
 
 
 def _other(
     node: Mapping, years: _Years, subject: str, base: Base | None, read_other: ReadOther, expected: Period | None
 ) -> None:
     """Take what the file of another year says of its period and of those before it."""
+    for key, at, _ in node.items():
+        if key != "from":
+            hint = "the period and the facts of another year stand in its own file"
+            years.problems.append(Problem("F102", at, f"'{key[:60]}' cannot stand beside 'from'", hint))
     name = node.entries["from"][1]
     found = located(name, base, years.problems, beside=True)
     read = None if found is None else read_other(*found, name.at)
@@ -159,7 +156,7 @@ def _other(
         years.problems.append(Problem("F602", name.at, message, hint))
         return
     for further, one in enumerate(read.periods):
-        years.put(back + further, one, name.at, f"{read.file}#{further}" if further else read.file)
+        years.put(back + further, one, name.at)
 
 
 def _comes_before(period: Period, this: Period, regular: Period) -> bool:
@@ -201,10 +198,6 @@ def _listed(
             message = f"an entry of earlier should be a mapping, this is {kind_of(item)}"
             years.problems.append(Problem("F104", item.at, message, hint))
         elif "from" in item:
-            for key, at, _ in item.items():
-                if key != "from":
-                    mend = "the file itself says which period it is about"
-                    years.problems.append(Problem("F102", at, f"'{key[:60]}' cannot stand beside 'from'", mend))
             _other(item, years, subject, base, read_other, None)
         else:
             entry = _entry(item, starts, asked, years.problems, hint)
@@ -235,7 +228,7 @@ def _put_in_order(own: list[tuple[PeriodFacts, Position]], years: _Years) -> Non
     for one, at in own:
         back = _place(one.period, years)
         if back is not None:
-            years.put(back, one, at, "")
+            years.put(back, one, at, inside=True)
         elif one.period.end >= years.this.start:
             hint = f"{years.this.name} begins on {years.this.start}"
             message = f"{_shown(one.period)} does not end before this period begins"
@@ -251,7 +244,7 @@ def _put_in_order(own: list[tuple[PeriodFacts, Position]], years: _Years) -> Non
     for one, at in others:
         while back in years.found:
             back += 1
-        years.put(back, one, at, "")
+        years.put(back, one, at, inside=True)
 
 
 def _shown(period: Period) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from .beside_records import Totals
 from .cells import Style, folded
+from .facts_head import text_in
 from .headings import Wanted
 from .locate import WORKBOOKS, Base, located
 from .nodes import Mapping, Node, Scalar, Sequence, kind_of
@@ -73,10 +74,10 @@ class RecordFiles:
             elif suffix in _TEXTS:
                 from .read_csv import CsvGrid
 
-                encoding, delimiter = _said(node, "encoding"), _said(node, "delimiter")
+                encoding, delimiter = text_in(node, "encoding") or None, text_in(node, "delimiter")
                 if "sheet" in node:
                     problems.append(Problem("F402", node.key_at("sheet"), "a text file has no sheets", "remove it"))
-                sign = DELIMITERS.get(delimiter or "")
+                sign = DELIMITERS.get(delimiter)
                 grid = CsvGrid(path, shown, options.wanted.score, encoding, sign, self.progress)
                 found = read_table(grid, options, problems)
             else:
@@ -99,11 +100,6 @@ class RecordFiles:
         if found is None:
             found = self._books[path] = self._stack.enter_context(Workbook(path, shown, self.progress))
         return found
-
-
-def _said(node: Mapping, key: str) -> str | None:
-    found = node.get(key)
-    return found.value if isinstance(found, Scalar) and isinstance(found.value, str) else None
 
 
 def _sheet(book: Workbook, wanted: Wanted, node: Mapping, problems: list[Problem]) -> str | None:

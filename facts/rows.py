@@ -50,6 +50,11 @@ def shown_value(field: Definition, value: Value, code: int, personal: bool) -> s
     return value_words(field, value)
 
 
+def fields_words(fields: Iterable[tuple[str, str]]) -> str:
+    """Fields and what is shown of them, in one line; a pseudonym names its field already."""
+    return ", ".join(shown if shown.startswith(f"{name} ") else f"{name} {shown}" for name, shown in fields)
+
+
 def value_words(definition: Definition, value: Value) -> str:
     """A known value as a person writes it."""
     if value is UNKNOWN or value is NONE:

@@ -6,14 +6,15 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import books
+import hostile_files
 import pytest
-import sentinels
 from books import BOOK, GOOD, HEADINGS, PARTS, RELATIONS, SHEET, SPACES, STYLES, TEXTS, TYPES, sheet, text_cell
-from hostile import Json, refused, within
+from hostile import within
+from hostile_files import codes, naming
 
 import assay
 from assay.facts.cell_amounts import money_of, percentage_of
@@ -24,25 +25,9 @@ from assay.facts.vocabulary import Definition
 from assay.facts.workbook_values import choices_of_text, text_of_cell
 
 MEMORY = 1_500 * 1024 * 1024
-ODD = "\x1b[31m", "\u202e", "\u200f", "\u2066", "\u2028", "\x9b", "\r"
 
 
-@pytest.fixture(autouse=True)
-def in_time() -> Iterator[None]:
-    with within(30):
-        yield
-
-
-def naming(folder: Path, file: str, **more: Json) -> Path:
-    return sentinels.facts_naming(folder, {"pairs": {"from": file, **more}})
-
-
-def reading(path: Path, mentoring: assay.Standard) -> Callable[[], object]:
-    return lambda: assay.read_facts(path, mentoring)
-
-
-def codes(folder: Path, file: str, mentoring: assay.Standard, **more: Json) -> list[str]:
-    return refused(reading(naming(folder, file, **more), mentoring))
+in_time = hostile_files.in_time  # every attack ends in time
 
 
 # ---------------------------------------------------------------- archives

@@ -7,41 +7,26 @@ import os
 import threading
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import books
+import hostile_files
 import openpyxl
 import pytest
 import sentinels
 from books import HEADINGS, SHEET, sheet, text_cell
 from hostile import Json, refused, within
+from hostile_files import ODD, codes, naming, reading
 from sentinels import run
 
 import assay
 from assay.engine.paperwork import check_files, written_facts
 
 TABLE = "mentee,mentor,started_on\n"
-ODD = "\x1b[31m", "\u202e", "\u200f", "\u2066", "\u2028", "\x9b", "\r"
 
 
-@pytest.fixture(autouse=True)
-def in_time() -> Iterator[None]:
-    with within(30):
-        yield
-
-
-def naming(folder: Path, file: str, **more: Json) -> Path:
-    return sentinels.facts_naming(folder, {"pairs": {"from": file, **more}})
-
-
-def reading(path: Path, mentoring: assay.Standard) -> Callable[[], object]:
-    return lambda: assay.read_facts(path, mentoring)
-
-
-def codes(folder: Path, file: str, mentoring: assay.Standard, **more: Json) -> list[str]:
-    return refused(reading(naming(folder, file, **more), mentoring))
+in_time = hostile_files.in_time  # every attack ends in time
 
 
 # ---------------------------------------------------------------- paths and years
