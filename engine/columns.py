@@ -1,25 +1,28 @@
 """Columns as three-valued conditions: the one module that speaks to Narwhals.
 
 A null is *unknown*, and ``&``, ``|`` and ``~`` on nullable booleans are
-Kleene's on every engine that Narwhals drives. Other modules take ``nw`` and the
-functions from here.
+Kleene's on every engine that Narwhals drives. What is the same for every row
+stays a plain value as long as it can. Other modules take ``nw`` from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import narwhals as nw
 
 Column: TypeAlias = nw.Expr
 Truth: TypeAlias = "Column | bool | None"
 """A condition: a nullable boolean column or, where it is the same for every row, its value (None: unknown)."""
-Table: TypeAlias = "nw.LazyFrame[object]"
+Table: TypeAlias = "nw.LazyFrame[Any]"
 
-__all__ = ["Column", "Table", "Truth", "all_of", "any_of", "nw"]
+__all__ = [
+    "Column", "Table", "Truth", "all_of", "any_of", "as_column", "at_least_of", "chosen", "counted", "decided",
+    "maybe", "negate", "nw", "only", "sure",
+]  # fmt: skip
 
 
 def all_of(parts: Sequence[Truth]) -> Truth:
@@ -36,16 +39,84 @@ def any_of(parts: Sequence[Truth]) -> Truth:
     return _joined(parts, False, or_)
 
 
-def _joined(parts: Sequence[Truth], neutral: bool, join: object) -> Truth:
+def _joined(parts: Sequence[Truth], neutral: bool, join: Callable[[Any, Any], Any]) -> Truth:
     kept = [part for part in parts if part is not neutral]
     if not kept:
         return neutral
     if all(part is None for part in kept):
         return None
-    columns = [as_column(part) for part in kept]
-    return reduce(join, columns)  # type: ignore[arg-type]
+    return reduce(join, [as_column(part) for part in kept])  # type: ignore[no-any-return]
+
+
+def negate(truth: Truth) -> Truth:
+    """Kleene's not."""
+    if truth is None or isinstance(truth, bool):
+        return None if truth is None else not truth
+    return ~truth
 
 
 def as_column(truth: Truth) -> Column:
     """A condition as a column."""
     return nw.lit(truth, nw.Boolean) if truth is None or isinstance(truth, bool) else truth
+
+
+def sure(truth: Truth) -> Column | bool:
+    """Whether it is known to be true; never null."""
+    if truth is None or isinstance(truth, bool):
+        return truth is True
+    return truth.fill_null(False)
+
+
+def maybe(truth: Truth) -> Column | bool:
+    """Whether it can be true: it is, or is not known; never null."""
+    if truth is None or isinstance(truth, bool):
+        return truth is not False
+    return truth.fill_null(True)
+
+
+def decided(yes: Truth, no: Truth) -> Truth:
+    """True where ``yes`` is, else false where ``no`` is, else unknown. Neither is ever null."""
+    if isinstance(yes, bool) and isinstance(no, bool):
+        return True if yes else False if no else None
+    if yes is False:
+        return chosen(no, nw.lit(False), nw.lit(None, nw.Boolean))
+    return chosen(yes, nw.lit(True), chosen(no, nw.lit(False), nw.lit(None, nw.Boolean)))
+
+
+def chosen(condition: Truth, then: Column, otherwise: Column) -> Column:
+    """``then`` where the condition is true, else (also where it is not known) ``otherwise``."""
+    if condition is True:
+        return then
+    if condition is False or condition is None:
+        return otherwise
+    return nw.when(condition).then(then).otherwise(otherwise)
+
+
+def only(condition: Truth, value: Column) -> Column:
+    """``value`` where the condition is true, else null."""
+    if condition is True:
+        return value
+    return nw.when(as_column(condition)).then(value)
+
+
+def at_least_of(least: int, parts: Sequence[Truth]) -> Truth:
+    """At least so many of these are true."""
+    least -= sum(part is True for part in parts)
+    parts = [part for part in parts if not isinstance(part, bool)]
+    if least <= 0:
+        return True
+    if least > len(parts):
+        return False
+    if least == 1:
+        return any_of(parts)
+    if least == len(parts):
+        return all_of(parts)
+    columns = [as_column(part) for part in parts]
+    yes = reduce(lambda a, b: a + b, [counted(column.fill_null(False)) for column in columns])
+    open_ = reduce(lambda a, b: a + b, [counted(column.fill_null(True)) for column in columns])
+    return decided(yes >= least, open_ < least)
+
+
+def counted(flag: Column) -> Column:
+    """A boolean as 1 or 0, to be added up."""
+    return flag.cast(nw.Int32)

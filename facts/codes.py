@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from .codes_of_cohorts import CODES_OF_COHORTS
 from .codes_of_files import CODES_OF_FILES, Code
 
 GROUPS: Mapping[str, str] = MappingProxyType({
@@ -30,6 +31,9 @@ GROUPS: Mapping[str, str] = MappingProxyType({
     "R4": "Warnings about a standard",
     "R5": "Limits of the rule engine",
     "A4": "Facts that do not go together",
+    "B1": "The tables of a cohort",
+    "B2": "What stands in the tables of a cohort",
+    "B3": "The files of a cohort",
     "C5": "The cases of a standard",
     "U1": "Commands",
 })  # fmt: skip
@@ -500,6 +504,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "At least one of the facts it is made of is wrong.",
         "Check the facts that the hint names.",
     ),
+    **CODES_OF_COHORTS,
     "C501": Code(
         "A case has another verdict",
         "For the facts of a case the rules give another verdict than the case expects.",

@@ -1,0 +1,148 @@
+"""The cohort reading: the verdicts of a table of subjects, by the same plan as for one.
+
+The passes in order: which columns the tables have; conditions as columns; what
+they need of the lists, counted by subject and joined; criteria; areas; level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assay.rules.standard import VERDICTS, Standard
+from assay.rules.terms import Condition
+
+from .cohort_conditions import condition
+from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
+from .cohort_native import calculator, given_back, schema_of, taken
+from .cohort_reading import Reading, Scope
+from .cohort_stages import with_lists
+from .cohort_times import days_of
+from .cohort_verdicts import Could, code, column_of, could, level_names, mask, tallied
+from .columns import Table, Truth, nw
+from .plan import Plan, Unit
+from .plan_from_standard import plan_from_standard
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A standard made ready for tables: its plan, and the tables that hold its facts."""
+
+    plan: Plan
+    layout: CohortLayout
+
+
+def compile_cohort(standard: Standard) -> Cohort:
+    """A standard → its plan → the layout of its tables. InputError where two columns would have one name."""
+    plan = plan_from_standard(standard)
+    return Cohort(plan, layout_of(plan))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What comes out beside the verdicts: columns kept as they are, and more about each verdict."""
+
+    keep: tuple[str, ...] = ()
+    could_be: bool = False
+    reasons: bool = False
+    margins: bool = False
+
+
+def verdict_names(cohort: Cohort) -> dict[str, tuple[str, ...]]:
+    """What the numbers in each verdict column mean; the last is *unknown*."""
+    plan = cohort.plan
+    names = {column_of("criterion", c.unit.id): (*VERDICTS, "unknown") for c in plan.criteria}
+    names |= {column_of("area", area.id): (*VERDICTS, "unknown") for area in plan.standard.areas}
+    return names | {"level": (*level_names(plan), "unknown")}
+
+
+def assess_tables(
+    cohort: Cohort,
+    tables: Mapping[str, Any],
+    as_of: date | str | None = None,
+    period: str | None = None,
+    keep: Sequence[str] = (),
+    could_be: bool = False,
+    reasons: bool = False,
+    margins: bool = False,
+) -> Any:
+    """The verdicts of every subject, as a table of the same kind as ``tables["subjects"]``.
+
+    ``tables`` are pandas, Polars, Arrow, DuckDB, Spark or Ibis tables by the
+    names of the layout, all of one engine. Nothing is run where the engine is
+    a lazy one. Raises InputError where a table cannot be read so.
+    """
+    frames, back = taken(tables)
+    wanted = Wanted(tuple(keep), could_be, reasons, margins)
+    return given_back(verdicts_of(cohort, frames, as_of, period, wanted), back)
+
+
+def verdicts_of(
+    cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: Wanted
+) -> Table:
+    """The same over Narwhals tables."""
+    reading, main = _read(cohort, tables, as_of, period)
+    plan = cohort.plan
+    scope = Scope(reading)
+    roots = {n for c in plan.criteria for n in (c.applies, c.met, c.partly) if n is not None}
+    values = {n: condition(plan.graph.nodes[n].term, scope) for n in sorted(roots)}
+    more = _more(cohort, reading, wanted)
+    main = with_lists(reading, main, tables)
+    main, named = _settled(main, values)
+    criteria = [could(c.unit, named, c.unit.id) for c in plan.criteria]
+    main, criteria = _flagged(main, criteria)
+    areas: list[Could] = []
+    for area in plan.standard.areas:
+        members = [one for one, c in zip(criteria, plan.criteria, strict=True) if c.criterion.area == area.id]
+        areas.append(_added_up(plan.area, plan.area_graph.nodes, members, reading, area.id, area.group))
+    main, areas = _flagged(main, areas)
+    (main, (level,)) = _flagged(main, [_added_up(plan.level, plan.level_graph.nodes, areas, reading, "")])
+    head = [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in reading.subjects]
+    head += [name for name in wanted.keep if name not in head]
+    columns = {one.column: code(one, VERDICTS) for one in (*criteria, *areas)}
+    columns[level.column] = code(level, level_names(plan))
+    if wanted.could_be:
+        columns |= {f"{one.column}__could_be": mask(one, VERDICTS) for one in (*criteria, *areas)}
+        columns[f"{level.column}__could_be"] = mask(level, level_names(plan))
+    return main.select(*head, *(c.alias(name) for name, c in (columns | more).items()))
+
+
+def _read(
+    cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None
+) -> tuple[Reading, Table]:
+    main = tables[SUBJECTS]
+    subjects = schema_of(main)
+    lists = {name: schema_of(tables[name]) for name in cohort.layout.lists if name in tables}
+    days = days_of(main, subjects, as_of, period, cohort.plan.standard.year_starts)
+    return Reading(cohort.plan, cohort.layout, calculator(main), days, subjects, lists), main
+
+
+def _more(cohort: Cohort, reading: Reading, wanted: Wanted) -> dict[str, Any]:
+    if not (wanted.reasons or wanted.margins):
+        return {}
+    from .cohort_reasons import margin_columns, reason_columns
+
+    found: dict[str, Any] = reason_columns(cohort.plan, reading) if wanted.reasons else {}
+    return found | (margin_columns(cohort.plan, reading) if wanted.margins else {})
+
+
+def _settled(main: Table, values: Mapping[int, Truth]) -> tuple[Table, dict[int, Truth]]:
+    """The nodes that verdicts rest on, each as a column of its own, so that it is worked out once."""
+    columns = {n: truth for n, truth in values.items() if isinstance(truth, nw.Expr)}
+    named: dict[int, Truth] = {n: nw.col(f"__n{n}") if n in columns else truth for n, truth in values.items()}
+    return main.with_columns(**{f"__n{n}": truth for n, truth in columns.items()}), named
+
+
+def _flagged(main: Table, found: Sequence[Could]) -> tuple[Table, list[Could]]:
+    columns = {name: column for one in found for name, column in one.columns().items()}
+    return main.with_columns(**columns) if columns else main, [one.named() for one in found]
+
+
+def _added_up(
+    unit: Unit, nodes: Sequence[Any], members: Sequence[Could], reading: Reading, id_: str, group: str = ""
+) -> Could:
+    wanted = {n for outcome in unit.outcomes for n, _ in outcome.needs}
+    terms: dict[int, Condition] = {n: nodes[n].term for n in wanted}
+    return could(unit, {n: tallied(term, members, reading.calc) for n, term in terms.items()}, id_, group)

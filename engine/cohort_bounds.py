@@ -1,0 +1,66 @@
+"""Counting what is only partly known, in columns: the same bounds as ``masks`` gives, row by row."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .cohort_amounts import Measure
+from .cohort_numbers import Arithmetic, Frac, Whole, number
+from .columns import Column, Truth, all_of, chosen, decided, negate, nw, sure
+
+
+class Counts(NamedTuple):
+    """Of the members of a collection, how many are surely so, can be so, are surely not so, can be not so.
+
+    ``counted`` are those that surely count at all; ``known`` (never null) says
+    whether the collection is known.
+    """
+
+    is_so: Whole
+    may_be_so: Whole
+    is_not: Whole
+    may_be_not: Whole
+    counted: Whole
+    known: Column | bool
+
+
+def _zero(whole: Whole) -> Truth:
+    return whole.column == 0
+
+
+def some(counts: Counts) -> Truth:
+    """At least one is so."""
+    return decided(sure(negate(_zero(counts.is_so))), sure(all_of([counts.known, _zero(counts.may_be_so)])))
+
+
+def every(counts: Counts) -> Truth:
+    """All that count are so."""
+    return decided(sure(all_of([counts.known, _zero(counts.may_be_not)])), sure(negate(_zero(counts.is_not))))
+
+
+def count(counts: Counts) -> Measure:
+    """How many are so."""
+    low = Frac(counts.is_so).where(counts.known)
+    if counts.is_so is counts.may_be_so:
+        return Measure(low, low)
+    return Measure(low, Frac(counts.may_be_so).where(counts.known))
+
+
+def share(calc: Arithmetic, counts: Counts) -> Measure:
+    """Of those that count, the share that is so; none where none can count.
+
+    The largest share takes each as so where it can be, else leaves it out where
+    it can; the smallest likewise with not so.
+    """
+    most, least = calc.plus(counts.may_be_so, counts.is_not), calc.plus(counts.is_so, counts.may_be_not)
+    high = Frac(counts.may_be_so, _above_zero(most)).where(counts.known)
+    # Where the worst leaves all of them out, none can be not so.
+    low = Frac(calc.pick(_zero(least), number(1), counts.is_so), _above_zero(least)).where(counts.known)
+    none = sure(all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)]))
+    return Measure(low, high, none, sure(all_of([counts.known, _zero(counts.counted)])))
+
+
+def _above_zero(whole: Whole) -> Whole:
+    if isinstance(whole.column, int):
+        return number(max(whole.column, 1))
+    return Whole(chosen(whole.column == 0, nw.lit(1, nw.Int64), whole.column), 1, max(whole.high, 1))

@@ -1,0 +1,161 @@
+"""One cohort being read: which columns its tables have, and what has been worked out from them so far.
+
+Facts of a subject come from the columns of ``subjects`` and, counted and added
+up by subject, from the tables of lists. What is counted is noted here under a
+name of its own (``__1``, ``__2``, …); once all is noted, each table of a list is
+gone through once, and the counts are joined to the subjects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, known, pick
+from .cohort_layout import CohortLayout, TableOf, absent_column, stem, value_columns
+from .cohort_numbers import Arithmetic, Bound, Frac, Whole
+from .cohort_sources import Days, Schema, Sources, usable
+from .columns import Column, Truth, all_of, any_of, negate, nw, sure
+from .plan import Place, Plan
+
+
+class CannotExpress(Exception):
+    """Something that this reading cannot do; the text says what, in words for a person."""
+
+
+@dataclass
+class Stage:
+    """What is asked of one list at one go: columns brought from the subjects, columns made, columns added up."""
+
+    brought: dict[str, Column] = field(default_factory=lambda: {})
+    made: dict[str, Column] = field(default_factory=lambda: {})
+    totals: dict[str, Column] = field(default_factory=lambda: {})
+    latest: list[Any] = field(default_factory=lambda: [])
+
+
+@dataclass
+class Reading:
+    """What the tables have, and what is noted of their lists. ``touched`` is the stage that what is read rests on."""
+
+    plan: Plan
+    layout: CohortLayout
+    calc: Arithmetic
+    days: Days
+    subjects: Schema
+    lists: Mapping[str, Schema]
+    stages: dict[tuple[int, str], Stage] = field(default_factory=lambda: {})
+    touched: int = 0
+    _amounts: dict[Place, tuple[Amount, int]] = field(default_factory=lambda: {})
+    _counted: dict[Any, tuple[Any, int]] = field(default_factory=lambda: {})
+    _names: int = 0
+
+    def name(self) -> str:
+        """A name that no table has."""
+        self._names += 1
+        return f"__{self._names}"
+
+    def stage(self, number: int, table: str) -> Stage:
+        return self.stages.setdefault((number, table), Stage())
+
+    def once(self, key: Any, work: Callable[[], Any]) -> Any:
+        """What was worked out before under that key; the stage it rests on counts again."""
+        found = self._counted.get(key)
+        if found is None:
+            before, self.touched = self.touched, 0
+            made = work()
+            found = self._counted[key] = (made, self.touched)
+            self.touched = before
+        self.touched = max(self.touched, found[1])
+        return found[0]
+
+    # ------------------------------------------------------------- the subjects
+
+    def absent(self, back: int) -> Column | bool:
+        """Whether it is known that there was no such period; never null."""
+        names = [name for n in range(1, back + 1) if (name := absent_column(n)) in self.subjects]
+        return sure(any_of([nw.col(name).fill_null(False) for name in names]))
+
+    def list_known(self, table: TableOf, rows: Column) -> Column | bool:
+        """Whether a subject's list is known: said so, or there are records, or there was no such period."""
+        assert table.place is not None
+        key, back = table.place
+        given = f"{stem(key, back)}__given"
+        said: list[Truth] = [rows > 0, self.absent(back)]
+        if given in self.subjects and str(self.subjects[given]) == "Boolean":
+            said.append(nw.col(given).fill_null(False))
+        return sure(any_of(said))
+
+    def fact(self, key: str, back: int, quantity: Callable[[Any, int], Amount]) -> Amount:
+        """A fact's amount; ``quantity`` reads the term it is computed from, as of so many periods back."""
+        place = (key, back)
+        found = self._amounts.get(place)
+        if found is None:
+            before, self.touched = self.touched, 0
+            amount = self._fact(place, quantity)
+            found = self._amounts[place] = (amount, self.touched)
+            self.touched = before
+        self.touched = max(self.touched, found[1])
+        return found[0]
+
+    def _fact(self, place: Place, quantity: Callable[[Any, int], Amount]) -> Amount:
+        key, back = place
+        if place not in self.plan.places:
+            return UNKNOWN
+        definition = self.plan.standard.vocabulary[key]
+        absent, name = self.absent(back), stem(key, back)
+        given = Sources(self.subjects, self.calc).amount(name, definition, absent)
+        body = self.plan.standard.computed.get(key)
+        if body is None:
+            return given
+        computed = quantity(body, back)
+        if isinstance(computed, Measure) and absent is not False:
+            computed = replace(computed, none=sure(any_of([computed.none, absent])))
+        if not any(usable(self.subjects, column) for column in value_columns(name, definition)):
+            return computed
+        # The computed figure where it is settled, else the given one where there is one.
+        there = known(self.calc, given)
+        take_given = sure(all_of([negate(known(self.calc, computed)), there]))
+        return pick(self.calc, take_given, given, computed)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a term is read: as of so many periods back and, inside a list, of which record.
+
+    ``brings`` are the columns of the subjects that are wanted beside the records.
+    """
+
+    reading: Reading
+    back: int = 0
+    table: TableOf | None = None
+    brings: dict[str, Column] | None = None
+
+
+def brought(reading: Reading, table: str, amount: Amount, wanted: dict[str, Column]) -> Amount:
+    """An amount of the subjects for use beside the records of a list; its columns are noted in ``wanted``."""
+
+    def column(one: Any) -> Any:
+        if not isinstance(one, nw.Expr):
+            return one
+        name = reading.name()
+        wanted[name] = one
+        return nw.col(name)
+
+    def whole(one: Whole) -> Whole:
+        return Whole(column(one.column), one.low, one.high)
+
+    def bound(one: Bound) -> Bound:
+        return Frac(whole(one.num), whole(one.den), one.scale) if isinstance(one, Frac) else column(one)
+
+    if isinstance(amount, Measure):
+        low = bound(amount.low)
+        return Measure(low, low if amount.exact else bound(amount.high), column(amount.none), column(amount.hollow))
+    if isinstance(amount, Single):
+        value = amount.value
+        if isinstance(value, nw.Expr) and amount.categories is not None:
+            value = value.cast(nw.String)
+        return Single(column(value), column(amount.none), amount.options)
+    assert isinstance(amount, Many)
+    members = {option: column(member) for option, member in amount.members.items()}
+    return Many(members, column(amount.settled), column(amount.unknown), column(amount.none))

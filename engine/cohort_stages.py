@@ -1,0 +1,79 @@
+"""Going through the tables of lists: each once, its counts by subject joined to the subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+from .cohort_folds import Latest
+from .cohort_layout import SUBJECT_ID
+from .cohort_reading import Reading, Stage
+from .columns import Table, all_of, any_of, as_column, counted, nw
+
+
+def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Table:
+    """The subjects with everything that was noted of their lists, stage after stage."""
+    there: set[str] = set()
+    for number, name in sorted(reading.stages):
+        stage = reading.stages[number, name]
+        totals = {label: column for label, column in stage.totals.items() if label not in there}
+        there |= set(totals)
+        for counts in _counted(stage, totals, main, _keyed(tables[name], reading, name)):
+            main = main.join(counts, on=SUBJECT_ID, how="left")
+    return main
+
+
+def _keyed(table: Table, reading: Reading, name: str) -> Table:
+    """The records, with their subject's id as the subjects have it."""
+    wanted, found = reading.subjects[SUBJECT_ID], reading.lists[name][SUBJECT_ID]
+    return table if wanted == found else table.with_columns(nw.col(SUBJECT_ID).cast(wanted))
+
+
+def _counted(stage: Stage, totals: Mapping[str, Any], main: Table, records: Table) -> list[Table]:
+    if stage.brought:
+        brought = main.select(SUBJECT_ID, *(column.alias(name) for name, column in stage.brought.items()))
+        records = records.join(brought, on=SUBJECT_ID, how="left")
+    plain = records
+    if stage.made:
+        records = records.with_columns(**stage.made)
+    found: list[Table] = []
+    if totals:
+        found.append(records.group_by(SUBJECT_ID).agg(*(column.alias(label) for label, column in totals.items())))
+    return found + [_latest(one, plain) for one in stage.latest]
+
+
+def _latest(one: Latest, records: Table) -> Table:
+    """The last day that surely counts, and the values of all records that could be of that day or later."""
+    if one.day is None or one.sure_day is False:
+        # No day is known at all: nothing is asked of the values.
+        return records.group_by(SUBJECT_ID).agg(nw.len().alias(f"{one.label}_rows"))
+    label = one.label
+    columns: dict[str, Any] = {
+        f"{label}_day": one.day,
+        f"{label}_sure": as_column(one.sure_day),
+        f"{label}_dated": as_column(one.dated),
+        f"{label}_given": counted(as_column(one.given)),
+        f"{label}_none": counted(as_column(one.none)),
+        f"{label}_value": nw.lit(None, nw.String) if one.value is None else one.value,
+    }
+    rows = records.select(SUBJECT_ID, *(column.alias(name) for name, column in columns.items()))
+    last = (
+        rows.filter(nw.col(f"{label}_sure"))
+        .group_by(SUBJECT_ID)
+        .agg(nw.col(f"{label}_day").max().alias(f"{label}_last_day"))
+    )
+    day = nw.col(f"{label}_day")
+    late = any_of([day.is_null(), (day >= nw.col(f"{label}_last_day")).fill_null(False)])
+    kept = rows.join(last, on=SUBJECT_ID, how="inner").filter(as_column(all_of([nw.col(f"{label}_dated"), late])))
+    value = nw.col(f"{label}_value")
+    return kept.group_by(SUBJECT_ID).agg(
+        nw.len().alias(f"{label}_rows"),
+        nw.col(f"{label}_given").sum().alias(f"{label}_values"),
+        nw.col(f"{label}_none").sum().alias(f"{label}_nones"),
+        value.min().alias(f"{label}_first"),
+        value.max().alias(f"{label}_last"),
+    )
+
+
+__all__ = ["reduce", "with_lists"]

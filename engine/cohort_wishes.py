@@ -1,0 +1,322 @@
+"""What the rules of a standard wish of each fact and field, read off its conditions.
+
+A wish is a comparison turned so that it speaks well of a subject: what stands
+under *not* is turned round, and what a share should have at least is wished of
+each record. The generator of cohorts draws values that fulfil wishes, or just
+fail them; nothing here decides a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from assay.rules.standard import Standard
+from assay.rules.terms import (
+    Aggregate,
+    All,
+    Any,
+    Arithmetic,
+    AtLeast,
+    Compare,
+    Condition,
+    Fact,
+    Field,
+    Named,
+    NamedValue,
+    Not,
+    Quantified,
+    Quantity,
+    Share,
+    children,
+    looked_at,
+)
+
+from .plan import Place, Plan
+
+Source: TypeAlias = "str | Quantity"
+"""What a record's field counts towards: the key of a computed fact, or a share, mean or sum in a rule."""
+
+OPPOSITE: Mapping[str, str] = {
+    "is": "is_not", "is_not": "is", "at_least": "less_than", "at_most": "more_than", "more_than": "at_most",
+    "less_than": "at_least", "between": "beyond", "before": "on_or_after", "after": "on_or_before",
+    "on_or_before": "after", "on_or_after": "before", "within": "outside", "one_of": "none_of",
+    "none_of": "one_of", "includes": "lacks", "includes_any": "lacks", "exists": "absent", "absent": "exists",
+}  # fmt: skip
+MIRROR: Mapping[str, str] = {
+    "is": "is", "at_least": "at_most", "at_most": "at_least", "more_than": "less_than", "less_than": "more_than",
+    "before": "after", "after": "before", "on_or_before": "on_or_after", "on_or_after": "on_or_before",
+}  # fmt: skip
+_DOWNWARD = frozenset({"at_most", "less_than", "is_not", "none_of", "lacks", "absent"})
+_UNORDERED = frozenset({"is", "is_not", "one_of", "none_of", "includes", "includes_any", "lacks"})
+
+
+class Wish(NamedTuple):
+    """An operator and what it compares with, seen from a fact or field.
+
+    ``each``: wished of every record rather than of some. ``source``: towards
+    what the record counts; ``down`` where less of it is better. ``back``: the
+    period whose facts and days are meant.
+    """
+
+    operator: str
+    right: tuple[Quantity, ...] = ()
+    each: bool = True
+    source: Source | None = None
+    down: bool = False
+    back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """All wishes of a standard.
+
+    ``groups`` numbers the standard's groups of areas by fact; ``pools`` says
+    which list has as many members as a field of another can have distinct values.
+    """
+
+    facts: Mapping[Place, tuple[Wish, ...]]
+    fields: Mapping[tuple[str, str], tuple[Wish, ...]]
+    sizes: Mapping[str, tuple[Wish, ...]]
+    inline: Mapping[Quantity, tuple[Wish, ...]]
+    shares: Mapping[str, tuple[Wish, ...]]
+    groups: Mapping[str, int]
+    pools: Mapping[tuple[str, str], str]
+
+
+class _At(NamedTuple):
+    """Where the walk is: in which list, for which period, and what the record at hand counts towards."""
+
+    list: str = ""
+    back: int = 0
+    each: bool = True
+    source: Source | None = None
+    down: bool = False
+    among: bool = False
+
+
+def wishes_of(plan: Plan) -> Wishes:
+    """The wishes of a plan's criteria."""
+    walker = _Walker(plan.standard)
+    for criterion in plan.standard.criteria:
+        rule = criterion.rule
+        for part in (rule.applies_when, rule.met_when, rule.partly_when):
+            if part is not None:
+                walker.condition(part, True, _At())
+    return walker.found(_groups(plan.standard), _pools(plan))
+
+
+def bare(term: Quantity) -> Quantity:
+    """A value without the name that the standard gave it."""
+    while isinstance(term, NamedValue):
+        term = term.value
+    return term
+
+
+def conjuncts(term: Condition | None) -> tuple[Condition, ...]:
+    """The conditions that must all hold."""
+    if term is None:
+        return ()
+    if isinstance(term, Named):
+        return conjuncts(term.part)
+    if isinstance(term, All):
+        return tuple(inner for part in term.parts for inner in conjuncts(part))
+    return (term,)
+
+
+@dataclass
+class _Walker:
+    standard: Standard
+    facts: dict[Place, list[Wish]] = field(default_factory=lambda: {})
+    fields: dict[tuple[str, str], list[Wish]] = field(default_factory=lambda: {})
+    sizes: dict[str, list[Wish]] = field(default_factory=lambda: {})
+    inline: dict[Quantity, list[Wish]] = field(default_factory=lambda: {})
+    shares: dict[str, list[Wish]] = field(default_factory=lambda: {})
+
+    def found(self, groups: Mapping[str, int], pools: Mapping[tuple[str, str], str]) -> Wishes:
+        facts = {key: tuple(dict.fromkeys(wishes)) for key, wishes in self.facts.items()}
+        fields = {key: tuple(dict.fromkeys(wishes)) for key, wishes in self.fields.items()}
+        sizes = {key: tuple(dict.fromkeys(wishes)) for key, wishes in self.sizes.items()}
+        inline = {key: tuple(dict.fromkeys(wishes)) for key, wishes in self.inline.items()}
+        shares = {key: tuple(dict.fromkeys(wishes)) for key, wishes in self.shares.items()}
+        return Wishes(facts, fields, sizes, inline, shares, groups, pools)
+
+    def condition(self, term: Condition, sign: bool, at: _At) -> None:
+        match term:
+            case All(parts) | Any(parts) | AtLeast(_, parts):
+                for part in parts:
+                    self.condition(part, sign, at)
+            case Not(part):
+                self.condition(part, not sign, at)
+            case Named(_, _, part):
+                self.condition(part, sign, at)
+            case Quantified(kind, records, among, that):
+                inside = _At(records.key, at.back + records.back, kind != "some")
+                self.condition(that, sign if kind != "none" else not sign, inside)
+                self.among(among, inside)
+            case Compare():
+                self.compare(term, sign, at)
+
+    def among(self, term: Condition | None, at: _At) -> None:
+        if term is not None:
+            self.condition(term, True, at._replace(each=True, source=None, down=False, among=True))
+
+    def compare(self, term: Compare, sign: bool, at: _At) -> None:
+        operator = term.operator if sign else OPPOSITE.get(term.operator, "known")
+        if operator == "known":
+            return
+        left, down = bare(term.left), operator in _DOWNWARD
+        wish = Wish(operator, term.right, at.each, at.source, at.down, at.back)
+        match left:
+            case Fact(key, back):
+                self.facts.setdefault((key, back + at.back), []).append(wish)
+                self.computed(key, not down, back + at.back, wish)
+            case Field(name):
+                unordered = operator in _UNORDERED and left.type.kind in ("choice", "boolean", "set", "text")
+                if not (at.among and unordered):
+                    self.fields.setdefault((at.list, name), []).append(wish)
+            case _:
+                self.inline.setdefault(left, []).append(wish)
+                self.value(left, not down, at, left, wish)
+        for right in map(bare, term.right):
+            self.right(right, left, operator, at)
+
+    def right(self, right: Quantity, left: Quantity, operator: str, at: _At) -> None:
+        """What is compared with is wished to keep to the other side."""
+        if isinstance(right, Fact | Arithmetic) and isinstance(left, Fact | Arithmetic) and operator in MIRROR:
+            for fact in _facts_in(right):
+                mirrored = Wish(MIRROR[operator], (left,), back=at.back)
+                self.facts.setdefault((fact.key, fact.back + at.back), []).append(mirrored)
+        if isinstance(right, Fact):
+            self.computed(right.key, operator in _DOWNWARD, right.back + at.back, None)
+        elif isinstance(right, Aggregate | Share | Arithmetic):
+            self.value(right, operator in _DOWNWARD, at, right, None)
+
+    def computed(self, key: str, up: bool, back: int, wish: Wish | None) -> None:
+        body = self.standard.computed.get(key)
+        if body is not None:
+            self.value(bare(body), up, _At(back=back), key, wish)
+
+    def value(self, term: Quantity, up: bool, at: _At, source: Source | None, wish: Wish | None) -> None:
+        """Wish of records what makes a value large, or small."""
+        match term:
+            case NamedValue(value=value):
+                self.value(value, up, at, source, wish)
+            case Fact(key, back):
+                self.computed(key, up, back + at.back, wish)
+            case Share(records, among, that):
+                inside = _At(records.key, at.back + records.back, True, source, not up)
+                if wish is not None:
+                    self.shares.setdefault(records.key, []).append(wish)
+                self.condition(that, up, inside)
+                self.among(among, inside)
+            case Aggregate():
+                self.aggregate(term, up, at, source, wish)
+            case Arithmetic("part", (part, whole)):
+                self.part(bare(part), bare(whole), up, at, source, wish)
+            case Arithmetic(operation, values):
+                for number, value in enumerate(values):
+                    self.value(value, up != (operation == "minus" and number > 0), at, None, None)
+            case _:
+                pass
+
+    def aggregate(self, term: Aggregate, up: bool, at: _At, source: Source | None, wish: Wish | None) -> None:
+        key, inside = term.records.key, _At(term.records.key, at.back + term.records.back)
+        field_wishes = self.fields.setdefault((key, term.field), []) if term.field else []
+        match term.kind:
+            case "count" | "distinct":
+                if wish is not None:
+                    self.sizes.setdefault(key, []).append(wish)
+                if term.kind == "distinct":
+                    field_wishes.append(Wish("distinct", each=False, back=at.back))
+                if term.where is not None:
+                    self.condition(term.where, up, inside._replace(each=False))
+                return
+            case "values":
+                if wish is not None:
+                    self.sizes.setdefault(key, []).append(wish)
+                    field_wishes.append(wish._replace(each=False, source=None))
+            case "sum" | "mean":
+                field_wishes.append(Wish(term.kind, source=source, back=at.back))
+                if term.kind == "sum" and term.where is not None:
+                    self.condition(term.where, up, inside)
+                    return
+            case _:
+                if wish is not None:
+                    field_wishes.append(wish._replace(each=True, source=None))
+        self.among(term.where, inside)
+
+    def part(
+        self, part: Quantity, whole: Quantity, up: bool, at: _At, source: Source | None, wish: Wish | None
+    ) -> None:
+        """A ratio of two counts is a share: what only the part asks for is wished of each record."""
+        if not isinstance(part, Aggregate) or part.kind not in ("count", "distinct"):
+            self.value(part, up, at, None, None)
+            self.value(whole, up, at, None, None)
+            return
+        key = part.records.key
+        if part.kind == "distinct":
+            self.fields.setdefault((key, part.field), []).append(Wish("distinct", each=False, back=at.back))
+        if wish is not None:
+            self.shares.setdefault(key, []).append(wish)
+        shared = conjuncts(whole.where) if isinstance(whole, Aggregate) else ()
+        inside = _At(key, at.back + part.records.back, True, source, not up)
+        for condition in conjuncts(part.where):
+            if condition in shared:
+                self.among(condition, inside)
+            else:
+                self.condition(condition, up, inside)
+
+
+def _facts_in(term: Quantity) -> Iterator[Fact]:
+    if isinstance(term, Fact):
+        yield term
+    for child in children(term):
+        if isinstance(child, Fact | Arithmetic | NamedValue):
+            yield from _facts_in(child)
+
+
+def _groups(standard: Standard) -> dict[str, int]:
+    """The group of areas that a fact serves first, by its number in the standard's order."""
+    names = list(dict.fromkeys(area.group for area in standard.areas))
+    of_area = {area.id: names.index(area.group) for area in standard.areas}
+    found: dict[str, int] = {}
+
+    def add(key: str, group: int) -> None:
+        if key not in found:
+            found[key] = group
+            if key in standard.computed:
+                for inner, _ in sorted(looked_at(standard.computed[key])):
+                    add(inner, group)
+
+    for criterion in standard.criteria:
+        for part in (criterion.rule.applies_when, criterion.rule.met_when, criterion.rule.partly_when):
+            for key, _ in sorted(looked_at(part)) if part is not None else ():
+                add(key, of_area.get(criterion.area, 0))
+    return found
+
+
+def _pools(plan: Plan) -> dict[tuple[str, str], str]:
+    """Fields whose distinct values are set against the number of records of another list."""
+    found: dict[tuple[str, str], str] = {}
+    for body in plan.standard.computed.values():
+        match bare(body):
+            case Arithmetic("part", (Aggregate(kind="distinct") as part, whole)):
+                counted = whole_list(plan.standard, whole)
+                if counted and counted != part.records.key:
+                    found[(part.records.key, part.field)] = counted
+            case _:
+                pass
+    return found
+
+
+def whole_list(standard: Standard, term: Quantity) -> str:
+    """The list of which a value counts all records; empty where it is something else."""
+    term = bare(term)
+    if isinstance(term, Fact) and not term.back and term.key in standard.computed:
+        return whole_list(standard, standard.computed[term.key])
+    if isinstance(term, Aggregate) and term.kind == "count" and term.where is None and not term.records.back:
+        return term.records.key
+    return ""
+
