@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assay.facts.problems import InputError, Problem
 from assay.rules.standard import VERDICTS, Standard
 from assay.rules.terms import Condition
 
 from .cohort_conditions import condition
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
 from .cohort_native import calculator, given_back, schema_of, taken
-from .cohort_reading import Reading, Scope
+from .cohort_numbers import TooLarge
+from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_stages import with_lists
 from .cohort_times import days_of
 from .cohort_verdicts import Could, code, column_of, could, level_names, mask, tallied
@@ -85,9 +87,7 @@ def verdicts_of(
     """The same over Narwhals tables."""
     reading, main = _read(cohort, tables, as_of, period)
     plan = cohort.plan
-    scope = Scope(reading)
-    roots = {n for c in plan.criteria for n in (c.applies, c.met, c.partly) if n is not None}
-    values = {n: condition(plan.graph.nodes[n].term, scope) for n in sorted(roots)}
+    values = _conditions(cohort, reading)
     more = _more(cohort, reading, wanted)
     main = with_lists(reading, main, tables)
     main, named = _settled(main, values)
@@ -119,6 +119,27 @@ def _read(
     return Reading(cohort.plan, cohort.layout, calculator(main), days, subjects, lists), main
 
 
+def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:
+    """The nodes that criteria rest on, as columns; InputError, naming the criterion, where one cannot be one."""
+    nodes, scope = cohort.plan.graph.nodes, Scope(reading)
+    found: dict[int, Truth] = {}
+    problems: list[Problem] = []
+    for c in cohort.plan.criteria:
+        for n in (c.applies, c.met, c.partly):
+            if n is None or n in found:
+                continue
+            try:
+                found[n] = condition(nodes[n].term, scope)
+            except (CannotExpress, TooLarge) as error:
+                what = str(error) or "a calculation that may need more than 37 digits"
+                message = f"criterion {c.unit.id} cannot be read over these tables: it needs {what}"
+                hint = "give the figures in another form, or assess these subjects one by one"
+                problems.append(Problem("B105", c.criterion.at, message, hint))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
 def _more(cohort: Cohort, reading: Reading, wanted: Wanted) -> dict[str, Any]:
     if not (wanted.reasons or wanted.margins):
         return {}
@@ -132,7 +153,7 @@ def _settled(main: Table, values: Mapping[int, Truth]) -> tuple[Table, dict[int,
     """The nodes that verdicts rest on, each as a column of its own, so that it is worked out once."""
     columns = {n: truth for n, truth in values.items() if isinstance(truth, nw.Expr)}
     named: dict[int, Truth] = {n: nw.col(f"__n{n}") if n in columns else truth for n, truth in values.items()}
-    return main.with_columns(**{f"__n{n}": truth for n, truth in columns.items()}), named
+    return (main.with_columns(**{f"__n{n}": truth for n, truth in columns.items()}) if columns else main), named
 
 
 def _flagged(main: Table, found: Sequence[Could]) -> tuple[Table, list[Could]]:

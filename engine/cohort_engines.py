@@ -22,22 +22,20 @@ if TYPE_CHECKING:
     import polars as pl
 
 ENGINES: Mapping[str, tuple[str, ...]] = {
-    "polars": ("polars", "narwhals"),
-    "duckdb": ("polars", "narwhals", "duckdb"),
-    "spark": ("polars", "narwhals", "pyspark"),
+    "polars": ("narwhals", "polars"),
+    "duckdb": ("narwhals", "polars", "duckdb"),
+    "spark": ("narwhals", "polars", "pyspark"),
 }
-"""The engines, and the packages that each needs."""
+"""The engines, and the packages that each needs, its own at the end."""
 
 _EXTRAS = {"polars": "cohort", "narwhals": "cohort", "duckdb": "duckdb", "pyspark": "spark"}
 
 
 class Engine(Protocol):
-    """An open engine. ``version`` is its own, as in ``duckdb 2.0.0``."""
+    """An open engine."""
 
     @property
     def name(self) -> str: ...
-    @property
-    def version(self) -> str: ...
 
     def read(self, paths: Sequence[Path]) -> Any:
         """Parquet files as one table of the engine."""
@@ -67,6 +65,11 @@ def require(engine: str, at: str = "--engine") -> None:
         raise InputError(problems)
 
 
+def version_of(engine: str) -> str:
+    """``duckdb 2.0.0``."""
+    return f"{engine} {importlib.import_module(ENGINES[engine][-1]).__version__}"
+
+
 def open_engine(engine: str, scratch: Path) -> Engine:
     """Open an engine; what does not fit into memory goes to ``scratch``."""
     require(engine)
@@ -76,7 +79,12 @@ def open_engine(engine: str, scratch: Path) -> Engine:
         case "spark":
             return _spark(scratch)
         case _:
-            return _polars()
+            return PolarsEngine()
+
+
+def _literal(path: Path, escaped: str) -> str:
+    """A path in which no sign stands for others; ``escaped`` is how an engine takes one for itself."""
+    return "".join(escaped.format(sign) if sign in "*?[]{}" else sign for sign in os.fspath(path.absolute()))
 
 
 # ---------------------------------------------------------------------- Polars
@@ -86,7 +94,6 @@ def open_engine(engine: str, scratch: Path) -> Engine:
 class PolarsEngine:
     """Polars, streaming: on this machine, without a server."""
 
-    version: str
     name: str = "polars"
 
     def read(self, paths: Sequence[Path]) -> Any:
@@ -100,12 +107,6 @@ class PolarsEngine:
     def close(self) -> None: ...
 
 
-def _polars() -> Engine:
-    import polars as pl
-
-    return PolarsEngine(f"polars {pl.__version__}")
-
-
 # ---------------------------------------------------------------------- DuckDB
 
 
@@ -113,12 +114,11 @@ def _polars() -> Engine:
 class DuckdbEngine:
     """DuckDB in this process, with a database of its own in memory."""
 
-    version: str
     connection: Any
     name: str = "duckdb"
 
     def read(self, paths: Sequence[Path]) -> Any:
-        return self.connection.read_parquet([_literal(path) for path in paths], hive_partitioning=False)
+        return self.connection.read_parquet([_literal(path, "[{}]") for path in paths], hive_partitioning=False)
 
     def codes(self, verdicts: Any, folder: Path) -> pl.LazyFrame:
         import polars as pl
@@ -138,12 +138,7 @@ def _duckdb(scratch: Path) -> Engine:
     settings = {"temp_directory": os.fspath(folder), "autoinstall_known_extensions": "false"}
     connection = duckdb.connect(":memory:", config=settings)
     connection.execute("SET enable_progress_bar = false")
-    return DuckdbEngine(f"duckdb {duckdb.__version__}", connection)
-
-
-def _literal(path: Path) -> str:
-    """A path in which no sign stands for others."""
-    return "".join(f"[{sign}]" if sign in "*?[{" else sign for sign in os.fspath(path.absolute()))
+    return DuckdbEngine(connection)
 
 
 # ----------------------------------------------------------------------- Spark
@@ -153,13 +148,12 @@ def _literal(path: Path) -> str:
 class SparkEngine:
     """Spark: the session that there is, or one on this machine alone."""
 
-    version: str
     session: Any
     ours: bool
     name: str = "spark"
 
     def read(self, paths: Sequence[Path]) -> Any:
-        return self.session.read.parquet(*[_literal(path) for path in paths])
+        return self.session.read.parquet(*[_literal(path, "\\{}") for path in paths])
 
     def codes(self, verdicts: Any, folder: Path) -> pl.LazyFrame:
         import polars as pl
@@ -175,6 +169,8 @@ class SparkEngine:
 
 _QUIET = """\
 rootLogger.level = error
+logger.repl.name = org.apache.spark.repl.Main
+logger.repl.level = error
 rootLogger.appenderRef.err.ref = err
 appender.err.type = Console
 appender.err.name = err
@@ -187,11 +183,9 @@ appender.err.layout.pattern = %p %c: %m%n
 def _spark(scratch: Path) -> Engine:
     from pyspark.sql import SparkSession
 
-    import pyspark
-
     session = SparkSession.getActiveSession()
     if session is not None:
-        return SparkEngine(f"spark {pyspark.__version__}", session, False)
+        return SparkEngine(session, False)
     logging = scratch / "log4j2.properties"
     logging.write_text(_QUIET, "utf-8")
     java = f"-Dlog4j2.configurationFile={logging.absolute().as_uri()}"
@@ -214,4 +208,4 @@ def _spark(scratch: Path) -> Engine:
         raise InputError([Problem("B304", Position(Source("--engine")), message,
                                   "install Java and set JAVA_HOME, or take another engine")]) from None  # fmt: skip
     session.sparkContext.setLogLevel("ERROR")
-    return SparkEngine(f"spark {pyspark.__version__}", session, True)
+    return SparkEngine(session, True)

@@ -144,7 +144,7 @@ def _sum(fold: Fold, term: Aggregate) -> Amount:
         if found is not None:
             given = _given(fold, may)
             column = found.num.as_column()
-            if found.den.column != 1:
+            if not isinstance(found.den.column, int):
                 raise CannotExpress("the sum or mean of percentages given as part and whole")
             column = chosen(sure_, column, worst(column))
             column = only(as_column(given), column)
@@ -251,7 +251,7 @@ def _end(fold: Fold, value: Measure, given: Truth, largest: bool) -> Any:
     if low is None or given is False:
         return None
     if isinstance(low, Frac):
-        if low.den.column != 1:
+        if not isinstance(low.den.column, int):
             raise CannotExpress("the smallest or largest of percentages given as part and whole")
         column: Any = low.num.as_column()
     else:

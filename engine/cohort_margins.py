@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from assay.facts.problems import InputError
 from assay.rules.standard import Standard
 
-from .cohort_tallies import VerdictTable, as_text, column_name, unreadable
 from .cohort_layout import PERIOD
+from .cohort_tallies import VerdictTable, as_text, column_name, unreadable
 
 if TYPE_CHECKING:
     import polars as pl

@@ -95,7 +95,7 @@ def _small_cut(graph: _Graph, below: int) -> tuple[set[_Node], set[_Node]] | Non
     for part in _parts(graph, 1):
         merged = _merged(graph, part, below)
         if (side := _stoer_wagner(merged, below)) is not None:
-            near = set().union(*side)
+            near = {node for group in side for node in group}
             return near, part - near
     return None
 
@@ -139,9 +139,10 @@ def _stoer_wagner(
     graph: dict[frozenset[_Node], dict[frozenset[_Node], int]], below: int
 ) -> tuple[frozenset[_Node], ...] | None:
     """One side of a cut smaller than ``below``; None where there is none. The graph hangs together, and is used up."""
-    inside = {node: (node,) for node in graph}
+    inside: dict[frozenset[_Node], tuple[frozenset[_Node], ...]] = {node: (node,) for node in graph}
     while len(graph) > 1:
         reached: list[frozenset[_Node]] = []
+        weight = 0
         weights = dict.fromkeys(graph, 0)
         while weights:
             node = max(weights, key=weights.__getitem__)

@@ -91,7 +91,7 @@ def _counts(records: Collection, among: Condition | None, that: Condition | None
         if truth is False:
             return number(0)
         never = inside.number_of(negate(truth), every)
-        return every if never.column == 0 and isinstance(never.column, int) else reading.calc.minus(every, never)
+        return every if isinstance(never.column, int) and never.column == 0 else reading.calc.minus(every, never)
 
     counts = Counts(
         inside.number_of(yes, every), _within(possible(yes)),

@@ -158,7 +158,7 @@ class _Reader:
     def _facts(self, back: int, path: str) -> dict[str, object]:
         """The facts of one period that are known, by key."""
         found: dict[str, object] = {}
-        for key, definition in _facts_of(self.layout, back):
+        for key, definition in facts_of(self.layout, back):
             name = stem(key, back)
             if definition.type == "records":
                 value = self._list(name, definition, f"{path}.{key}")
@@ -261,7 +261,7 @@ def _digits(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _facts_of(layout: CohortLayout, back: int) -> Iterator[tuple[str, Definition]]:
+def facts_of(layout: CohortLayout, back: int) -> Iterator[tuple[str, Definition]]:
     """The facts of one period that have columns or a table, each once."""
     columns = layout.subjects.columns
     known = [column.definition for column in columns.values() if column.definition is not None]

@@ -20,28 +20,35 @@ PLACES = 6
 """A float of at most so many decimals, and below LARGEST_FLOAT in size, is taken as that decimal."""
 LONGEST_NAME = 200
 """Characters of a subject's id, name and period."""
-MOST_DIGITS = 38
 
 
 class Rule(NamedTuple):
-    """One way of being wrong: its code, what is said of a row, and how to mend it."""
+    """One way of being wrong: its code, what is said of a row, and how to mend it.
+
+    ``shows``: the texts that are wrong may be shown; they are about no person.
+    ``of`` is what is counted.
+    """
 
     code: str
     says: str
     hint: str = ""
+    shows: bool = False
+    of: str = "row"
 
 
 NO_ID = Rule("B201", "there is no id", "every row names its subject in subject_id")
 NO_DATE = Rule("B201", "there is no date", "fill it in, or give one date for all with --as-of")
 NO_PERIOD = Rule("B201", "there is no period", "fill it in, or give one period for all with --period")
-TWICE = Rule("B202", "the id is there more than once", "keep one row for each subject")
+TWICE = Rule("B202", "the id is there more than once", "keep one row for each subject", of="id")
 TWICE_A_PERIOD = Rule(
-    "B202", "the id is there more than once for one date and period", "keep one row for each subject and period"
+    "B202", "the id is there more than once for one date and period", "keep one row for each subject and period",
+    of="id",
 )
 ORPHAN = Rule("B203", "no row of 'subjects' has this id", "correct the id, or add the subject")
 NO_DAY = Rule(
     "B204", f"a date before {FIRST_YEAR} or after {LAST_YEAR}", "correct the date; a date that is not known is null"
 )
+TOO_MANY = Rule("B204", "more than a million records of one subject", "is the id right?", of="subject")
 TOO_LARGE = Rule("B204", "a number of more than 10^12 in size", "correct it; counts and amounts are smaller than that")
 NOT_A_PERIOD = Rule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
 BOTH = Rule("B206", "both a value and that there is none", "set one of the two to null")
@@ -56,7 +63,7 @@ NO_FLOAT = Rule(
     f"a float of more than {PLACES} decimals, of 10^9 or more in size, or not a number",
     f"store it as DECIMAL, or round it to {PLACES} decimals",
 )
-NOT_GIVEN = Rule("B210", "the list has records and is marked as not given", "set the mark to true or null")
+NOT_GIVEN = Rule("B210", "the list has records and is marked as not given", "set the mark to true or null", of="subject")
 NONE_AS_TEXT = Rule("B213", "the text 'none'", "a value that is not known is null")
 LONG_TEXT = Rule("B213", f"a text of more than {LONGEST_TEXT:,} characters", "shorten it")
 LONG_NAME = Rule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
@@ -77,7 +84,8 @@ def _bound(definition: Definition, bound: int | Decimal | None) -> str:
 
 
 def no_option(definition: Definition) -> Rule:
-    return Rule("B205", "a text that is none of the options", f"it can be {listed(definition.options, 12)}")
+    hint = f"it can be {listed(definition.options, 12)}"
+    return Rule("B205", "a text that is none of the options", hint, not definition.personal)
 
 
 def none_as_text(definition: Definition, none: str) -> Rule:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 from .cohort_folds import Latest
@@ -15,11 +14,16 @@ from .columns import Table, all_of, any_of, as_column, counted, nw
 def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Table:
     """The subjects with everything that was noted of their lists, stage after stage."""
     there: set[str] = set()
+    # What stands beside records comes from the subjects as they were before this stage: each join once more
+    # in what the next one looks at would double the work table by table.
+    before, at = main, 0
     for number, name in sorted(reading.stages):
         stage = reading.stages[number, name]
+        if number != at:
+            before, at = main, number
         totals = {label: column for label, column in stage.totals.items() if label not in there}
         there |= set(totals)
-        for counts in _counted(stage, totals, main, _keyed(tables[name], reading, name)):
+        for counts in _counted(stage, totals, before, _keyed(tables[name], reading, name)):
             main = main.join(counts, on=SUBJECT_ID, how="left")
     return main
 
@@ -74,6 +78,3 @@ def _latest(one: Latest, records: Table) -> Table:
         value.min().alias(f"{label}_first"),
         value.max().alias(f"{label}_last"),
     )
-
-
-__all__ = ["reduce", "with_lists"]

@@ -21,10 +21,11 @@ from assay import __version__
 from assay.facts.positions import json_printable
 from assay.rules.standard import Standard, natural
 
-from .cohort_tallies import NOT_GIVEN, Cell, VerdictSource, VerdictTable, count, open_verdicts, tallied
 from .cohort_margins import Histogram, MarginName, histograms, margin_columns
 from .cohort_privacy import hidden_groups
+from .cohort_tallies import NOT_GIVEN, Cell, VerdictSource, VerdictTable, count, open_verdicts, tallied
 from .tally import TALLIED
+from .words import NO_BREAK
 
 FORMAT = "cohort-summary/1"
 SUPPRESS_BELOW = 10
@@ -150,6 +151,7 @@ class Summary:
     suppress_below: int
     periods: tuple[PeriodSummary, ...]
     source: str
+    noun: str = "subjects"
     files: tuple[FileOf, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=lambda: {})
 
@@ -173,7 +175,8 @@ class Summary:
             "suppress_below": self.suppress_below,
             "by": list(self.by),
             "periods": [period.to_dict() for period in self.periods],
-            "source": {"name": self.source, "files": [one._asdict() for one in self.files], **self.made_by},
+            "source": {"name": self.source, "files": [one._asdict() for one in self.files]},
+            "made_by": dict(self.made_by),
         }
 
     def to_json(self) -> str:
@@ -190,11 +193,13 @@ def summarise(
     by: Sequence[str] = (),
     *,
     suppress_below: int = SUPPRESS_BELOW,
+    noun: str = "subjects",
     margin_names: Mapping[str, MarginName] | None = None,
     made_by: Mapping[str, str] | None = None,
 ) -> Summary:
     """Add up a table of verdicts; ``by`` are the columns whose groups are shown, each in a breakdown of its own.
 
+    ``noun`` is what views call the subjects, in the plural: schemes, schools.
     InputError where the table cannot be read or is not one of this standard.
     Periods are told apart anyway, where the table has a column for them.
     """
@@ -208,7 +213,8 @@ def summarise(
                 margins.get(name, ()))
         for name in names
     )  # fmt: skip
-    return Summary(standard, columns, suppress_below, periods, table.name, _fingerprints(table), dict(made_by or {}))
+    files = _fingerprints(table)
+    return Summary(standard, columns, suppress_below, periods, table.name, noun, files, dict(made_by or {}))
 
 
 def _period(
@@ -282,13 +288,13 @@ def percent(part: int, whole: int, places: int = 1) -> str:
     """A share in per cent, rounded half up; what is not nothing is never shown as 0, nor what is not all as 100."""
     if not whole:
         return "–"
-    exact, unit = Fraction(part * 100, whole), Fraction(1, 10**places)
-    steps = int(exact / unit + Fraction(1, 2))
+    full = 100 * 10**places
+    steps = (2 * full * part + whole) // (2 * whole)
     if steps == 0 and part:
-        return f"<{_decimal(1, places)} %"
-    if steps == 100 * 10**places and part < whole:
-        return f">{_decimal(steps - 1, places)} %"
-    return f"{_decimal(steps, places)} %"
+        return f"<{_decimal(1, places)}{NO_BREAK}%"
+    if steps == full and part < whole:
+        return f">{_decimal(full - 1, places)}{NO_BREAK}%"
+    return f"{_decimal(steps, places)}{NO_BREAK}%"
 
 
 def _decimal(steps: int, places: int) -> str:

@@ -89,8 +89,9 @@ def open_verdicts(verdicts: VerdictSource) -> VerdictTable:
     """The table, nothing of it read yet. InputError where there is none, or it cannot be read."""
     import polars as pl
 
+    files: tuple[Path, ...] = ()
     if isinstance(verdicts, pl.DataFrame | pl.LazyFrame):
-        frame, name, files = verdicts.lazy(), "the table of verdicts", ()
+        frame, name = verdicts.lazy(), "the table of verdicts"
     else:
         path = Path(verdicts)
         name, files = path.as_posix(), _files(path)

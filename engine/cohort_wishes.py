@@ -8,7 +8,7 @@ fail them; nothing here decides a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -57,7 +57,8 @@ class Wish(NamedTuple):
 
     ``each``: wished of every record rather than of some. ``source``: towards
     what the record counts; ``down`` where less of it is better. ``back``: the
-    period whose facts and days are meant.
+    period whose facts and days are meant; ``period``: that of the records.
+    ``negated``: that there is none fulfils it too.
     """
 
     operator: str
@@ -66,6 +67,8 @@ class Wish(NamedTuple):
     source: Source | None = None
     down: bool = False
     back: int = 0
+    negated: bool = False
+    period: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class _At(NamedTuple):
 
     list: str = ""
     back: int = 0
+    period: int = 0
     each: bool = True
     source: Source | None = None
     down: bool = False
@@ -144,6 +148,9 @@ class _Walker:
 
     def condition(self, term: Condition, sign: bool, at: _At) -> None:
         match term:
+            case All(parts) if not sign:
+                for part in self.to_fail(parts, at):
+                    self.condition(part, sign, at)
             case All(parts) | Any(parts) | AtLeast(_, parts):
                 for part in parts:
                     self.condition(part, sign, at)
@@ -152,11 +159,21 @@ class _Walker:
             case Named(_, _, part):
                 self.condition(part, sign, at)
             case Quantified(kind, records, among, that):
-                inside = _At(records.key, at.back + records.back, kind != "some")
+                inside = _At(records.key, at.back, at.back + records.back, kind != "some")
                 self.condition(that, sign if kind != "none" else not sign, inside)
                 self.among(among, inside)
             case Compare():
                 self.compare(term, sign, at)
+
+    def to_fail(self, parts: Sequence[Condition], at: _At) -> Sequence[Condition]:
+        """One part that fails is enough: those that are wished of the same records elsewhere are kept."""
+        free = [part for part in parts if not (isinstance(part, Compare) and self.wished(part, at))]
+        return free or parts[-1:]
+
+    def wished(self, term: Compare, at: _At) -> bool:
+        left = bare(term.left)
+        found = self.fields.get((at.list, left.name), []) if isinstance(left, Field) else []
+        return any(wish.operator == term.operator and wish.right == term.right for wish in found)
 
     def among(self, term: Condition | None, at: _At) -> None:
         if term is not None:
@@ -167,7 +184,7 @@ class _Walker:
         if operator == "known":
             return
         left, down = bare(term.left), operator in _DOWNWARD
-        wish = Wish(operator, term.right, at.each, at.source, at.down, at.back)
+        wish = Wish(operator, term.right, at.each, at.source, at.down, at.back, not sign, at.period)
         match left:
             case Fact(key, back):
                 self.facts.setdefault((key, back + at.back), []).append(wish)
@@ -188,9 +205,7 @@ class _Walker:
             for fact in _facts_in(right):
                 mirrored = Wish(MIRROR[operator], (left,), back=at.back)
                 self.facts.setdefault((fact.key, fact.back + at.back), []).append(mirrored)
-        if isinstance(right, Fact):
-            self.computed(right.key, operator in _DOWNWARD, right.back + at.back, None)
-        elif isinstance(right, Aggregate | Share | Arithmetic):
+        if isinstance(right, Aggregate | Share) or (isinstance(right, Arithmetic) and not isinstance(left, Fact)):
             self.value(right, operator in _DOWNWARD, at, right, None)
 
     def computed(self, key: str, up: bool, back: int, wish: Wish | None) -> None:
@@ -206,7 +221,7 @@ class _Walker:
             case Fact(key, back):
                 self.computed(key, up, back + at.back, wish)
             case Share(records, among, that):
-                inside = _At(records.key, at.back + records.back, True, source, not up)
+                inside = _At(records.key, at.back, at.back + records.back, True, source, not up)
                 if wish is not None:
                     self.shares.setdefault(records.key, []).append(wish)
                 self.condition(that, up, inside)
@@ -222,29 +237,30 @@ class _Walker:
                 pass
 
     def aggregate(self, term: Aggregate, up: bool, at: _At, source: Source | None, wish: Wish | None) -> None:
-        key, inside = term.records.key, _At(term.records.key, at.back + term.records.back)
+        key, period = term.records.key, at.back + term.records.back
+        inside = _At(key, at.back, period)
         field_wishes = self.fields.setdefault((key, term.field), []) if term.field else []
         match term.kind:
             case "count" | "distinct":
                 if wish is not None:
                     self.sizes.setdefault(key, []).append(wish)
                 if term.kind == "distinct":
-                    field_wishes.append(Wish("distinct", each=False, back=at.back))
+                    field_wishes.append(Wish("distinct", each=False, back=at.back, period=at.back))
                 if term.where is not None:
                     self.condition(term.where, up, inside._replace(each=False))
                 return
             case "values":
                 if wish is not None:
                     self.sizes.setdefault(key, []).append(wish)
-                    field_wishes.append(wish._replace(each=False, source=None))
+                    field_wishes.append(wish._replace(each=False, source=None, period=period))
             case "sum" | "mean":
-                field_wishes.append(Wish(term.kind, source=source, back=at.back))
+                field_wishes.append(Wish(term.kind, source=source, back=at.back, period=period))
                 if term.kind == "sum" and term.where is not None:
                     self.condition(term.where, up, inside)
                     return
             case _:
                 if wish is not None:
-                    field_wishes.append(wish._replace(each=True, source=None))
+                    field_wishes.append(wish._replace(each=True, source=None, period=period))
         self.among(term.where, inside)
 
     def part(
@@ -257,11 +273,11 @@ class _Walker:
             return
         key = part.records.key
         if part.kind == "distinct":
-            self.fields.setdefault((key, part.field), []).append(Wish("distinct", each=False, back=at.back))
+            self.fields.setdefault((key, part.field), []).append(Wish("distinct", each=False, back=at.back, period=at.back))
         if wish is not None:
             self.shares.setdefault(key, []).append(wish)
         shared = conjuncts(whole.where) if isinstance(whole, Aggregate) else ()
-        inside = _At(key, at.back + part.records.back, True, source, not up)
+        inside = _At(key, at.back, at.back + part.records.back, True, source, not up)
         for condition in conjuncts(part.where):
             if condition in shared:
                 self.among(condition, inside)

@@ -1,0 +1,269 @@
+"""The tables of a cohort held against the vocabulary: first their columns, then every row.
+
+What is wrong with rows is counted in one query a table; only of what was found
+are examples looked for, and the rows that have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from assay.facts.dates import parse_period
+from assay.facts.facts_head import as_of_date
+from assay.facts.positions import Position, Source
+from assay.facts.problems import InputError, Problem, errors
+
+from . import cohort_rules as rules
+from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout
+from .cohort_mistakes import Cells, Mistake
+from .cohort_native import Back, calculator, given_back, schema_of, taken
+from .cohort_numbers import MOST_RECORDS
+from .cohort_schema import Schema, Shown, schema_problems
+from .columns import Column, Table, nw
+from .plan import Plan
+
+MOST_EXAMPLES = 5
+_MOST_TEXTS = 3
+
+
+class CohortLike(Protocol):
+    """A standard made ready for tables."""
+
+    @property
+    def plan(self) -> Plan: ...
+    @property
+    def layout(self) -> CohortLayout: ...
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with some rows of a table: ``examples`` are the ids of a few of their subjects."""
+
+    code: str
+    table: str
+    column: str
+    count: int
+    examples: tuple[str, ...]
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A table as it was gone through, and the mistakes looked for in it. It has the column ``subject_id``.
+
+    ``whole``: its rows are those of the table that is named, which are counted.
+    """
+
+    table: str
+    frame: Table
+    mistakes: tuple[Mistake, ...]
+    whole: bool = False
+
+
+More = Callable[[Mapping[str, Table]], Iterable[Looked]]
+"""More to look for, such as figures that are given and computed (B211, B212)."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a check found: ``rows`` of each table, the findings, and warnings about columns."""
+
+    rows: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    warnings: tuple[Problem, ...]
+    files: Mapping[str, str] = field(repr=False)
+    _bad: tuple[Looked, ...] = field(repr=False)
+    _back: Back = field(repr=False)
+
+    @property
+    def fine(self) -> bool:
+        """Whether every row can be assessed."""
+        return not self.findings
+
+    def to_problems(self) -> tuple[Problem, ...]:
+        """The findings and warnings as problems, each at its table and column."""
+        shown = Shown(self.files)
+        found = [Problem(one.code, shown.at(one.table, one.column), one.message, one.hint) for one in self.findings]
+        return (*self.warnings, *found)
+
+    def bad_rows(self) -> Any:
+        """Every row that is wrong, once for each way: subject_id, table, column, code. None where there is none.
+
+        A table of the kind of ``subjects``. Rows with a null id have a null id here too.
+        """
+        parts = [_rows(looked, mistake) for looked in self._bad for mistake in looked.mistakes]
+        return given_back(nw.concat(parts, how="vertical"), self._back) if parts else None
+
+
+def check_tables(
+    cohort: CohortLike,
+    tables: Mapping[str, Any],
+    as_of: date | str | None = None,
+    period: str | None = None,
+    more: More | None = None,
+    files: Mapping[str, str] | None = None,
+) -> CheckResult:
+    """Hold tables against the vocabulary. ``files`` says under which name each table is shown.
+
+    InputError, with everything that is wrong with names and types, before any
+    row is looked at; what is wrong with rows is in the result.
+    """
+    frames, back = taken(tables)
+    shown = Shown(files or {})
+    schemas = {name: schema_of(frame) for name, frame in frames.items()}
+    day = as_of_date(as_of)
+    problems = schema_problems(
+        cohort.layout, cohort.plan.standard.vocabulary, schemas, day is not None, period is not None, shown
+    )
+    starts = cohort.plan.standard.year_starts
+    if period is not None and parse_period(period, starts) is None:
+        problems.append(Problem("F105", Position(Source("--period")), "this is not a period that can be read",
+                                "write it like 2024/25 or 2025"))  # fmt: skip
+    if errors(problems):
+        raise InputError(problems)
+    wanted = list(_looked(cohort, frames, schemas, day is not None, period is not None))
+    wanted += more(frames) if more is not None else ()
+    rows: dict[str, int] = {}
+    findings: list[Finding] = []
+    bad: list[Looked] = []
+    for looked in wanted:
+        size, counts = _counts(looked)
+        if looked.whole:
+            rows[looked.table] = size
+        wrong = [(mistake, count) for mistake, count in zip(looked.mistakes, counts, strict=True) if count]
+        findings += [_finding(looked, mistake, count) for mistake, count in wrong]
+        if wrong:
+            bad.append(Looked(looked.table, looked.frame, tuple(mistake for mistake, _ in wrong)))
+    place = {name: n for n, name in enumerate(cohort.layout.tables)}
+    findings.sort(key=lambda one: place.get(one.table, -1))
+    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, tuple(bad), back)
+
+
+# ------------------------------------------------------------ what is looked for
+
+
+def _looked(
+    cohort: CohortLike, frames: Mapping[str, Table], schemas: Mapping[str, Schema], as_of: bool, period: bool
+) -> Iterator[Looked]:
+    layout, main = cohort.layout, frames[SUBJECTS]
+    calc = calculator(main)
+    nul = not main.implementation.is_ibis()  # a literal of SQL cannot hold it everywhere
+    cells = Cells(schemas[SUBJECTS], calc, nul)
+    named = PERIOD in schemas[SUBJECTS] and not period
+    fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else ()
+    strange = _strange(SUBJECTS, layout, schemas)
+    yield Looked(SUBJECTS, main, (*cells.of_subjects(layout, as_of, period, fine), *strange), True)
+    lists = [table for name, table in layout.lists.items() if name in frames]
+    yield _twice(main, schemas[SUBJECTS], bool(lists))
+    for table in lists:
+        inner = Cells(schemas[table.name], calc, nul)
+        strange = _strange(table.name, layout, schemas)
+        yield Looked(table.name, frames[table.name], (*inner.of_records(table), *strange), True)
+        yield from _beside(layout, table.name, frames, cells)
+
+
+def _strange(table: str, layout: CohortLayout, schemas: Mapping[str, Schema]) -> Iterator[Mistake]:
+    """Columns of types that nobody knows can only hold nulls."""
+    for name, column in layout.tables[table].columns.items():
+        if str(schemas[table].get(name)) == "Unknown":
+            rule = rules.Rule("B103", "a value of a type that is not known here", f"store it as {column.type}")
+            yield Mistake(name, rule, ~nw.col(name).is_null())
+
+
+def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> list[str]:
+    """The texts in the column ``period`` that are periods, also those before them that are looked at."""
+    text = nw.col(PERIOD).cast(nw.String)
+    year = main.filter(text.str.contains("[0-9]{4}")).select(text.alias(PERIOD)).unique()
+    found: list[str] = []
+    for (name,) in _collected(year).iter_rows():
+        period = parse_period(name, starts)
+        for _ in range(periods - 1):
+            period = period and parse_period(period.before().name, starts)
+        if period is not None:
+            found.append(name)
+    return sorted(found)
+
+
+def _twice(main: Table, schema: Schema, lists: bool) -> Looked:
+    """Ids that stand in several rows. Records name their subject alone: with lists it has one row in all."""
+    keys = [SUBJECT_ID] if lists else [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in schema]
+    rule = rules.TWICE if len(keys) == 1 else rules.TWICE_A_PERIOD
+    counted = main.filter(~nw.col(SUBJECT_ID).is_null()).select(*keys).group_by(*keys).agg(nw.len().alias("__rows"))
+    return Looked(SUBJECTS, counted.filter(nw.col("__rows") > 1), (Mistake(SUBJECT_ID, rule, None),))
+
+
+def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells: Cells) -> Iterator[Looked]:
+    """The records of a list beside their subjects."""
+    main, place = frames[SUBJECTS], layout.tables[name].place
+    assert place is not None
+    back, given = place[1], f"{name}__given"
+    records = frames[name].filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID)
+    ids = main.select(SUBJECT_ID)
+    yield Looked(name, records.join(ids, on=SUBJECT_ID, how="anti"), (Mistake(SUBJECT_ID, rules.ORPHAN, None),))
+    many = records.group_by(SUBJECT_ID).agg(nw.len().alias("__rows")).filter(nw.col("__rows") > MOST_RECORDS)
+    yield Looked(name, many, (Mistake(SUBJECT_ID, rules.TOO_MANY, None),))
+    if cells.has(given):
+        marked = main.filter(~nw.col(given).fill_null(True)).select(SUBJECT_ID)
+        both = marked.join(records, on=SUBJECT_ID, how="semi")
+        yield Looked(SUBJECTS, both, (Mistake(given, rules.NOT_GIVEN, None),))
+    absent = cells.absent(back)
+    if absent is not None:
+        marked = main.filter(absent).select(SUBJECT_ID)
+        both = marked.join(records, on=SUBJECT_ID, how="semi")
+        yield Looked(name, both, (Mistake(SUBJECT_ID, rules.ABSENT, None),))
+
+
+# ------------------------------------------------------------ counting, and examples
+
+
+def _collected(frame: Table) -> Any:
+    """A small answer, in memory."""
+    if frame.implementation.is_polars():
+        return nw.from_native(frame.to_native().collect(engine="streaming"))
+    return frame.collect(backend="polars")
+
+
+def _counts(looked: Looked) -> tuple[int, list[int]]:
+    """How many rows there are, and in how many each mistake is."""
+    one = nw.lit(1, nw.Int64)
+    sums = [nw.when(mistake.rows).then(one).sum().alias(f"m{n}") for n, mistake in enumerate(looked.mistakes)
+            if mistake.rows is not None]  # fmt: skip
+    row: dict[str, Any] = _collected(looked.frame.select(nw.len().alias("rows"), *sums)).rows(named=True)[0]
+    size = int(row["rows"] or 0)
+    return size, [size if mistake.rows is None else int(row[f"m{n}"] or 0) for n, mistake in enumerate(looked.mistakes)]
+
+
+def _wrong(looked: Looked, mistake: Mistake) -> Table:
+    return looked.frame if mistake.rows is None else looked.frame.filter(mistake.rows)
+
+
+def _finding(looked: Looked, mistake: Mistake, count: int) -> Finding:
+    wrong, (column, rule, _) = _wrong(looked, mistake), mistake
+    named = wrong.filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID).unique().sort(SUBJECT_ID)
+    ids = tuple(str(id_) for (id_,) in _collected(named.head(MOST_EXAMPLES)).iter_rows())
+    message = f"{count:,} {rule.of}{'' if count == 1 else 's'}: {rule.says}"
+    if rule.shows:
+        message += f" ({', '.join(_texts(wrong, column))})"
+    if ids:
+        more = " and others" if len(ids) == MOST_EXAMPLES and count > MOST_EXAMPLES else ""
+        message += f"; see {', '.join(id_[:40] for id_ in ids)}{more}"
+    return Finding(rule.code, looked.table, column, count, ids, message, rule.hint)
+
+
+def _texts(wrong: Table, column: str) -> Iterator[str]:
+    """The most frequent of the texts that are wrong."""
+    text = nw.col(column).cast(nw.String).alias(column)
+    counted = wrong.select(text).group_by(column).agg(nw.len().alias("__rows"))
+    top = counted.sort("__rows", column, descending=[True, False]).head(_MOST_TEXTS)
+    for name, _ in _collected(top.select(column, "__rows")).iter_rows():
+        yield f"'{str(name)[:40]}'"
+
+
+def _rows(looked: Looked, mistake: Mistake) -> Table:
+    id_: Column = nw.col(SUBJECT_ID).cast(nw.String)
+    told = {"table": looked.table, "column": mistake.column, "code": mistake.rule.code}
+    return _wrong(looked, mistake).select(id_.alias(SUBJECT_ID), *(nw.lit(v).alias(k) for k, v in told.items()))

@@ -1,0 +1,132 @@
+"""Draws of whole columns at once: numbers and days beside the values that rules compare with.
+
+Numbers, amounts and days are whole numbers of their smallest step (a hundredth
+of a pound, a day), so that a threshold can be hit exactly and missed by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Rng: TypeAlias = np.random.Generator
+
+EPOCH = date(1970, 1, 1).toordinal()
+EDGE = 0.15
+"""How often a value is the one compared with, or a single step beside it."""
+FAR = 10**14
+"""Beyond any bound, and still exact in 64 bits when something is added."""
+
+
+@dataclass
+class Limits:
+    """Between which values a column should lie, in steps; each may differ from row to row."""
+
+    low: Ints | None = None
+    high: Ints | None = None
+    outside: list[Ints] = field(default_factory=lambda: [])
+    points: list[Ints] = field(default_factory=lambda: [])
+
+    def at_least(self, value: Ints) -> None:
+        self.low = value if self.low is None else np.maximum(self.low, value)
+
+    def at_most(self, value: Ints) -> None:
+        self.high = value if self.high is None else np.minimum(self.high, value)
+
+    @property
+    def empty(self) -> bool:
+        return self.low is None and self.high is None and not self.points and not self.outside
+
+
+def chance(rng: Rng, probability: float | Floats, rows: int) -> Flags:
+    """True so often; 0 is never and 1 is always."""
+    return np.asarray(rng.random(rows) < probability)
+
+
+def whole_between(rng: Rng, low: Ints, high: Ints) -> Ints:
+    """A whole number from low to high, both included."""
+    room = np.maximum(high - low + 1, 1)
+    return np.asarray(low + (rng.random(len(low)) * room).astype(np.int64))
+
+
+def near(
+    rng: Rng, good: Flags, limits: Limits, floor: int, ceiling: int, span: int, grain: int, careful: Flags
+) -> Ints:
+    """A value inside the limits where ``good``, else outside of them; often right on the edge.
+
+    Values are multiples of ``grain`` where that leaves them on their side.
+    Where ``careful``, nothing is drawn that only grazes a limit from the wrong side.
+    """
+    rows = len(good)
+    low, high = limits.low, limits.high
+    if low is None and high is None and limits.points:
+        return _points(rng, good, limits.points, floor, ceiling, span)
+    if low is None and high is None and limits.outside:
+        high = limits.outside[0]
+    if low is None and high is None:
+        low, high = np.full(rows, floor, np.int64), np.full(rows, ceiling, np.int64)
+    spans = np.full(rows, max(span, 1), np.int64)
+    base = low if low is not None else high
+    if base is not None and grain != 1:
+        spans = np.maximum(spans, np.abs(base) // 4)
+    bottom = low if low is not None else np.maximum(np.asarray(high) - spans, floor)
+    top = high if high is not None else np.minimum(bottom + spans, ceiling)
+    crossed = bottom > top
+    bottom, top = np.minimum(bottom, ceiling), np.maximum(top, floor)
+    top = np.where(crossed, bottom, top)
+    inside = _coarse(whole_between(rng, bottom, top), grain, bottom, top)
+    away = 1 + (rng.random(rows) * spans).astype(np.int64)
+    under, over = (bottom - away) // grain * grain, -(-(top + away) // grain) * grain
+    if low is None:
+        outer = over
+    elif high is None:
+        outer = under
+    else:
+        outer = np.where((rng.random(rows) < 0.7) & (under >= floor) | (over > ceiling), under, over)
+    found = np.where(good, inside, outer)
+    edges = rng.random(rows)
+    side = np.where(rng.random(rows) < 0.5, bottom, top) if low is not None and high is not None else None
+    edge = side if side is not None else (bottom if low is not None else top)
+    missed = (edge - 1) if high is None else (edge + 1) if low is None else np.where(edge == bottom, edge - 1, edge + 1)
+    found = np.where(edges < EDGE, np.where(good, edge, missed), found)
+    for points in limits.points:
+        found = np.where((rng.random(rows) < EDGE) & ~careful, points, found)
+    return np.clip(found, floor, ceiling)
+
+
+def _coarse(values: Ints, grain: int, low: Ints, high: Ints) -> Ints:
+    if grain == 1:
+        return values
+    coarse = values // grain * grain
+    coarse = np.where(coarse < low, coarse + grain, coarse)
+    return np.where(coarse > high, values, coarse)
+
+
+def _points(rng: Rng, good: Flags, points: Sequence[Ints], floor: int, ceiling: int, span: int) -> Ints:
+    """One of the values wished where good, else often a step beside one."""
+    rows = len(good)
+    choice = rng.integers(0, len(points), rows)
+    found = np.choose(choice, list(points)) if len(points) < 32 else points[0]
+    step = np.where(rng.random(rows) < 0.5, 1, 1 + (rng.random(rows) * span).astype(np.int64))
+    step = np.where(rng.random(rows) < 0.5, -step, step)
+    return np.clip(np.where(good, found, found + step), floor, ceiling)
+
+
+def repeated(counts: Ints) -> tuple[Ints, Ints]:
+    """For each record its subject's row, and its own number within the subject's records."""
+    owner = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    starts = np.cumsum(counts) - counts
+    return owner, np.arange(len(owner), dtype=np.int64) - starts[owner]
+
+
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return day.toordinal() - EPOCH
