@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 UNKNOWN = 0.05
 """The share of values that are not given."""
-_PART = 1_000_000
+PART = 100_000
 
 
 def column_of(key: str, kind: Kind) -> str:
@@ -26,29 +26,32 @@ def columns_of(load: Workload) -> list[str]:
     return [column_of(fact.key, fact.kind) for fact in load.facts]
 
 
-def write_subjects(load: Workload, folder: Path, rows: int, seed: int, part_rows: int = _PART) -> Path:
-    """Write ``subjects``, one file or parts of at most so many rows; the path of the table."""
+def write_subjects(load: Workload, folder: Path, rows: int, seed: int, part_rows: int | None = None) -> Path:
+    """Write ``subjects``: one file, or parts of so many rows; the path of the table."""
     import numpy as np
 
-    if rows <= part_rows:
+    if part_rows is None:
         path = folder / "subjects.parquet"
-        _part(load, np.random.default_rng(seed), 0, rows).write_parquet(path)
+        subjects(load, np.random.default_rng(seed), 0, rows).write_parquet(path)
         return path
     path = folder / "subjects"
-    path.mkdir()
+    path.mkdir(parents=True)
     for number, start in enumerate(range(0, rows, part_rows)):
-        part = _part(load, np.random.default_rng((seed, number)), start, min(part_rows, rows - start))
+        part = subjects(load, np.random.default_rng((seed, number)), start, min(part_rows, rows - start))
         part.write_parquet(path / f"part-{number:05}.parquet")
     return path
 
 
-def _part(load: Workload, random: np.random.Generator, start: int, rows: int) -> pl.DataFrame:
+def subjects(
+    load: Workload, random: np.random.Generator, start: int, rows: int, unknown: float = UNKNOWN
+) -> pl.DataFrame:
+    """So many subjects, numbered from ``start``."""
     import numpy as np
     import polars as pl
 
-    columns: dict[str, pl.Series] = {"subject_id": pl.Series(np.arange(start, start + rows)).cast(pl.String)}
+    columns: dict[str, pl.Series] = {"subject_id": pl.Series(np.arange(start, start + rows))}
     for fact in load.facts:
-        whole = pl.DataFrame({"value": _column(fact.kind, random.random(rows)), "known": random.random(rows) >= UNKNOWN})
+        whole = pl.DataFrame({"value": _column(fact.kind, random.random(rows)), "known": random.random(rows) >= unknown})
         columns[column_of(fact.key, fact.kind)] = whole.select(pl.when("known").then("value")).to_series()
     return pl.DataFrame(columns)
 

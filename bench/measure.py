@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 
@@ -98,3 +102,18 @@ def markdown(rows: Sequence[Row]) -> str:
     rule = ["---" if _LEFT[n] else "---:" for n in wanted]
     body = [[row.cells()[n] for n in wanted] for row in rows if row.ratio is not None]
     return "\n".join(f"| {' | '.join(line)} |" for line in [head, rule, *body])
+
+
+def machine(*packages: str) -> str:
+    """What the figures were measured on and with."""
+    model = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+    except OSError:
+        pass
+    libraries = ", ".join(f"{name} {version(name)}" for name in packages)
+    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    return f"{platform.system()}, {os.cpu_count()} × {model}{busy}; Python {platform.python_version()}; {libraries}"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 from assay import Assessor, load_standard
@@ -16,7 +13,7 @@ from assay import Assessor, load_standard
 from .dict_rows import dict_rows
 from .firing_rows import firing_rows
 from .loading_rows import loading_rows
-from .measure import Row, markdown, table
+from .measure import Row, machine, markdown, table
 from .process_rows import process_rows
 from .record_rows import record_rows
 from .rule_files import write_standard
@@ -25,7 +22,7 @@ from .workload import workload
 
 def main() -> int:
     """Exit status 1 if a ratio does not hold."""
-    started, machine = time.monotonic(), _machine()
+    started, on = time.monotonic(), machine("zen-engine", "durable-rules")
     load = workload()
     with tempfile.TemporaryDirectory() as folder:
         standard = load_standard(write_standard(load, Path(folder)))
@@ -41,27 +38,10 @@ def main() -> int:
         print(f"{name} …", file=sys.stderr, flush=True)
         rows += part()
     rows.sort(key=lambda row: row.part)
-    print(machine, end="\n\n")
+    print(on, end="\n\n")
     print(table(rows), end="\n\n")
     missed = [row for row in rows if not row.holds]
     asked = sum(row.target is not None for row in rows)
     print(f"{asked - len(missed)} of {asked} ratios hold; {time.monotonic() - started:.0f} s in all.", end="\n\n")
     print(markdown(rows))
     return 1 if missed else 0
-
-
-def _machine() -> str:
-    """What the figures were measured on and with."""
-    model = platform.processor() or platform.machine()
-    try:
-        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
-    except OSError:
-        pass
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("zen-engine", "durable-rules"))
-    busy = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return (
-        f"{platform.system()}, {os.cpu_count()} × {model}{busy}; Python {platform.python_version()}; {libraries}"
-    )

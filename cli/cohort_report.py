@@ -33,7 +33,7 @@ from .cohort_words import (
     together_words,
 )
 
-_LABELLED = 9
+_LABELLED = 12
 """Per cent from which on a part of a bar has room for its number."""
 _TINTS = 5
 _HEIGHT, _WIDTH, _GAP = 56, 16, 3
@@ -121,7 +121,8 @@ def summary_html(summary: Summary) -> str:
     """The whole report as the text of one HTML file."""
     latest = summary.latest
     figures = latest.figures if latest else None
-    return _template().render(_filling(summary, latest, figures)) + "\n"
+    page: str = _template().render(_filling(summary, latest, figures))
+    return page + "\n"
 
 
 def _filling(summary: Summary, latest: PeriodSummary | None, figures: Figures | None) -> dict[str, object]:

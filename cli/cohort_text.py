@@ -24,7 +24,7 @@ from .cohort_words import (
     provenance,
     together_words,
 )
-from .output import WIDTH, Paint, columns, wrapped
+from .output import Paint, columns, wrapped
 
 _VERDICTS = (("met", "met"), ("partly_met", "part"), ("not_met", "not"), ("unknown", "?"), ("not_applicable", "n/a"))
 _BAR, _BLOCKS = 24, " ▁▂▃▄▅▆▇█"

@@ -59,14 +59,15 @@ def headlines(summary: Summary, period: PeriodSummary) -> Iterator[str]:
     parts += [f"{percent(count, figures.subjects)} at {title}" for title, count in settled[1:]]
     yield f"Of {number(figures.subjects)} {summary.noun}, {any_of(parts, 'and')}."
     if open_ := figures.level["unknown"]:
-        yield f"For {number(open_)} ({percent(open_, figures.subjects)}) the level is not settled, as facts are missing."
+        share = percent(open_, figures.subjects)
+        yield f"For {number(open_)} ({share}) the level is not settled, as facts are missing."
     shares = [(Fraction(*met), area) for area in summary.standard.areas if (met := area_met(figures, area.id))[1]]
     if len(shares) > 1:
         best, worst = max(shares, key=lambda one: one[0])[1], min(shares, key=lambda one: one[0])[1]
+        best_share, worst_share = (percent(*area_met(figures, area.id)) for area in (best, worst))
         yield (
-            f"The area met most often is {best.id} {best.title} ({percent(*area_met(figures, best.id))} of those to which "
-            f"it applies and where it is known), the one met least often {worst.id} {worst.title} "
-            f"({percent(*area_met(figures, worst.id))})."
+            f"The area met most often is {best.id} {best.title} ({best_share} of those to which it applies and where "
+            f"it is known), the one met least often {worst.id} {worst.title} ({worst_share})."
         )
     failed = period.most_failed()
     if failed and failed[0].part:
@@ -140,7 +141,7 @@ def provenance(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "and", f"{len(files) - _MOST_FILES} more files, the last {files[-1].name}"
     yield "groups of fewer are hidden", str(summary.suppress_below) if summary.suppress_below > 1 else "no"
     for name, value in summary.made_by.items():
-        yield name, printable(value)
+        yield printable(name), printable(value)
     yield "added up by", f"assay {__version__}"
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from assay.facts.problems import InputError, Problem
 from assay.rules.standard import VERDICTS, Standard
-from assay.rules.terms import Condition
 
 from .cohort_conditions import condition
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
@@ -22,9 +21,9 @@ from .cohort_numbers import TooLarge
 from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_stages import with_lists
 from .cohort_times import days_of
-from .cohort_verdicts import Could, code, column_of, could, level_names, mask, tallied
-from .columns import Table, Truth, nw
-from .plan import Plan, Unit
+from .cohort_verdicts import Could, Tally, code, column_of, could, level_names, mask
+from .columns import Column, Table, Truth, nw
+from .plan import Graph, Plan, Unit
 from .plan_from_standard import plan_from_standard
 
 
@@ -91,14 +90,20 @@ def verdicts_of(
     more = _more(cohort, reading, wanted)
     main = with_lists(reading, main, tables)
     main, named = _settled(main, values)
-    criteria = [could(c.unit, named, c.unit.id) for c in plan.criteria]
+    criteria = [could(c.unit, named, c.unit.id, rule=(c.applies, c.met, c.partly)) for c in plan.criteria]
     main, criteria = _flagged(main, criteria)
-    areas: list[Could] = []
-    for area in plan.standard.areas:
-        members = [one for one, c in zip(criteria, plan.criteria, strict=True) if c.criterion.area == area.id]
-        areas.append(_added_up(plan.area, plan.area_graph.nodes, members, reading, area.id, area.group))
+    inside = [
+        [one for one, c in zip(criteria, plan.criteria, strict=True) if c.criterion.area == area.id]
+        for area in plan.standard.areas
+    ]
+    main, values_of = _added_up(main, plan.area, plan.area_graph, inside, reading, "area")
+    areas = [
+        could(plan.area, nodes, area.id, area.group, plan.area_rule)
+        for area, nodes in zip(plan.standard.areas, values_of, strict=True)
+    ]
     main, areas = _flagged(main, areas)
-    (main, (level,)) = _flagged(main, [_added_up(plan.level, plan.level_graph.nodes, areas, reading, "")])
+    main, (nodes,) = _added_up(main, plan.level, plan.level_graph, [areas], reading, "level")
+    main, (level,) = _flagged(main, [could(plan.level, nodes, "")])
     head = [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in reading.subjects]
     head += [name for name in wanted.keep if name not in head]
     columns = {one.column: code(one, VERDICTS) for one in (*criteria, *areas)}
@@ -162,8 +167,20 @@ def _flagged(main: Table, found: Sequence[Could]) -> tuple[Table, list[Could]]:
 
 
 def _added_up(
-    unit: Unit, nodes: Sequence[Any], members: Sequence[Could], reading: Reading, id_: str, group: str = ""
-) -> Could:
-    wanted = {n for outcome in unit.outcomes for n, _ in outcome.needs}
-    terms: dict[int, Condition] = {n: nodes[n].term for n in wanted}
-    return could(unit, {n: tallied(term, members, reading.calc) for n, term in terms.items()}, id_, group)
+    main: Table, unit: Unit, graph: Graph, groups: Sequence[Sequence[Could]], reading: Reading, prefix: str
+) -> tuple[Table, list[dict[int, Truth]]]:
+    """A unit's nodes for each group of members: first what is counted, then the conditions, as columns."""
+    wanted = sorted({n for outcome in unit.outcomes for n, _ in outcome.needs})
+    made: dict[str, Column] = {}
+    found: list[dict[int, Truth]] = []
+    for number, members in enumerate(groups):
+        tally = Tally(members, reading.calc, f"{prefix}{number}", made)
+        found.append({n: tally.condition(graph.nodes[n].term) for n in wanted})
+    main = main.with_columns(**made) if made else main
+    columns = {f"__{prefix}{number}_n{n}": truth for number, nodes in enumerate(found) for n, truth in nodes.items()
+               if isinstance(truth, nw.Expr)}  # fmt: skip
+    named: list[dict[int, Truth]] = [
+        {n: nw.col(f"__{prefix}{number}_n{n}") if isinstance(truth, nw.Expr) else truth for n, truth in nodes.items()}
+        for number, nodes in enumerate(found)
+    ]
+    return main.with_columns(**columns) if columns else main, named

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from .cohort_numbers import Arithmetic, Bound, Frac, Whole, common, compare, fraction, number, same
+from .cohort_numbers import Arithmetic, Bound, Frac, Whole, alike, common, compare, fraction, number, same
 from .columns import Column, Truth, all_of, any_of, as_column, chosen, decided, negate, nw, only, sure
 
 
@@ -114,9 +114,8 @@ def _equal_bounds(calc: Arithmetic, a: Bound, b: Bound) -> Truth:
         return None
     if isinstance(a, Frac) and isinstance(b, Frac):
         one, other = common(calc, a, b)
-        if isinstance(one.column, int) and isinstance(other.column, int):
-            return one.column == other.column
-        return one.as_column() == other.column
+        x, y = alike(one, other)
+        return y == x if isinstance(x, int) else x == y
     if not isinstance(a, nw.Expr) and isinstance(b, nw.Expr):
         a, b = b, a
     return a == b
@@ -285,11 +284,11 @@ def _ratio(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
             return Frac(Whole(nw.lit(None, nw.Int64), 0, 0))
         return Frac(num, den) if den.column > 0 else Frac(calc.minus(number(0), num), number(-den.column))
     if den.low >= 0:
-        return Frac(num, Whole(only(den.column > 0, den.column), max(den.low, 1), den.high))
+        return Frac(num, Whole(only(den.column > 0, den.column), max(den.low, 1), den.high, den.small))
     positive = den.column > 0
     size = calc.pick(positive, den, calc.minus(number(0), den))
     signed = calc.pick(positive, num, calc.minus(number(0), num))
-    return Frac(signed, Whole(only(as_column(size.as_column() != 0), size.as_column()), 1, size.high))
+    return Frac(signed, Whole(only(size.as_column() != 0, size.as_column()), 1, size.high))
 
 
 def _pick(calc: Arithmetic, condition: Truth, then: Frac, otherwise: Frac) -> Frac:

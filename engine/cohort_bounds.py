@@ -63,4 +63,5 @@ def share(calc: Arithmetic, counts: Counts) -> Measure:
 def _above_zero(whole: Whole) -> Whole:
     if isinstance(whole.column, int):
         return number(max(whole.column, 1))
-    return Whole(chosen(whole.column == 0, nw.lit(1, nw.Int64), whole.column), 1, max(whole.high, 1))
+    one = nw.lit(1, nw.Int16 if whole.small else nw.Int64)
+    return Whole(chosen(whole.column == 0, one, whole.column), 1, max(whole.high, 1), whole.small)

@@ -14,8 +14,9 @@ from assay.facts.problems import Problem, in_order, stop_on_errors
 from assay.facts.suggest import did_you_mean, listed
 
 from .cohort_cells import unreadable
-from .cohort_check import MOST_EXAMPLES, Finding, check_tables
+from .cohort_check import Finding, check_tables
 from .cohort_files import CohortTables, PartFile
+from .cohort_findings import finding
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_native import schema_of
 from .cohort_open import is_text, known_columns, scan, scan_raw
@@ -30,6 +31,7 @@ Frames = dict[str, pl.LazyFrame]
 BAD = {SUBJECT_ID: pl.String(), "table": pl.String(), "column": pl.String(), "code": pl.String()}
 """The columns of what is set aside: whose row, of which table, and what is wrong in it."""
 _ROWS = "__rows"
+_SOME = 5
 
 
 @dataclass(frozen=True)
@@ -167,8 +169,8 @@ def _cells(asked: Asked, name: str, file: PartFile, frames: Frames) -> tuple[lis
         count = int(counts[str(n)][0] or 0) if counts is not None else 0
         if count:
             ids = _collected(raw.filter(one.rows).select(SUBJECT_ID))
-            named = ids[SUBJECT_ID].drop_nulls().unique().sort().head(MOST_EXAMPLES).to_list()
-            findings.append(Finding(one.code, name, one.column, count, tuple(named), one.message, one.hint))
+            named = ids[SUBJECT_ID].drop_nulls().unique().sort().head(_SOME)
+            findings.append(finding(one.code, name, one.column, count, named, one.message, one.hint))
             bad.append(_bad(ids, name, one.column, one.code))
     return findings, bad
 
@@ -206,9 +208,8 @@ def check_across(asked: Asked) -> Checked:
         records = scan(table.files, layout.tables[name]).filter(pl.col(SUBJECT_ID).is_not_null()).select(SUBJECT_ID)
         lost = _collected(of_these(records, ids, "anti").group_by(SUBJECT_ID).agg(pl.len().alias(_ROWS)))
         if lost.height:
-            some = tuple(str(one) for one in lost[SUBJECT_ID].sort().head(MOST_EXAMPLES))
-            count = int(lost[_ROWS].sum())
-            found.append(Finding(ORPHAN.code, name, SUBJECT_ID, count, some, ORPHAN.says, ORPHAN.hint))
+            some, count = lost[SUBJECT_ID].sort().head(_SOME), int(lost[_ROWS].sum())
+            found.append(finding(ORPHAN.code, name, SUBJECT_ID, count, some, ORPHAN.says, ORPHAN.hint))
             bad.append(_bad(lost.select(SUBJECT_ID), name, SUBJECT_ID, ORPHAN.code))
     return Checked({}, tuple(found), _joined(bad))
 
@@ -233,10 +234,9 @@ def _in_two_parts(asked: Asked, subjects: Sequence[pl.LazyFrame]) -> tuple[list[
     ids = several.group_by(keys).agg(pl.len().alias(_ROWS)).filter(pl.col(_ROWS) > 1).select(SUBJECT_ID).unique()
     if not ids.height:
         return [], []
-    some = tuple(str(one) for one in ids[SUBJECT_ID].sort().head(MOST_EXAMPLES))
-    finding = Finding("B202", SUBJECTS, SUBJECT_ID, ids.height, some, "the id stands in more than one part",
-                      "keep one row for each subject")  # fmt: skip
-    return [finding], [_bad(ids, SUBJECTS, SUBJECT_ID, "B202")]
+    twice_there = finding("B202", SUBJECTS, SUBJECT_ID, ids.height, ids[SUBJECT_ID].sort().head(_SOME),
+                          "the id stands in more than one part", "keep one row for each subject")  # fmt: skip
+    return [twice_there], [_bad(ids, SUBJECTS, SUBJECT_ID, "B202")]
 
 
 def _apart(subjects: Sequence[pl.LazyFrame]) -> bool:

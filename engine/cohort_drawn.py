@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import cast
 
 import numpy as np
 
-from assay.facts.dates import Duration, add_months
 from assay.facts.vocabulary import Definition
-from assay.rules.terms import Ago, Arithmetic, Day, Fact, Field, Literal_, NamedValue, Parameter, Quantity, ThisPeriod
+from assay.rules.terms import Literal_, Parameter
 
-from .cohort_draws import FAR, Flags, Floats, Ints, Limits, Rng, chance, day_number, near, whole_between
+from .cohort_draws import Flags, Floats, Ints, Limits, Rng, chance, day_number, near, whole_between
+from .cohort_limits import Ground, bounds_in_steps, limits_of
 from .cohort_wishes import Wish
 
-MOST_PLACES = 6
-PERCENT_PLACES = 4
-"""Decimals of a percentage: 74.9999 % lies one step below 75 %."""
 POOL = 100
 """Different texts of one kind."""
 _YEAR = 365
+_FIRST_DAY, _LAST_DAY = day_number(date(1950, 1, 1)), day_number(date(2099, 12, 31))
+_EARLY = ("start", "began", "begin", "assessed", "opened", "joined")
+_LATE = ("due", "end", "complete", "trained", "latest", "closed", "left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,155 +35,6 @@ class Drawn:
     def amounts(self) -> Floats:
         """As numbers of the fact's unit; percentages as ratios."""
         return self.values / 10.0**self.scale
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """For whom a column is drawn.
-
-    ``good`` rows fulfil the wishes, ``careful`` ones keep clear of accidents.
-    ``days`` are those of each period, ``back`` is the one drawn for.
-    Of records ``rank`` is their place among their subject's and ``sound``
-    whether that subject's list is good; ``look_up`` gives the amounts of facts
-    and fields that are drawn already, and None for others.
-    """
-
-    rng: Rng
-    rows: int
-    good: Flags
-    careful: Flags
-    days: Mapping[int, Mapping[str, date]]
-    look_up: Callable[[Fact | Field, int], Floats | None]
-    back: int = 0
-    sound: Flags | None = None
-    rank: Ints | None = None
-
-
-def places_of(definition: Definition, wishes: Sequence[Wish]) -> int:
-    """Decimals that a number needs to stand on every value it is compared with, and beside it."""
-    if definition.type == "percentage":
-        return PERCENT_PLACES + 2
-    if definition.type == "date" or definition.type == "integer":
-        return 0
-    found = 2
-    values = [definition.minimum, definition.maximum]
-    values += [cast("Decimal", r.value) for w in wishes for r in w.right if isinstance(r, Literal_ | Parameter)]
-    for value in values:
-        if isinstance(value, Decimal):
-            found = max(found, -cast("int", value.normalize().as_tuple().exponent))
-    return min(found, MOST_PLACES)
-
-
-def amount(term: Quantity, ground: Ground, back: int) -> Floats | float | None:
-    """A value of a rule where it can be told already: a number, a ratio, or a day."""
-    match term:
-        case Literal_(value) | Parameter(_, value):
-            if isinstance(value, bool):
-                return None
-            if isinstance(value, date):
-                return float(day_number(value))
-            return float(value) if isinstance(value, int | Decimal | Fraction) else None
-        case Fact() | Field():
-            return ground.look_up(term, back)
-        case Day(name):
-            return float(day_number(ground.days[back][name]))
-        case Ago(duration):
-            length = duration.value
-            return _ago(ground.days[back]["as_of"], length) if isinstance(length, Duration) else None
-        case NamedValue(value=value):
-            return amount(value, ground, back)
-        case Arithmetic(operation, values):
-            found = [amount(value, ground, back) for value in values]
-            if any(value is None for value in found):
-                return None
-            return _calculated(operation, cast("list[Floats | float]", found))
-        case _:
-            return None
-
-
-def _ago(day: date, length: Duration) -> float:
-    return float(day_number(add_months(day, -length.months)) - length.days)
-
-
-def _calculated(operation: str, values: Sequence[Floats | float]) -> Floats | float:
-    result = values[0]
-    for value in values[1:]:
-        match operation:
-            case "plus":
-                result = result + value
-            case "minus":
-                result = result - value
-            case "times":
-                result = result * value
-            case _:
-                result = result / np.where(np.asarray(value) == 0, 1, value)
-    return result
-
-
-def limits_of(wishes: Sequence[Wish], ground: Ground, scale: int) -> Limits:
-    """Between which steps the wishes would have a value."""
-    found = Limits()
-    for wish in wishes:
-        if wish.operator in ("within", "outside"):
-            _within(found, wish, ground)
-            continue
-        edges = [amount(right, ground, wish.back) for right in wish.right]
-        steps = [_steps(edge, scale, ground.rows) for edge in edges if edge is not None]
-        if steps:
-            _limit(found, wish.operator, steps)
-    return found
-
-
-def _steps(edge: Floats | float, scale: int, rows: int) -> Floats:
-    exact = np.clip(np.asarray(edge, np.float64) * 10.0**scale, -FAR, FAR)
-    return np.broadcast_to(exact, (rows,))
-
-
-def _up(value: Floats) -> Ints:
-    return np.ceil(value - 1e-6).astype(np.int64)
-
-
-def _down(value: Floats) -> Ints:
-    return np.floor(value + 1e-6).astype(np.int64)
-
-
-def _limit(found: Limits, operator: str, steps: Sequence[Floats]) -> None:
-    first = steps[0]
-    match operator:
-        case "at_least" | "on_or_after":
-            found.at_least(_up(first))
-        case "more_than" | "after":
-            found.at_least(_down(first) + 1)
-        case "at_most" | "on_or_before":
-            found.at_most(_down(first))
-        case "less_than" | "before":
-            found.at_most(_up(first) - 1)
-        case "between" if len(steps) == 2:
-            found.at_least(_up(steps[0]))
-            found.at_most(_down(steps[1]))
-        case "is" | "one_of":
-            found.points += [_down(step + 0.5) for step in steps]
-        case "is_not" | "none_of" | "beyond":
-            found.outside += [_down(step) - 1 for step in steps]
-        case _:
-            pass
-
-
-def _within(found: Limits, wish: Wish, ground: Ground) -> None:
-    days, right = ground.days[wish.back], wish.right[0]
-    last = days["as_of"]
-    if isinstance(right, ThisPeriod):
-        first: float = day_number(days["period_start"])
-        last = min(last, days["period_end"])
-    elif isinstance(right, Literal_ | Parameter) and isinstance(right.value, Duration):
-        first = _ago(last, right.value)
-    else:
-        return
-    if wish.operator == "within":
-        found.at_least(np.full(ground.rows, int(first), np.int64))
-        found.at_most(np.full(ground.rows, day_number(last), np.int64))
-    else:
-        found.outside.append(np.full(ground.rows, int(first) - 1, np.int64))
 
 
 def none_of(definition: Definition, wishes: Sequence[Wish], ground: Ground) -> Flags:
@@ -225,7 +72,7 @@ def numbers(definition: Definition, wishes: Sequence[Wish], ground: Ground, scal
     floor, ceiling = bounds_in_steps(definition, scale)
     rng, rows = ground.rng, ground.rows
     if definition.type == "date":
-        values = _days(limits, ground)
+        values = _days(definition, limits, ground)
     elif limits.empty:
         values = _plain_numbers(definition, rng, rows, scale, floor, ceiling)
     else:
@@ -236,14 +83,6 @@ def numbers(definition: Definition, wishes: Sequence[Wish], ground: Ground, scal
         }.get(definition.type, (5, 1))  # fmt: skip
         values = near(rng, ground.good, limits, floor, ceiling, span, grain, ground.careful)
     return Drawn(values, none_of(definition, wishes, ground), scale)
-
-
-def bounds_in_steps(definition: Definition, scale: int) -> tuple[int, int]:
-    """The least and the largest value that the vocabulary allows."""
-    low, high = definition.minimum, definition.maximum
-    most = min(FAR, 10 ** (11 + scale)) if definition.type != "integer" else 10**9
-    least = -most if low is None else max(math.ceil(Fraction(low) * 10**scale), -most)
-    return least, most if high is None else min(math.floor(Fraction(high) * 10**scale), most)
 
 
 def _plain_numbers(definition: Definition, rng: Rng, rows: int, scale: int, floor: int, ceiling: int) -> Ints:
@@ -262,28 +101,29 @@ def _plain_numbers(definition: Definition, rng: Rng, rows: int, scale: int, floo
     return np.where((found < low) | (found > high), low + found % max(room, 1), found)
 
 
-def _days(limits: Limits, ground: Ground) -> Ints:
-    days = ground.days[ground.back]
-    today = day_number(days["as_of"])
-    floor, ceiling = day_number(date(1950, 1, 1)), day_number(date(2099, 12, 31))
+def _days(definition: Definition, limits: Limits, ground: Ground) -> Ints:
+    """Days of the last two years; a record's days of the last one, and in the order in which things happen."""
+    today = day_number(ground.days[ground.back]["as_of"])
+    before = 2 * _YEAR if ground.rank is None else 300
     if limits.empty:
-        limits.at_least(np.full(ground.rows, today - 3 * _YEAR, np.int64))
-        limits.at_most(np.full(ground.rows, today, np.int64))
-    elif limits.high is None and limits.low is not None and not limits.points:
+        limits.at_most(np.full(ground.rows, today - 30, np.int64))
+    if limits.high is None and limits.low is not None and not limits.points:
         limits.at_most(np.maximum(limits.low + 60, np.int64(today)))
     elif limits.low is None and limits.high is not None:
-        limits.at_least(limits.high - 2 * _YEAR)
-    found = near(ground.rng, ground.good, limits, floor, ceiling, 500, 1, ground.careful)
-    return found
+        limits.at_least(limits.high - before)
+    name = definition.key.rpartition(".")[2]
+    stretch = (0.0, 1.0)
+    if ground.rank is not None:
+        stretch = (0.0, 0.4) if name.startswith(_EARLY) else (0.6, 1.0) if name.startswith(_LATE) else stretch
+    return near(ground.rng, ground.good, limits, _FIRST_DAY, _LAST_DAY, 200, 1, ground.careful, stretch)
 
 
 def _booleans(definition: Definition, wishes: Sequence[Wish], ground: Ground) -> Drawn:
-    wanted = next((w.operator == "is" and r.value is True or w.operator == "is_not" and r.value is False
-                   for w in wishes for r in w.right if isinstance(r, Literal_ | Parameter)), None)  # fmt: skip
-    if wanted is None:
+    said = [(w.operator, r.value) for w in wishes for r in w.right if isinstance(r, Literal_ | Parameter)]
+    if not said:
         values = chance(ground.rng, 0.55, ground.rows)
     else:
-        values = ground.good if wanted else ~ground.good
+        values = ground.good if said[0] in (("is", True), ("is_not", False)) else ~ground.good
     return Drawn(values.astype(np.int64), none_of(definition, wishes, ground))
 
 
@@ -332,7 +172,7 @@ def choices(definition: Definition, wishes: Sequence[Wish], ground: Ground, opti
     every = np.ones(count, np.bool_)
     some: list[Flags] = []
     for wish in wishes:
-        for mask in fulfilling(wish, options):
+        for mask in () if wish.aside else fulfilling(wish, options):
             if (wish.each or ground.rank is None) and wish.operator != "includes":
                 every = every & mask if (every & mask).any() else every
             elif not any(np.array_equal(mask, other) for other in some):
@@ -366,6 +206,3 @@ def text_options(definition: Definition, wishes: Sequence[Wish]) -> tuple[str, .
     else:
         made = [f"{short} {number}" for number in range(1, POOL + 1)]
     return (*named, *(text for text in made if text not in named))
-
-
-__all__ = ["MOST_PLACES", "Drawn", "Ground", "amount", "bounds_in_steps", "draw", "places_of", "text_options"]

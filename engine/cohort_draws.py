@@ -48,7 +48,7 @@ class Limits:
 
 def chance(rng: Rng, probability: float | Floats, rows: int) -> Flags:
     """True so often; 0 is never and 1 is always."""
-    return np.asarray(rng.random(rows) < probability)
+    return np.asarray(rng.random(rows, np.float32) < probability)
 
 
 def whole_between(rng: Rng, low: Ints, high: Ints) -> Ints:
@@ -58,12 +58,14 @@ def whole_between(rng: Rng, low: Ints, high: Ints) -> Ints:
 
 
 def near(
-    rng: Rng, good: Flags, limits: Limits, floor: int, ceiling: int, span: int, grain: int, careful: Flags
-) -> Ints:
+    rng: Rng, good: Flags, limits: Limits, floor: int, ceiling: int, span: int, grain: int, careful: Flags,
+    stretch: tuple[float, float] = (0.0, 1.0),
+) -> Ints:  # fmt: skip
     """A value inside the limits where ``good``, else outside of them; often right on the edge.
 
-    Values are multiples of ``grain`` where that leaves them on their side.
-    Where ``careful``, nothing is drawn that only grazes a limit from the wrong side.
+    Values are multiples of ``grain`` where that leaves them on their side, and
+    lie in that ``stretch`` of what is inside. Where ``careful``, nothing is
+    drawn that only grazes a limit from the wrong side.
     """
     rows = len(good)
     low, high = limits.low, limits.high
@@ -73,33 +75,51 @@ def near(
         high = limits.outside[0]
     if low is None and high is None:
         low, high = np.full(rows, floor, np.int64), np.full(rows, ceiling, np.int64)
-    spans = np.full(rows, max(span, 1), np.int64)
     base = low if low is not None else high
+    spans = np.int64(max(span, 1))
     if base is not None and grain != 1:
         spans = np.maximum(spans, np.abs(base) // 4)
     bottom = low if low is not None else np.maximum(np.asarray(high) - spans, floor)
     top = high if high is not None else np.minimum(bottom + spans, ceiling)
-    crossed = bottom > top
     bottom, top = np.minimum(bottom, ceiling), np.maximum(top, floor)
-    top = np.where(crossed, bottom, top)
-    inside = _coarse(whole_between(rng, bottom, top), grain, bottom, top)
-    away = 1 + (rng.random(rows) * spans).astype(np.int64)
-    under, over = (bottom - away) // grain * grain, -(-(top + away) // grain) * grain
-    if low is None:
-        outer = over
-    elif high is None:
-        outer = under
-    else:
-        outer = np.where((rng.random(rows) < 0.7) & (under >= floor) | (over > ceiling), under, over)
-    found = np.where(good, inside, outer)
-    edges = rng.random(rows)
-    side = np.where(rng.random(rows) < 0.5, bottom, top) if low is not None and high is not None else None
-    edge = side if side is not None else (bottom if low is not None else top)
-    missed = (edge - 1) if high is None else (edge + 1) if low is None else np.where(edge == bottom, edge - 1, edge + 1)
-    found = np.where(edges < EDGE, np.where(good, edge, missed), found)
+    top = np.maximum(bottom, top)
+    where = rng.random(rows)
+    room = top - bottom + 1
+    found = bottom + ((where * (stretch[1] - stretch[0]) + stretch[0]) * room).astype(np.int64)
+    found = np.where(good, _coarse(found, grain, bottom, top), 0)
+    bad = np.flatnonzero(~good)
+    luck = rng.random(rows, np.float32)
+    edge = bottom if low is not None else top
+    if low is not None and high is not None:
+        edge = np.where(luck < EDGE / 2, bottom, top)
+    found = np.where(good & (luck < EDGE), edge, found)
+    if len(bad):
+        found[bad] = _outside(rng, bottom[bad], top[bad], low is not None, high is not None,
+                              _at(spans, bad), floor, ceiling, grain)  # fmt: skip
     for points in limits.points:
-        found = np.where((rng.random(rows) < EDGE) & ~careful, points, found)
+        found = np.where((rng.random(rows, np.float32) < EDGE) & ~careful, points, found)
     return np.clip(found, floor, ceiling)
+
+
+def _at(values: np.int64 | Ints, rows: Ints) -> np.int64 | Ints:
+    return values[rows] if isinstance(values, np.ndarray) else values
+
+
+def _outside(
+    rng: Rng, bottom: Ints, top: Ints, below: bool, above: bool, spans: np.int64 | Ints,
+    floor: int, ceiling: int, grain: int,
+) -> Ints:  # fmt: skip
+    """Values under the lower limit or over the upper one, often by a single step."""
+    rows = len(bottom)
+    away = 1 + (rng.random(rows) * spans).astype(np.int64)
+    close = rng.random(rows, np.float32) < EDGE
+    under = np.where(close, bottom - 1, (bottom - away) // grain * grain)
+    over = np.where(close, top + 1, -(-(top + away) // grain) * grain)
+    if not above:
+        return under
+    if not below:
+        return over
+    return np.where((rng.random(rows, np.float32) < 0.7) & (under >= floor) | (over > ceiling), under, over)
 
 
 def _coarse(values: Ints, grain: int, low: Ints, high: Ints) -> Ints:
@@ -117,7 +137,7 @@ def _points(rng: Rng, good: Flags, points: Sequence[Ints], floor: int, ceiling: 
     found = np.choose(choice, list(points)) if len(points) < 32 else points[0]
     step = np.where(rng.random(rows) < 0.5, 1, 1 + (rng.random(rows) * span).astype(np.int64))
     step = np.where(rng.random(rows) < 0.5, -step, step)
-    return np.clip(np.where(good, found, found + step), floor, ceiling)
+    return np.asarray(np.clip(np.where(good, found, found + step), floor, ceiling), np.int64)
 
 
 def repeated(counts: Ints) -> tuple[Ints, Ints]:

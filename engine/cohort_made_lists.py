@@ -10,8 +10,9 @@ import numpy as np
 from assay.facts.vocabulary import Definition
 from assay.rules.terms import Aggregate, Arithmetic, Compare, Condition, Fact, Field, Quantity, Share, children
 
-from .cohort_drawn import POOL, Drawn, Ground, bounds_in_steps, draw, none_of, text_options
+from .cohort_drawn import POOL, Drawn, draw, none_of, text_options
 from .cohort_draws import Flags, Floats, Ints, chance, repeated
+from .cohort_limits import Ground, bounds_in_steps
 from .cohort_scene import Scene
 from .cohort_wishes import Source, Wish, bare
 from .plan import Place

@@ -63,4 +63,4 @@ def schema_of(table: Table) -> Mapping[str, Any]:
 def calculator(table: Table) -> Arithmetic:
     """Arithmetic on the table's engine: in 128 bits, or in decimals where it has no such integers."""
     engine = table.implementation.value
-    return Arithmetic(nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0))
+    return Arithmetic(nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0), engine == "polars")

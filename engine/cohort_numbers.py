@@ -16,12 +16,13 @@ from functools import reduce
 from operator import and_
 from typing import Any, NamedTuple, TypeAlias
 
-from .columns import Column, Truth, chosen, nw
+from .columns import Column, Truth, chosen, nw, only
 
 MOST_WHOLE = 10**12
 """How large a number of 64 bits or a decimal in a table can be, before its decimals; checked before assessing."""
 MOST_RECORDS = 10**6
 """Records of one subject in one list."""
+_SMALL = 2**15 - 1
 _NARROW = 2**63 - 1
 _WIDE = 10**37
 
@@ -32,18 +33,29 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class Whole:
-    """A column of whole numbers (or one number for all rows) from ``low`` to ``high``."""
+    """A column of whole numbers (or one number for all rows) from ``low`` to ``high``.
+
+    ``small``: the column has 16 bits, which is quicker than 64.
+    """
 
     column: Column | int
     low: int
     high: int
+    small: bool = False
+
+    @property
+    def most(self) -> int:
+        return max(abs(self.low), abs(self.high))
 
     @property
     def wide(self) -> bool:
-        return max(abs(self.low), abs(self.high)) > _NARROW
+        return self.most > _NARROW
 
     def as_column(self) -> Column:
-        return nw.lit(self.column, nw.Int64) if isinstance(self.column, int) else self.column
+        """The numbers in 64 bits, or what is wider."""
+        if isinstance(self.column, int):
+            return nw.lit(self.column, nw.Int64)
+        return self.column.cast(nw.Int64) if self.small else self.column
 
 
 def number(value: int) -> Whole:
@@ -53,28 +65,35 @@ def number(value: int) -> Whole:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """Sums and products on an engine; ``wide`` is the type for what leaves 64 bits."""
+    """Sums and products on an engine.
+
+    ``wide`` is the type for what leaves 64 bits; ``adds_booleans`` says whether
+    the engine adds up booleans by itself, which is quickest.
+    """
 
     wide: Any
+    adds_booleans: bool = False
 
     def _apply(self, a: Whole, b: Whole, operation: str, low: int, high: int) -> Whole:
         if isinstance(a.column, int) and isinstance(b.column, int):
             value = {"+": a.column + b.column, "-": a.column - b.column, "*": a.column * b.column}[operation]
             return number(value)
-        if max(abs(low), abs(high)) > _WIDE:
+        most = max(abs(low), abs(high))
+        if most > _WIDE:
             raise TooLarge
-        left, right = a.column, b.column
-        if max(abs(low), abs(high)) > _NARROW:
-            left, right = self._widened(a), self._widened(b)
-        column: Any = {"+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right}[operation]()
-        if isinstance(left, int):  # the column first: an engine gives a bare number a type of its own choosing
-            column = {"+": lambda: right + left, "-": lambda: -right + left, "*": lambda: right * left}[operation]()
-        return Whole(column, low, high)
+        small = most <= _SMALL and all(whole.small or _short(whole) for whole in (a, b))
+        left, right = (self._as(whole, small, most > _NARROW) for whole in (a, b))
+        column = left + right if operation == "+" else left - right if operation == "-" else left * right
+        return Whole(column, low, high, small)
 
-    def _widened(self, whole: Whole) -> Any:
-        if isinstance(whole.column, int):
-            return whole.column if abs(whole.column) <= _NARROW else nw.lit(Decimal(whole.column)).cast(self.wide)
-        return whole.column if whole.wide else whole.column.cast(self.wide)
+    def _as(self, whole: Whole, small: bool, wide: bool) -> Column:
+        if small:
+            return nw.lit(whole.column, nw.Int16) if isinstance(whole.column, int) else whole.column
+        if not wide:
+            return whole.as_column()
+        if isinstance(whole.column, int) and abs(whole.column) > _NARROW:
+            return nw.lit(Decimal(whole.column)).cast(self.wide)
+        return whole.as_column() if whole.wide else whole.as_column().cast(self.wide)
 
     def plus(self, a: Whole, b: Whole) -> Whole:
         if isinstance(a.column, int) and a.column == 0:
@@ -99,11 +118,14 @@ class Arithmetic:
     def pick(self, condition: Truth, then: Whole, otherwise: Whole) -> Whole:
         """One or the other, by row."""
         low, high = min(then.low, otherwise.low), max(then.high, otherwise.high)
-        left, right = then.as_column(), otherwise.as_column()
-        if max(abs(low), abs(high)) > _NARROW:
-            left = left if then.wide else left.cast(self.wide)
-            right = right if otherwise.wide else right.cast(self.wide)
-        return Whole(chosen(condition, left, right), low, high)
+        most = max(abs(low), abs(high))
+        small = most <= _SMALL and all(whole.small or _short(whole) for whole in (then, otherwise))
+        left, right = (self._as(whole, small, most > _NARROW) for whole in (then, otherwise))
+        return Whole(chosen(condition, left, right), low, high, small)
+
+
+def _short(whole: Whole) -> bool:
+    return isinstance(whole.column, int) and abs(whole.column) <= _SMALL
 
 
 class Raw(NamedTuple):
@@ -140,8 +162,10 @@ class Frac:
         """The same number where the condition is true, else null."""
         if condition is True:
             return self
-        column = chosen(condition, self.num.as_column(), nw.lit(None, nw.Int64))
-        return Frac(Whole(column, self.num.low, self.num.high), self.den, self.scale)
+        if isinstance(self.num.column, int):
+            return Frac(Whole(only(condition, self.num.as_column()), self.num.low, self.num.high), self.den, self.scale)
+        num = Whole(only(condition, self.num.column), self.num.low, self.num.high, self.num.small)
+        return Frac(num, self.den, self.scale)
 
 
 Bound: TypeAlias = "Frac | Column | date | None"
@@ -176,11 +200,17 @@ def compare(calc: Arithmetic, operator: str, a: Bound, b: Bound) -> Truth:
     if left is not None and b.raw is not None:
         return _raw({">=": "<=", ">": "<"}[operator], b.raw, left)
     one, other = common(calc, a, b)
-    if isinstance(one.column, int):
-        return other.as_column() <= one.column if operator == ">=" else other.as_column() < one.column
-    if operator == ">=":
-        return one.column >= other.column
-    return one.column > other.column
+    x, y = alike(one, other)
+    if isinstance(x, int):
+        return y <= x if operator == ">=" else y < x
+    return x >= y if operator == ">=" else x > y
+
+
+def alike(a: Whole, b: Whole) -> tuple[Any, Any]:
+    """Two columns, or a column and a number, as they can be compared at once."""
+    if isinstance(a.column, int) or isinstance(b.column, int) or a.small == b.small:
+        return a.column, b.column
+    return a.as_column(), b.as_column()
 
 
 def _dates(operator: str, a: Any, b: Any) -> Truth:

@@ -26,10 +26,14 @@ class CannotExpress(Exception):
 
 @dataclass
 class Stage:
-    """What is asked of one list at one go: columns brought from the subjects, columns made, columns added up."""
+    """What is asked of one list at one go: columns brought from the subjects, columns made, columns added up.
+
+    ``counts`` are whole numbers, and 0 where there is no record; ``totals`` are null there.
+    """
 
     brought: dict[str, Column] = field(default_factory=lambda: {})
     made: dict[str, Column] = field(default_factory=lambda: {})
+    counts: dict[str, Column] = field(default_factory=lambda: {})
     totals: dict[str, Column] = field(default_factory=lambda: {})
     latest: list[Any] = field(default_factory=lambda: [])
 

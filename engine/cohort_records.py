@@ -11,7 +11,7 @@ from .cohort_bounds import Counts
 from .cohort_layout import TableOf, stem
 from .cohort_numbers import MOST_RECORDS, Whole, number
 from .cohort_reading import Reading, Scope, Stage
-from .columns import Column, Truth, all_of, as_column, counted, negate, nw
+from .columns import Column, Truth, all_of, counted, negate, nw
 
 
 class ListScope:
@@ -33,10 +33,10 @@ class ListScope:
         return self.total("rows", nw.len())
 
     def total(self, name: str, column: Column) -> Column:
-        """Something added up by subject, as a column of the subjects; 0 where there is no record."""
+        """Something counted by subject, as a column of the subjects; 0 where there is no record."""
         label = f"__{self.table.name if self.table else ''}__rows" if name == "rows" else self.reading.name()
-        self.note.totals[label] = column
-        return nw.col(label).cast(nw.Int64).fill_null(0)
+        self.note.counts[label] = column
+        return nw.col(label)
 
     def made(self, column: Column) -> Column:
         """A column made beside the records."""
@@ -48,7 +48,8 @@ class ListScope:
         """For how many records it is true."""
         if truth is None or isinstance(truth, bool):
             return every if truth is True else number(0)
-        return Whole(self.total("", self.made(counted(as_column(truth))).sum()), 0, MOST_RECORDS)
+        flag = self.made(truth if self.reading.calc.adds_booleans else counted(truth))
+        return Whole(self.total("", flag.sum()), 0, MOST_RECORDS)
 
     def place(self) -> None:
         """Put what was noted into the stage that can have it."""
@@ -57,6 +58,7 @@ class ListScope:
         stage = self.reading.stage(number_, self.table.name)
         stage.brought |= self.note.brought
         stage.made |= self.note.made
+        stage.counts |= self.note.counts
         stage.totals |= self.note.totals
         stage.latest += self.note.latest
         self.reading.touched = max(self._before, number_ + 1)

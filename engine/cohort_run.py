@@ -7,7 +7,6 @@ an engine gives its rows: the same tables give the same bytes.
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -20,10 +19,11 @@ import polars as pl
 from assay.facts.problems import EngineFault, InputError, Problem
 
 from .cohort import Cohort, assess_tables, verdict_names
-from .cohort_check import Finding, merged, problems_of
-from .cohort_check_parts import BAD, Asked, Checked, Frames, check_across, check_columns, check_part
+from .cohort_check import Finding
+from .cohort_check_parts import BAD, Asked, Checked, Frames, check_across, check_columns, check_part, of_these
 from .cohort_engines import Engine, open_engine, require, version_of
 from .cohort_files import CohortTables
+from .cohort_findings import merged, problems_of
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_open import reading
 from .cohort_output import check_output, put, writing
@@ -103,19 +103,21 @@ def assess_cohort(
              "engine": metadata["assay.engine"], "assay": metadata["assay.version"]}  # fmt: skip
     work = begin(output, noted, options.restart)
     run = _Run(asked, options, work, verdict_names(cohort), metadata)
-    notes, resumed = _parts(run, progress)
-    findings = merged(finding for note in notes for finding in _findings(note))
+    with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
+        across = check_across(asked)
+    notes, resumed = _parts(run, across, progress)
+    findings = merged([*across.findings, *(finding for note in notes for finding in _findings(note))])
     problems = problems_of(findings, asked.files())
     if findings and options.set_aside is None:
         work.clear()  # what is mended is another input
         raise InputError([*warnings, *problems])
-    ids = _set_aside(run, notes)
+    aside = _set_aside(run, across)
     levels = Counter[str]()
     for note in notes:
         levels.update(cast("dict[str, int]", note["levels"]))
-    _join(run, output, folder, len(notes), ids)
+    _join(run, output, folder, aside)
     work.clear()
-    return Outcome(dict(levels), ids, len(tables.parts), resumed, warnings, problems)
+    return Outcome(dict(levels), aside, len(tables.parts), resumed, warnings, problems)
 
 
 def _metadata(cohort: Cohort, options: Options) -> dict[str, str]:
@@ -134,13 +136,11 @@ def _metadata(cohort: Cohort, options: Options) -> dict[str, str]:
 # ------------------------------------------------------------------------- the parts
 
 
-def _parts(run: _Run, progress: Progress | None) -> tuple[list[Mapping[str, object]], int]:
-    """The notes of all parts (the first is of what was found across them), and how many stood there already."""
+def _parts(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[Mapping[str, object]], int]:
+    """The notes of all parts, and how many of them stood there already."""
     asked, tables = run.asked, run.asked.tables
     known = [run.work.note(n, _files(tables, part)) for n, part in enumerate(tables.parts)]
-    with reading({name: table.files for name, table in tables.tables.items()}, asked.cohort.layout.tables):
-        across = check_across(asked)
-    found: list[Mapping[str, object]] = [_note(across, {}, {})]
+    found: list[Mapping[str, object]] = []
     assessing = run.options.set_aside is not None or not across.findings
     with ExitStack() as stack:
         engine: Engine | None = None
@@ -176,3 +176,134 @@ def _files(tables: CohortTables, part: str) -> list[Any]:
 def _note(checked: Checked, levels: Mapping[str, int], inputs: Mapping[str, object]) -> dict[str, object]:
     return {"rows": dict(checked.rows), "findings": [asdict(one) for one in checked.findings],
             "levels": dict(levels), "inputs": dict(inputs)}  # fmt: skip
+
+
+def _findings(note: Mapping[str, object]) -> Iterator[Finding]:
+    for one in cast("Sequence[dict[str, Any]]", note["findings"]):
+        yield Finding(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
+
+
+def _assess(run: _Run, engine: Engine, number: int, part: str, checked: Checked, across: Checked) -> dict[str, int]:
+    """The verdicts of a part into its file; how many subjects have which level."""
+    asked, options = run.asked, run.options
+    frames, rows = asked.frames(part), checked.rows[SUBJECTS]
+    bad = pl.concat([checked.ids, across.ids]).unique()
+    if bad.len() or checked.bad.height:
+        frames = _without(frames, bad)
+        rows = _count(frames[SUBJECTS])
+    tables = frames if engine.name == "polars" else _on_engine(run, engine, part, frames, bool(checked.bad.height))
+    verdicts = assess_tables(
+        asked.cohort, tables, options.as_of, options.period, options.keep, options.could_be, options.reasons,
+        options.margins,
+    )  # fmt: skip
+    target = run.work.verdicts(number)
+    new = target.with_suffix(".new")
+    with writing(target):
+        frame = _finished(engine.codes(verdicts, run.work.scratch), run.names)
+        frame.sink_parquet(new, metadata=dict(run.metadata), engine="streaming")
+        _in_order(new, run.metadata)
+    if _count(pl.scan_parquet(new, glob=False)) != rows:
+        raise EngineFault(f"{engine.name} gave another number of verdicts than there are subjects in {part}")
+    new.replace(target)
+    levels = pl.scan_parquet(target, glob=False).group_by(pl.col("level").cast(pl.String)).len().collect()
+    return {str(level): int(count) for level, count in sorted(levels.iter_rows())}
+
+
+def _count(frame: pl.LazyFrame) -> int:
+    return int(frame.select(pl.len()).collect(engine="streaming").item())
+
+
+def _without(frames: Frames, bad: pl.Series) -> Frames:
+    """The tables without these subjects, and without records that belong to nobody."""
+    id_ = pl.col(SUBJECT_ID)
+    subjects = frames[SUBJECTS].filter(id_.is_not_null() & ~id_.cast(pl.String).is_in(bad.implode()))
+    return {SUBJECTS: subjects} | {
+        name: of_these(frame, subjects) for name, frame in frames.items() if name != SUBJECTS
+    }  # fmt: skip
+
+
+def _on_engine(run: _Run, engine: Engine, part: str, frames: Frames, changed: bool) -> dict[str, Any]:
+    """The tables of a part as the engine's own: Parquet files as they are, all else brought into Parquet first."""
+    tables = run.asked.tables
+    found: dict[str, Any] = {}
+    for name, files in tables.files(part).items():
+        if name not in frames:
+            continue
+        searched = len(tables.parts) > 1 and not tables.tables[name].folder
+        if changed or searched or any(file.format != "parquet" for file in files):
+            path = run.work.scratch / f"{name}.parquet"
+            frames[name].sink_parquet(path, engine="streaming")
+            found[name] = engine.read([path])
+        else:
+            found[name] = engine.read([file.path for file in files])
+    return found
+
+
+def _finished(codes: pl.LazyFrame, names: Mapping[str, tuple[str, ...]]) -> pl.LazyFrame:
+    """Codes as the words they stand for, and all columns of the same types on every engine."""
+    found: list[pl.Expr] = []
+    for name, dtype in codes.collect_schema().items():
+        column = pl.col(name)
+        if name in names:
+            words = names[name]
+            column = column.replace_strict(list(range(len(words))), list(words), return_dtype=pl.Enum(words))
+        elif name.endswith("__could_be") or name.endswith("__reason"):
+            column = column.cast(pl.Int16)
+        elif isinstance(dtype, pl.Enum | pl.Categorical):
+            column = column.cast(pl.String)
+        found.append(column)
+    return codes.select(found)
+
+
+def _in_order(path: Path, metadata: Mapping[str, str]) -> None:
+    """Rows in the order of their ids: no engine promises the order in which it gives them."""
+    frame = pl.scan_parquet(path, glob=False)
+    id_ = pl.col(SUBJECT_ID)
+    if frame.select((id_ <= id_.shift(1)).any()).collect(engine="streaming").item():
+        keys = [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in frame.collect_schema().names()]
+        frame.sort(keys).collect().write_parquet(path, metadata=dict(metadata))
+
+
+# --------------------------------------------------------------------------- the end
+
+
+def _keep_aside(work: Work, number: int, checked: Checked) -> None:
+    if checked.bad.height:
+        checked.bad.write_parquet(work.aside(number))
+
+
+def _set_aside(run: _Run, across: Checked) -> int:
+    """The rows that were set aside into their file; how many subjects it is."""
+    if run.options.set_aside is None:
+        return 0
+    parts = [pl.read_parquet(path) for path in sorted(run.work.aside(0).parent.glob("*.parquet"))]
+    bad = pl.concat([pl.DataFrame(schema=BAD), across.bad, *parts]).unique().sort(*BAD, nulls_last=True)
+    if bad.height:
+        target = run.options.set_aside
+        new = run.work.scratch / f"aside{target.suffix.lower()}"
+        with writing(target):
+            if new.suffix == ".csv":
+                bad.write_csv(new)
+            else:
+                bad.write_parquet(new)
+        put(new, target, run.work.scratch / "old")
+    return bad[SUBJECT_ID].n_unique()
+
+
+def _join(run: _Run, output: Path, folder: bool, set_aside: int) -> None:
+    """All parts as one file, or as a folder, in its place."""
+    parts = run.work.verdicts(0).parent
+    old = run.work.folder / "old"
+    if folder:
+        for left in parts.glob("*.new"):
+            left.unlink()
+        put(parts, output, old)
+        return
+    new = run.work.folder / "joined.parquet"
+    files = [run.work.verdicts(n) for n in range(len(run.asked.tables.parts))]
+    metadata = {**run.metadata, "assay.set_aside": str(set_aside)}
+    with writing(output):
+        pl.scan_parquet(files, glob=False, hive_partitioning=False).sink_parquet(
+            new, metadata=metadata, engine="streaming"
+        )
+    put(new, output, old)

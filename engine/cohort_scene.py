@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import cast
 
 import numpy as np
 
-from assay.facts.vocabulary import Definition
+from assay.facts.vocabulary import Definition, FactType
 from assay.rules.terms import (
     Aggregate,
     Arithmetic,
@@ -30,8 +28,10 @@ from assay.rules.terms import (
     looked_at,
 )
 
-from .cohort_drawn import Drawn, Ground, amount, bounds_in_steps, draw, places_of
+from .cohort_drawn import Drawn, draw
 from .cohort_draws import Flags, Floats, Ints, Rng, chance
+from .cohort_limits import Ground, amount, bounds_in_steps, places_of
+from .cohort_sizes import denominators, in_multiples, sizes_of
 from .cohort_wishes import Wish, Wishes, bare
 from .plan import Place, Plan
 
@@ -154,50 +154,16 @@ class Scene:
 
     def size(self, key: str) -> Ints:
         """How many records each subject has of a list, this period."""
-        rng, rows = self.rng, self.rows
-        least, most = 0, 10**6
-        for wish in self.wishes.sizes.get(key, ()):
-            numbers = [r.value for r in wish.right if isinstance(r, Literal_ | Parameter)]
-            number = next((int(n) for n in numbers if isinstance(n, int | Decimal) and not isinstance(n, bool)), None)
-            if wish.operator == "includes":
-                least = max(least, 1 if self.many(key, wish) else len(wish.right))
-            elif wish.operator == "includes_any":
-                least = max(least, 1)
-            elif number is not None and wish.operator in ("at_least", "more_than", "between"):
-                least = max(least, min(number + (wish.operator == "more_than"), 200))
-            elif number is not None and wish.operator in ("at_most", "less_than"):
-                most = min(most, max(number - (wish.operator == "less_than"), 0))
-        mean = self.means[key]
-        sound = self.good(key)
-        self.sound[key] = sound
-        usual = rng.poisson(max(mean - least, 0.4) * rng.gamma(3, 1 / 3, rows)).astype(np.int64) + least
-        usual = np.where(rng.random(rows) < 0.12, least, usual)
-        usual = np.where(sound, np.minimum(usual, max(most, least)), usual)
-        short = ~sound & (rng.random(rows) < 0.35)
-        if least:
-            usual = np.where(short, rng.integers(0, least, rows), usual)
-        elif most < 10**6:
-            usual = np.where(short, most + 1 + rng.integers(0, 3, rows), usual)
-        return self.in_multiples(key, usual)
+        self.sound[key] = self.good(key)
+        wishes = self.wishes.sizes.get(key, ())
+        many = [self.many(key, wish) for wish in wishes]
+        sizes = sizes_of(self.rng, list(zip(wishes, many, strict=True)), self.means[key], self.sound[key])
+        return in_multiples(self.rng, sizes, denominators(self.wishes.shares.get(key, ())))
 
     def many(self, key: str, wish: Wish) -> bool:
         """Whether a record can have all the options that are wished of the list."""
         names = {r.value for r in wish.right if isinstance(r, Literal_ | Parameter)}
         return any(f.many and names <= set(f.options) for f in self.definition(key).fields.values())
-
-    def in_multiples(self, key: str, sizes: Ints) -> Ints:
-        """Numbers of records of which a share can be exactly what it is compared with: 20 for 90 %."""
-        parts = sorted(set(self.denominators(self.wishes.shares.get(key, ()))))
-        for part in parts:
-            near_by = np.maximum((sizes + part // 2) // part, 1) * part
-            some = (self.rng.random(self.rows) < 0.4 / len(parts)) & (sizes >= 2)
-            sizes = np.where(some, near_by, sizes)
-        return sizes
-
-    def denominators(self, wishes: tuple[Wish, ...]) -> list[int]:
-        values = [r.value for w in wishes for r in w.right if isinstance(r, Literal_ | Parameter)]
-        numbers = [Fraction(v) for v in values if isinstance(v, int | Decimal | Fraction) and not isinstance(v, bool)]
-        return [number.denominator for number in numbers if 1 < number.denominator <= 50]
 
     def pool_sizes(self) -> None:
         """A field cannot name more members of another list than there are, and where all is well names each."""
@@ -280,7 +246,7 @@ class Scene:
             return
         sizes = wholes.values
         if whole.key not in self.plan.standard.computed:
-            for number in self.denominators(self.wishes.facts.get(place, ())):
+            for number in denominators(self.wishes.facts.get(place, ())):
                 low, high = bounds_in_steps(self.definition(whole.key), 0)
                 nearest = np.clip((sizes // number + 1) * number, low, high)
                 sizes = np.where(self.rng.random(self.rows) < 0.4, nearest, sizes)
@@ -303,9 +269,9 @@ class Scene:
     def inline_drawn(self, term: Quantity, wishes: tuple[Wish, ...], back: int) -> Drawn:
         key = term.records.key if isinstance(term, Share | Aggregate) else next(iter(looked_at(term)))[0]
         kind = term.type.kind
-        type_ = "percentage" if kind == "percentage" else "date" if kind == "date" else "decimal"
+        type_: FactType = "percentage" if kind == "percentage" else "date" if kind == "date" else "decimal"
         low = 0 if kind == "percentage" else None
-        definition = Definition("", cast("str", type_), "", minimum=low, maximum=None if low is None else 1)  # type: ignore[arg-type]
+        definition = Definition("", type_, "", minimum=low, maximum=None if low is None else 1)
         return draw(definition, wishes, self.ground(key, back), places_of(definition, wishes))
 
 

@@ -21,10 +21,12 @@ def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Ta
         stage = reading.stages[number, name]
         if number != at:
             before, at = main, number
-        totals = {label: column for label, column in stage.totals.items() if label not in there}
-        there |= set(totals)
-        for counts in _counted(stage, totals, before, _keyed(tables[name], reading, name)):
-            main = main.join(counts, on=SUBJECT_ID, how="left")
+        counts = {label: column for label, column in stage.counts.items() if label not in there}
+        there |= set(counts)
+        for more in _counted(stage, counts | stage.totals, before, _keyed(tables[name], reading, name)):
+            main = main.join(more, on=SUBJECT_ID, how="left")
+        if counts:
+            main = main.with_columns(*(nw.col(label).cast(nw.Int64).fill_null(0) for label in counts))
     return main
 
 

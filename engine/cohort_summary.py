@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assay import __version__
-from assay.facts.positions import json_printable
+from assay.facts.positions import json_printable, printable
 from assay.rules.standard import Standard, natural
 
 from .cohort_margins import Histogram, MarginName, histograms, margin_columns
@@ -214,7 +214,7 @@ def summarise(
         for name in names
     )  # fmt: skip
     files = _fingerprints(table)
-    return Summary(standard, columns, suppress_below, periods, table.name, noun, files, dict(made_by or {}))
+    return Summary(standard, columns, suppress_below, periods, table.name, printable(noun), files, dict(made_by or {}))
 
 
 def _period(

@@ -163,7 +163,7 @@ def count(table: VerdictTable, standard: Standard, by: Sequence[str]) -> list[Ce
         rows = found.collect(engine="streaming").to_dicts()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError([unreadable(table.name, error)]) from None
-    cells = [_cell(row, wanted, by) for row in rows]
+    cells = [cell for row in rows if (cell := _cell(row, wanted, by)).subjects]
     _check_verdicts(table, cells, wanted)
     return sorted(cells, key=lambda cell: (cell.period, cell.groups))
 

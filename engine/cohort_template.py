@@ -37,7 +37,7 @@ _LONGEST_NAME = 63
 """Bytes of a name that PostgreSQL keeps (its documentation, 4.1.1); it cuts the rest without a word."""
 
 _HEAD = {
-    SUBJECT_ID: "the subject's id, each once",
+    SUBJECT_ID: "the subject's id, by which the other tables name it",
     SUBJECT_NAME: "the subject's name",
     AS_OF: "the day of which the assessment speaks; the column may be left out where it is one day for all",
     PERIOD: "the review period, such as 2024/25; the column may be left out where it is one period for all",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from assay.facts.values import Value
 from assay.rules import terms
@@ -15,14 +15,15 @@ from assay.rules.terms import Compare, Condition, Quantified
 
 from . import masks
 from .cohort_amounts import Measure, at_least, equal, more_than
-from .cohort_bounds import Counts, count, every, share, some
+from .cohort_bounds import Counts, count, share
 from .cohort_numbers import Arithmetic, Whole, number
-from .columns import Column, Truth, all_of, any_of, as_column, at_least_of, chosen, counted, maybe, negate, nw, sure
+from .columns import Column, Truth, all_of, any_of, as_column, at_least_of, chosen, counted, decided, maybe, negate, nw
 from .conditions import condition as reference_condition
 from .evaluate import tally_compiler
 from .plan import Outcome, Plan, Unit
 from .tally import Member, collection
 
+RuleNodes: TypeAlias = "tuple[int | None, int, int | None]"
 UNKNOWN_CODE = len(VERDICTS)
 
 
@@ -39,20 +40,28 @@ class Could:
     column: str
     flags: Mapping[str, Truth]
     group: str = ""
+    rule: tuple[Truth, Truth, Truth] | None = None
+    """When it applies, is met, is partly met, where that is its rule."""
 
     def named(self) -> Could:
         """The same, once the flags are columns of their own."""
         flags = {v: f if isinstance(f, bool) else nw.col(f"__{self.column}_{v}") for v, f in self.flags.items()}
-        return Could(self.id, self.column, flags, self.group)
+        return Could(self.id, self.column, flags, self.group, self.rule)
 
     def columns(self) -> dict[str, Column]:
         return {f"__{self.column}_{v}": f for v, f in self.flags.items() if not isinstance(f, bool) and f is not None}
 
 
-def could(unit: Unit, values: Mapping[int, Truth], id_: str, group: str = "") -> Could:
-    """The verdicts of a unit that its nodes leave open."""
+def could(
+    unit: Unit, values: Mapping[int, Truth], id_: str, group: str = "", rule: RuleNodes | None = None
+) -> Could:
+    """The verdicts of a unit that its nodes leave open. ``rule``: its nodes, where it is graded by one."""
     flags = {outcome.verdict: _possible(outcome, values) for outcome in unit.outcomes}
-    return Could(id_, column_of(unit.kind, id_ if unit.kind != "level" else ""), flags, group)
+    grades = None
+    if rule is not None:
+        applies, met, partly = rule
+        grades = (True if applies is None else values[applies], values[met], False if partly is None else values[partly])
+    return Could(id_, column_of(unit.kind, id_ if unit.kind != "level" else ""), flags, group, grades)
 
 
 def _possible(outcome: Outcome, values: Mapping[int, Truth]) -> Truth:
@@ -61,21 +70,38 @@ def _possible(outcome: Outcome, values: Mapping[int, Truth]) -> Truth:
 
 def code(one: Could, verdicts: Sequence[str]) -> Column:
     """The verdict as a number: its place among ``verdicts``, or the number of these where it is not settled."""
-    flags = [(verdicts.index(v), f) for v, f in one.flags.items() if f is not False]
-    unknown = nw.lit(len(verdicts), nw.Int8)
-    columns = [as_column(flag).cast(nw.Int8) for _, flag in flags]
-    if len(flags) == 1:
-        return chosen(flags[0][1], nw.lit(flags[0][0], nw.Int8), unknown)
-    open_ = reduce(lambda a, b: a + b, columns)
-    weights = [column * nw.lit(n, nw.Int8) for column, (n, _) in zip(columns, flags, strict=True) if n]
-    value = reduce(lambda a, b: a + b, weights) if weights else nw.lit(0, nw.Int8)
-    return chosen(open_ == 1, value.cast(nw.Int8), unknown)
+    if one.rule is not None:
+        return _code_of_rule(*one.rule)
+    several: Truth = False
+    seen: Truth = False
+    value = _code(len(verdicts))
+    for verdict, flag in one.flags.items():
+        several, seen = any_of([several, all_of([seen, flag])]), any_of([seen, flag])
+        value = chosen(flag, _code(verdicts.index(verdict)), value)
+    return chosen(several, _code(len(verdicts)), value)
+
+
+def _code_of_rule(applies: Truth, met: Truth, partly: Truth) -> Column:
+    """The same from the conditions themselves: met 2, partly met 1, not met 0, not applicable 3, unknown 4."""
+    open_ = any_of([_null(met), _null(partly)])
+    found = chosen(met, _code(2), chosen(open_, _code(UNKNOWN_CODE), chosen(partly, _code(1), _code(0))))
+    if applies is True:
+        return found
+    return chosen(negate(applies), _code(3), chosen(_null(applies), _code(UNKNOWN_CODE), found))
+
+
+def _null(truth: Truth) -> Truth:
+    return truth is None if truth is None or isinstance(truth, bool) else truth.is_null()
+
+
+def _code(number_: int) -> Column:
+    return nw.lit(number_, nw.Int8)
 
 
 def mask(one: Could, verdicts: Sequence[str]) -> Column:
     """Which verdicts it could be, as bits: bit n for the n-th of ``verdicts``."""
     parts = [
-        as_column(flag).cast(nw.Int16) * nw.lit(2 ** verdicts.index(v), nw.Int16)
+        chosen(flag, nw.lit(2 ** verdicts.index(v), nw.Int16), nw.lit(0, nw.Int16))
         for v, flag in one.flags.items()
         if flag is not False
     ]
@@ -85,16 +111,28 @@ def mask(one: Could, verdicts: Sequence[str]) -> Column:
 # ---------------------------------------------------------------- adding up
 
 
-def tallied(plan_condition: Condition, members: Sequence[Could], calc: Arithmetic) -> Truth:
-    """A condition over verdicts: each member may stand for several records, of which one is true."""
-    read = _Tally(members, calc)
-    return read.condition(plan_condition)
+class Seen(NamedTuple):
+    """What one member can count as: surely so, possibly so, surely not so, possibly not so, surely at all."""
+
+    is_so: Truth
+    may_be_so: Truth
+    is_not: Truth
+    may_be_not: Truth
+    counted: Truth
 
 
 @dataclass(frozen=True)
-class _Tally:
+class Tally:
+    """Conditions over members, of which each may stand for several records; one of these is true.
+
+    What is counted is noted in ``made``, under names that begin with ``prefix``,
+    and has to be a column before the conditions can be read.
+    """
+
     members: Sequence[Could]
     calc: Arithmetic
+    prefix: str
+    made: dict[str, Column]
 
     def condition(self, term: Condition) -> Truth:
         match term:
@@ -108,9 +146,12 @@ class _Tally:
                 return negate(self.condition(part))
             case terms.Named(_, _, part):
                 return self.condition(part)
+            case Quantified("every", _, among, that):
+                seen = self.seen(among, that)
+                return decided(all_of([negate(m.may_be_not) for m in seen]), any_of([m.is_not for m in seen]))
             case Quantified(kind, _, among, that):
-                counts = self.counts(among, that)
-                found = every(counts) if kind == "every" else some(counts)
+                seen = self.seen(among, that)
+                found = decided(any_of([m.is_so for m in seen]), all_of([negate(m.may_be_so) for m in seen]))
                 return negate(found) if kind == "none" else found
             case Compare():
                 return self.compare(term)
@@ -151,41 +192,43 @@ class _Tally:
             case _:
                 return None
 
-    def counts(self, among: Condition | None, that: Condition | None) -> Counts:
-        """How many members count and are so; what each verdict would make of a member is the same for every row."""
+    def seen(self, among: Condition | None, that: Condition | None) -> list[Seen]:
+        """What each member can count as; what each of its verdicts makes of it is the same for every row."""
         c = tally_compiler()
         fits = None if among is None else reference_condition(among, c)
         is_so = None if that is None else reference_condition(that, c)
-        open_: dict[int, list[Truth]] = {masks.OUT: [], masks.NO: [], masks.YES: []}
-        closed: dict[str, list[Truth]] = {"yes": [], "no": [], "counted": []}
+        found: list[Seen] = []
         for member in self.members:
-            flags: dict[int, list[Truth]] = {masks.OUT: [], masks.NO: [], masks.YES: []}
+            can: dict[int, list[Truth]] = {masks.OUT: [], masks.NO: [], masks.YES: []}
             for verdict, flag in member.flags.items():
-                made = masks.mask(
-                    True if fits is None else fits([], _record(member, verdict)),
-                    True if is_so is None else is_so([], _record(member, verdict)),
-                )
-                for outcome, found in flags.items():
+                record = _record(member, verdict)
+                made = masks.mask(True if fits is None else fits([], record), True if is_so is None else is_so([], record))
+                for outcome, flags in can.items():
                     if made & outcome:
-                        found.append(flag)
-            can = {outcome: any_of(found) for outcome, found in flags.items()}
-            for outcome, truth in can.items():
-                open_[outcome].append(truth)
-            in_ = negate(can[masks.OUT])
-            closed["counted"].append(in_)
-            closed["yes"].append(all_of([in_, negate(can[masks.NO])]))
-            closed["no"].append(all_of([in_, negate(can[masks.YES])]))
-        total = self._total
-        return Counts(total(closed["yes"]), total(open_[masks.YES]), total(closed["no"]), total(open_[masks.NO]),
-                      total(closed["counted"]), True)  # fmt: skip
+                        flags.append(flag)
+            out, no, yes = (any_of(can[outcome]) for outcome in (masks.OUT, masks.NO, masks.YES))
+            inside = negate(out)
+            found.append(Seen(all_of([inside, negate(no)]), yes, all_of([inside, negate(yes)]), no, inside))
+        return found
 
-    def _total(self, flags: Sequence[Truth]) -> Whole:
+    def counts(self, among: Condition | None, that: Condition | None) -> Counts:
+        """How many members count and are so."""
+        begun = len(self.made)
+        columns = zip(*self.seen(among, that), strict=True) if self.members else [()] * len(Seen._fields)
+        totals = [self._total(f"__{self.prefix}_{begun}_{n}", flags) for n, flags in enumerate(columns)]
+        return Counts(totals[0], totals[1], totals[2], totals[3], totals[4], True)
+
+    def _total(self, name: str, flags: Sequence[Truth]) -> Whole:
         fixed = sum(flag is True for flag in flags)
         columns = [counted(flag) for flag in flags if not isinstance(flag, bool) and flag is not None]
         if not columns:
             return number(fixed)
-        column: Any = reduce(lambda a, b: a + b, columns).cast(nw.Int64)
-        return Whole(column + fixed if fixed else column, fixed, fixed + len(columns))
+        # Eight bits hold a hundred of them; that is where time goes with a million rows.
+        sums = [reduce(lambda a, b: a + b, columns[n : n + 100]).cast(nw.Int16) for n in range(0, len(columns), 100)]
+        self.made[name] = reduce(lambda a, b: a + b, sums)
+        column = nw.col(name)
+        total = column + nw.lit(fixed, nw.Int16) if fixed else column
+        return Whole(total, fixed, fixed + len(columns), True)
 
 
 def _record(member: Could, verdict: str) -> Mapping[str, Value]:
@@ -196,6 +239,3 @@ def _record(member: Could, verdict: str) -> Mapping[str, Value]:
 def level_names(plan: Plan) -> tuple[str, ...]:
     """Levels from the lowest to the best, and not applicable."""
     return (*(level.id for level in reversed(plan.levels)), "not_applicable")
-
-
-__all__ = ["VERDICTS", "Could", "code", "column_of", "could", "level_names", "mask", "sure", "tallied"]

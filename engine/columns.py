@@ -112,11 +112,14 @@ def at_least_of(least: int, parts: Sequence[Truth]) -> Truth:
     if least == len(parts):
         return all_of(parts)
     columns = [as_column(part) for part in parts]
-    yes = reduce(lambda a, b: a + b, [counted(column.fill_null(False)) for column in columns])
-    open_ = reduce(lambda a, b: a + b, [counted(column.fill_null(True)) for column in columns])
-    return decided(yes >= least, open_ < least)
+    # On bits alone: enough among the first n of them, for every n; exact, because it only ever uses "and" and "or".
+    enough: list[Truth] = [True, *([False] * least)]
+    for column in columns:
+        for n in range(least, 0, -1):
+            enough[n] = any_of([enough[n], all_of([enough[n - 1], column])])
+    return enough[least]
 
 
 def counted(flag: Column) -> Column:
-    """A boolean as 1 or 0, to be added up."""
-    return flag.cast(nw.Int32)
+    """A flag that is never null as 1 or 0 in 8 bits; quicker than a cast of booleans, which are bits."""
+    return nw.when(flag).then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8))
