@@ -1,8 +1,9 @@
 """The workload as a CLIPS program: templates and rules, as somebody would write them for CLIPS.
 
 Facts are complete and exact: percentages in tenths, decimals in hundredths. A
-rule for each verdict of a criterion; areas and the level count what was found,
-at a lower salience.
+rule for each verdict of a criterion, which counts it for its area; areas and the
+level come of the counts, at a lower salience. Verdicts are gathered in a global:
+facts that were handed to Python slow every later reset.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Clips:
         for construct in program(load):
             self._environment.build(construct)
         self._scheme = self._environment.find_template("scheme")
+        self._found = self._environment.find_global("found")
         self._kinds = {fact.key: fact.kind for fact in load.facts}
 
     def verdicts(self, facts: Mapping[str, Plain]) -> dict[str, str]:
@@ -35,11 +37,8 @@ class Clips:
         environment.reset()
         self._scheme.assert_fact(**{key: self._slot(key, value) for key, value in facts.items()})
         environment.run()
-        return {
-            f"{fact['kind']} {fact['id']}".strip(): str(fact["is"])
-            for fact in environment.facts()
-            if fact.template.name == "verdict"
-        }
+        found = self._found.value
+        return dict(zip(found[::2], map(str, found[1::2]), strict=True))
 
     def _slot(self, key: str, value: Plain) -> Any:
         match self._kinds[key]:
@@ -57,17 +56,17 @@ def program(load: Workload) -> list[str]:
     """All constructs."""
     types = {"boolean": "SYMBOL", "choice": "STRING"}
     slots = " ".join(f"(slot {fact.key} (type {types.get(fact.kind, 'INTEGER')}))" for fact in load.facts)
+    counters = [f"?*{kind}-{name}*" for name in (*load.areas, "all") for kind in ("met", "partly", "counted")]
     found = [
         f"(deftemplate scheme {slots})",
-        "(deftemplate verdict (slot kind) (slot id (type STRING)) (slot area (type STRING)) (slot is))",
-        "(deffunction counted (?kind ?area ?words) (length$ (find-all-facts ((?v verdict))"
-        " (and (eq ?v:kind ?kind) (eq ?v:area ?area) (member$ ?v:is ?words)))))",
+        "(defglobal ?*found* = (create$))",
+        *(f"(defglobal {counter} = 0)" for counter in counters),
     ]
     for criterion in load.criteria:
         found += _rules(criterion)
-    found += [_added_up(f"area {area}", "area", area, f'criterion "{area}"', AREA_SHARE, -1, "met", "partly_met",
-                        "not_met") for area in load.areas]  # fmt: skip
-    found.append(_added_up("level", "level", "", 'area ""', LEVEL_SHARE, -2, "excellent", "developing", "beginning"))
+    found += [_added_up(f"area {area}", area, "all", AREA_SHARE, -1, "met", "partly_met", "not_met")
+              for area in load.areas]  # fmt: skip
+    found.append(_added_up("level", "all", "", LEVEL_SHARE, -2, "excellent", "developing", "beginning"))
     return found
 
 
@@ -84,24 +83,38 @@ def _rules(criterion: Criterion) -> list[str]:
         outcomes = {verdict: [applies, *needs] for verdict, needs in outcomes.items()}
         outcomes["not_applicable"] = [f"(not {applies})"]
     slots = " ".join(f"({key} ?{key})" for key in dict.fromkeys(_keys(criterion)))
-    verdict = f'(verdict (kind criterion) (id "{criterion.id}") (area "{criterion.area}") (is {{}}))'
+    name = criterion.id.replace(".", "-")
     return [
-        f'(defrule c-{criterion.id.replace(".", "-")}-{word} (scheme {slots}) (test (and {" ".join(needs)} TRUE))'
-        f" => (assert {verdict.format(word)}))"
+        f'(defrule c-{name}-{word} (scheme {slots}) (test {_and(needs)}) => '
+        f'(bind ?*found* ?*found* "criterion {criterion.id}" {word}) {_counted(criterion.area, word)})'
         for word, needs in outcomes.items()
     ]
 
 
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"(and {' '.join(parts)})"
+
+
+def _counted(area: str, verdict: str) -> str:
+    """Counting a verdict for what it belongs to."""
+    kinds = {"met": ("met", "counted"), "partly_met": ("partly", "counted"), "not_met": ("counted",)}
+    return " ".join(f"(bind ?*{kind}-{area}* (+ ?*{kind}-{area}* 1))" for kind in kinds.get(verdict, ()))
+
+
 def _added_up(
-    name: str, kind: str, id_: str, members: str, share: tuple[int, int], salience: int, best: str, middle: str, low: str
+    name: str, counter: str, above: str, share: tuple[int, int], salience: int, best: str, middle: str, low: str
 ) -> str:
     part, whole = share
+    met, partly, counted = (f"?*{kind}-{counter}*" for kind in ("met", "partly", "counted"))
+
+    def found(verdict: str, word: str) -> str:
+        return f'(bind ?*found* ?*found* "{name}" {word}) {_counted(above, verdict) if above else ""}'
+
     return (
         f"(defrule {name.replace(' ', '-')} (declare (salience {salience})) (scheme) => "
-        f"(bind ?met (counted {members} (create$ met))) (bind ?partly (counted {members} (create$ partly_met))) "
-        f"(bind ?n (+ ?met ?partly (counted {members} (create$ not_met)))) "
-        f"(bind ?is (if (= ?met ?n) then {best} else (if (>= (* {whole} (+ ?met ?partly)) (* {part} ?n)) "
-        f'then {middle} else {low}))) (assert (verdict (kind {kind}) (id "{id_}") (area "") (is ?is))))'
+        f"(if (= {met} {counted}) then {found('met', best)} else "
+        f"(if (>= (* {whole} (+ {met} {partly})) (* {part} {counted})) "
+        f"then {found('partly_met', middle)} else {found('not_met', low)})))"
     )
 
 

@@ -16,6 +16,7 @@ from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import EngineFault, InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
 
+from .cohort_app import cohort_app
 from .facts_app import facts_app
 from .options import (
     AsOf,
@@ -47,6 +48,7 @@ standards_app = typer.Typer(
 )
 app.add_typer(standards_app, name="standards")
 app.add_typer(facts_app, name="facts")
+app.add_typer(cohort_app, name="cohort")
 
 
 class Format(str, Enum):
@@ -172,7 +174,8 @@ def assess(
 @app.command(
     epilog="Examples:\n\n  assay why examples/oakfield/facts.yaml 3.3\n\n"
     "  assay why examples/oakfield/facts.yaml 9.1 --rows\n\n"
-    "  assay why examples/oakfield/facts.yaml 4\n\n  assay why examples/oakfield/facts.yaml level"
+    "  assay why examples/oakfield/facts.yaml 4\n\n  assay why examples/oakfield/facts.yaml level\n\n"
+    "  assay why TABLES --row S0000017 9.1"
 )
 def why(
     facts: FactsPath,
@@ -181,6 +184,13 @@ def why(
         bool, typer.Option("--rows", help="List the very records that count for and against.")
     ] = False,
     personal: Personal = False,
+    row: Annotated[
+        str | None,
+        typer.Option("--row", metavar="ID", help="Explain one subject of a cohort: FACTS is then a folder of tables."),
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="PERIOD", help="With --row: the period, as in 2024/25.")
+    ] = None,
     as_of: AsOf = None,
     standard: StandardOption = None,
     records: RecordsOption = None,
@@ -193,7 +203,16 @@ def why(
 
     from .why import why_text
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    if row is None:
+        if period is not None:
+            raise typer.BadParameter("it goes with --row; a facts file names its own period", param_hint="--period")
+        compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    else:
+        from .cohort_why import prepared_row
+
+        if records or encoding or dates:
+            raise typer.BadParameter("--records, --encoding and --dates go with a facts file", param_hint="--row")
+        compiled, read = prepared_row(facts, row, standard, as_of, period)
     whole = compiled.plan.standard
     wanted = target.strip()
     areas = [area.id for area in whole.areas]

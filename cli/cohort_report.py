@@ -183,13 +183,16 @@ def _label(part: int, whole: int) -> str:
     return percent(part, whole, places=0) if part * 100 >= _LABELLED * whole else ""
 
 
-def _levels(summary: Summary, figures: Figures) -> Iterator[tuple[str, str, str, str, str]]:
-    """Of each level: id, title, width of its bar (the longest is full), count and share."""
-    longest = max(figures.level.values()) or 1
+def _levels(summary: Summary, figures: Figures) -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Of each level: id, title, width of its bar (the longest is full), count, share, and share of it or better."""
+    longest, so_far = max(figures.level.values()) or 1, 0
+    levels = {level.id for level in summary.standard.levels}
     for id_, title in summary.levels:
         count = figures.level[id_]
+        so_far += count
+        better = percent(so_far, figures.subjects) if id_ in levels else ""
         if count or id_ != "not_applicable":
-            yield id_, title, _width(count, longest), number(count), percent(count, figures.subjects)
+            yield id_, title, _width(count, longest), number(count), percent(count, figures.subjects), better
 
 
 def _ranked(summary: Summary, ranks: Sequence[Rank]) -> Iterator[Ranked]:

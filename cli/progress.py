@@ -20,7 +20,8 @@ _PATIENCE = 0.7
 class Bar:
     """Use it with ``with``; give ``report`` to the reader, where it is not None."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = "reading") -> None:
+        self._doing = doing
         self._begun = time.monotonic()
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
@@ -45,7 +46,7 @@ class Bar:
             self._bars = _bars()
         task = self._tasks.get(name)
         if task is None:
-            task = self._tasks[name] = self._bars.add_task(f"reading {name[-50:]}", total=total or None)
+            task = self._tasks[name] = self._bars.add_task(f"{self._doing} {name[-50:]}", total=total or None)
         self._bars.update(task, completed=done)
 
 

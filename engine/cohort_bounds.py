@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 from .cohort_amounts import Measure
-from .cohort_numbers import Arithmetic, Frac, Whole, number
-from .columns import Column, Truth, all_of, chosen, decided, negate, nw, sure
+from .cohort_numbers import Arithmetic, Frac, Whole, alike, number
+from .columns import Column, Truth, all_of, any_of, chosen, decided, negate, nw, sure
 
 
 class Counts(NamedTuple):
@@ -57,7 +58,43 @@ def share(calc: Arithmetic, counts: Counts) -> Measure:
     # Where the worst leaves all of them out, none can be not so.
     low = Frac(calc.pick(_zero(least), number(1), counts.is_so), _above_zero(least)).where(counts.known)
     none = sure(all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)]))
-    return Measure(low, high, none, sure(all_of([counts.known, _zero(counts.counted)])))
+
+    def beside(operator: str, cut: Fraction, mirrored: bool) -> Truth:
+        return _share_beside(calc, counts, operator, cut, mirrored)
+
+    return Measure(low, high, none, sure(all_of([counts.known, _zero(counts.counted)])), beside)
+
+
+def _share_beside(calc: Arithmetic, counts: Counts, operator: str, cut: Fraction, mirrored: bool) -> Truth:
+    """The share beside a number from 0 to 1, without working the share out.
+
+    A share a / (a + d) is at least p / q where a · (q - p) is at least d · p.
+    Mirrored, the number stands first. Where nothing can be not so the smallest
+    share is 1, where nothing can be so the largest is 0.
+    """
+    p, q = cut.numerator, cut.denominator
+    low = calc.times(counts.is_so, number(q - p)), calc.times(counts.may_be_not, number(p))
+    high = calc.times(counts.may_be_so, number(q - p)), calc.times(counts.is_not, number(p))
+    above = any_of([_beside(">", *low), all_of([p < q, _zero(counts.may_be_not)])])
+    below = any_of([_beside("<", *high), all_of([p > 0, _zero(counts.may_be_so)])])
+    holds, never = {
+        (">=", False): (_beside(">=", *low), below),
+        (">", False): (_beside(">", *low), _beside("<=", *high)),
+        (">=", True): (_beside("<=", *high), above),
+        (">", True): (below, _beside(">=", *low)),
+    }[operator, mirrored]
+    inside = all_of([counts.known, negate(_zero(counts.counted))])
+    none = all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)])
+    never = sure(all_of([counts.known, any_of([never, none])]))
+    return decided(sure(all_of([inside, holds, negate(never)])), never)
+
+
+def _beside(operator: str, a: Whole, b: Whole) -> Truth:
+    x, y = alike(a, b)
+    if isinstance(x, int) and not isinstance(y, int):
+        x, y, operator = y, x, {">=": "<=", ">": "<", "<=": ">=", "<": ">"}[operator]
+    found: Any = x >= y if operator == ">=" else x > y if operator == ">" else x <= y if operator == "<=" else x < y
+    return found  # type: ignore[no-any-return]
 
 
 def _above_zero(whole: Whole) -> Whole:

@@ -163,7 +163,7 @@ def _looked(
         inner = Cells(schemas[table.name], calc, nul)
         strange = _strange(table.name, layout, schemas)
         yield Looked(table.name, frames[table.name], (*inner.of_records(table), *strange), True)
-        yield from _beside(layout, table.name, frames, cells)
+        yield _beside(layout, table.name, frames, cells)
 
 
 def _strange(table: str, layout: CohortLayout, schemas: Mapping[str, Schema]) -> Iterator[Mistake]:
@@ -196,25 +196,23 @@ def _twice(main: Table, schema: Schema, lists: bool) -> Looked:
     return Looked(SUBJECTS, counted.filter(nw.col("__rows") > 1), (Mistake(SUBJECT_ID, rule, None),))
 
 
-def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells: Cells) -> Iterator[Looked]:
-    """The records of a list beside their subjects."""
-    main, place = frames[SUBJECTS], layout.tables[name].place
+def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells: Cells) -> Looked:
+    """The ids of a list beside the subjects: each id once, with the number of its records."""
+    main, place, given = frames[SUBJECTS], layout.tables[name].place, f"{name}__given"
     assert place is not None
-    back, given = place[1], f"{name}__given"
-    records = frames[name].filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID)
-    ids = main.select(SUBJECT_ID)
-    yield Looked(name, records.join(ids, on=SUBJECT_ID, how="anti"), (Mistake(SUBJECT_ID, rules.ORPHAN, None),))
-    many = records.group_by(SUBJECT_ID).agg(nw.len().alias("__rows")).filter(nw.col("__rows") > MOST_RECORDS)
-    yield Looked(name, many, (Mistake(SUBJECT_ID, rules.TOO_MANY, None),))
-    if cells.has(given):
-        marked = main.filter(~nw.col(given).fill_null(True)).select(SUBJECT_ID)
-        both = marked.join(records, on=SUBJECT_ID, how="semi")
-        yield Looked(SUBJECTS, both, (Mistake(given, rules.NOT_GIVEN, None),))
-    absent = cells.absent(back)
-    if absent is not None:
-        marked = main.filter(absent).select(SUBJECT_ID)
-        both = marked.join(records, on=SUBJECT_ID, how="semi")
-        yield Looked(name, both, (Mistake(SUBJECT_ID, rules.ABSENT, None),))
+    absent = cells.absent(place[1])
+    ids = frames[name].filter(~nw.col(SUBJECT_ID).is_null()).group_by(SUBJECT_ID).agg(nw.len().alias("__rows"))
+    marks = {"__there": nw.lit(True)}
+    marks["__not_given"] = ~nw.col(given).fill_null(True) if cells.has(given) else nw.lit(False)
+    marks["__absent"] = nw.lit(False) if absent is None else absent
+    subjects = main.select(SUBJECT_ID, *(mark.alias(label) for label, mark in marks.items()))
+    mistakes = (
+        Mistake(SUBJECT_ID, rules.ORPHAN, nw.col("__there").is_null(), nw.col("__rows")),
+        Mistake(SUBJECT_ID, rules.TOO_MANY, nw.col("__rows") > MOST_RECORDS),
+        Mistake(SUBJECT_ID, rules.RECORDS_NOT_GIVEN, nw.col("__not_given")),
+        Mistake(SUBJECT_ID, rules.ABSENT, nw.col("__absent")),
+    )
+    return Looked(name, ids.join(subjects, on=SUBJECT_ID, how="left"), mistakes)
 
 
 # ------------------------------------------------------------ counting, and examples
@@ -230,8 +228,8 @@ def _collected(frame: Table) -> Any:
 def _counts(looked: Looked) -> tuple[int, list[int]]:
     """How many rows there are, and in how many each mistake is."""
     one = nw.lit(1, nw.Int64)
-    sums = [nw.when(mistake.rows).then(one).sum().alias(f"m{n}") for n, mistake in enumerate(looked.mistakes)
-            if mistake.rows is not None]  # fmt: skip
+    sums = [nw.when(mistake.rows).then(one if mistake.stands_for is None else mistake.stands_for).sum().alias(f"m{n}")
+            for n, mistake in enumerate(looked.mistakes) if mistake.rows is not None]  # fmt: skip
     row: dict[str, Any] = _collected(looked.frame.select(nw.len().alias("rows"), *sums)).rows(named=True)[0]
     size = int(row["rows"] or 0)
     return size, [size if mistake.rows is None else int(row[f"m{n}"] or 0) for n, mistake in enumerate(looked.mistakes)]
@@ -242,7 +240,7 @@ def _wrong(looked: Looked, mistake: Mistake) -> Table:
 
 
 def _finding(looked: Looked, mistake: Mistake, count: int) -> Finding:
-    wrong, (column, rule, _) = _wrong(looked, mistake), mistake
+    wrong, column, rule = _wrong(looked, mistake), mistake.column, mistake.rule
     named = wrong.filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID).unique().sort(SUBJECT_ID)
     ids = tuple(str(id_) for (id_,) in _collected(named.head(MOST_EXAMPLES)).iter_rows())
     message = f"{count:,} {rule.of}{'' if count == 1 else 's'}: {rule.says}"

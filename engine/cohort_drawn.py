@@ -11,7 +11,7 @@ import numpy as np
 from assay.facts.vocabulary import Definition
 from assay.rules.terms import Literal_, Parameter
 
-from .cohort_draws import Flags, Floats, Ints, Limits, Rng, chance, day_number, near, whole_between
+from .cohort_draws import Flags, Floats, Ints, Limits, Rng, chance, day_number, near
 from .cohort_limits import Ground, bounds_in_steps, limits_of
 from .cohort_wishes import Wish
 
@@ -90,15 +90,15 @@ def _plain_numbers(definition: Definition, rng: Rng, rows: int, scale: int, floo
     low, high = max(floor, 0 if definition.minimum is None else floor), ceiling
     match definition.type:
         case "percentage":
-            found = whole_between(rng, np.zeros(rows, np.int64), np.full(rows, 200, np.int64)) * (unit // 200)
+            found = (rng.random(rows) * 201).astype(np.int64) * (unit // 200)
         case "money":
             found = (rng.lognormal(8.3, 0.7, rows) / 50).astype(np.int64) * 50 * unit
         case "integer":
             found = rng.lognormal(1.8, 0.9, rows).astype(np.int64)
         case _:
-            found = whole_between(rng, np.zeros(rows, np.int64), np.full(rows, 1000, np.int64)) * max(unit // 10, 1)
+            found = (rng.random(rows) * 1001).astype(np.int64) * max(unit // 10, 1)
     room = high - low + 1
-    return np.where((found < low) | (found > high), low + found % max(room, 1), found)
+    return np.asarray(np.where((found < low) | (found > high), low + found % max(room, 1), found), np.int64)
 
 
 def _days(definition: Definition, limits: Limits, ground: Ground) -> Ints:

@@ -51,12 +51,6 @@ def chance(rng: Rng, probability: float | Floats, rows: int) -> Flags:
     return np.asarray(rng.random(rows, np.float32) < probability)
 
 
-def whole_between(rng: Rng, low: Ints, high: Ints) -> Ints:
-    """A whole number from low to high, both included."""
-    room = np.maximum(high - low + 1, 1)
-    return np.asarray(low + (rng.random(len(low)) * room).astype(np.int64))
-
-
 def near(
     rng: Rng, good: Flags, limits: Limits, floor: int, ceiling: int, span: int, grain: int, careful: Flags,
     stretch: tuple[float, float] = (0.0, 1.0),

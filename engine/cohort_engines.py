@@ -28,7 +28,8 @@ ENGINES: Mapping[str, tuple[str, ...]] = {
 }
 """The engines, and the packages that each needs, its own at the end."""
 
-_EXTRAS = {"polars": "cohort", "narwhals": "cohort", "duckdb": "duckdb", "pyspark": "spark"}
+_EXTRAS = {"duckdb": "duckdb", "pyspark": "spark"}
+"""The extras that hold a package; all others are in ``cohort``."""
 
 
 class Engine(Protocol):
@@ -54,15 +55,17 @@ def require(engine: str, at: str = "--engine") -> None:
     if engine not in ENGINES:
         hint = did_you_mean(engine, ENGINES) or f"engines are {listed(ENGINES)}"
         raise InputError([Problem("B304", where, f"there is no engine '{engine[:40]}'", hint)])
-    problems: list[Problem] = []
     for package in ENGINES[engine]:
-        try:
-            importlib.import_module(package)
-        except ImportError:
-            message = f"{package} is not installed, and {'cohorts need it' if package in ('polars', 'narwhals') else f'the engine {engine} needs it'}"
-            problems.append(Problem("B304", where, message, f"pip install 'assay[{_EXTRAS[package]}]'"))
-    if problems:
-        raise InputError(problems)
+        require_package(package, at)
+
+
+def require_package(package: str, at: str) -> None:
+    """InputError where a package is not installed."""
+    try:
+        importlib.import_module(package)
+    except ImportError:
+        hint = f"pip install 'assay[{_EXTRAS.get(package, 'cohort')}]'"
+        raise InputError([Problem("B304", Position(Source(at)), f"{package} is not installed", hint)]) from None
 
 
 def version_of(engine: str) -> str:

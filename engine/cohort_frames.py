@@ -44,18 +44,19 @@ def _known(values: pl.Series, known: Flags | None) -> pl.Series:
 
 
 def columns_of(
-    name: str, definition: Definition, drawn: Drawn, unknown: Flags, rng: Rng, rounded: Flags | None = None
-) -> list[pl.Series]:
+    name: str, definition: Definition, drawn: Drawn, unknown: Flags, rng: Rng,
+    rounded: Flags | None = None, plain: bool = False,
+) -> list[pl.Series]:  # fmt: skip
     """The columns of one fact or field.
 
     Percentages of facts (``rounded`` is given) are often said as a part of a
     whole, to the nearest where ``rounded``; those of records now and then, and
-    only where that is exact.
+    only where that is exact, and never where ``plain``.
     """
     known = ~unknown & ~drawn.none
     match definition.type:
         case "percentage":
-            found = _percentage(name, definition, drawn, known, rng, rounded)
+            found = _percentage(name, definition, drawn, known, rng, rounded, plain)
         case "choice" if definition.many:
             return [_known(pl.Series(f"{name}__{option_stem(option)}", drawn.values[:, n] == 1), ~unknown)
                     for n, option in enumerate(definition.options)]  # fmt: skip
@@ -76,8 +77,11 @@ def columns_of(
 
 
 def _percentage(
-    name: str, definition: Definition, drawn: Drawn, known: Flags, rng: Rng, rounded: Flags | None
+    name: str, definition: Definition, drawn: Drawn, known: Flags, rng: Rng, rounded: Flags | None, plain: bool
 ) -> list[pl.Series]:
+    percent = f"{name}__percent"
+    if plain:
+        return [decimal_column(percent, drawn.values, known, PERCENT_PLACES)]
     rows = len(drawn.values)
     whole = _WHOLES[rng.integers(0, len(_WHOLES), rows)]
     part = np.rint(drawn.values / 10.0**drawn.scale * whole).astype(np.int64)
@@ -90,7 +94,7 @@ def _percentage(
     if definition.maximum is not None:
         parted &= part * unit <= int(definition.maximum * unit) * whole
     return [
-        decimal_column(f"{name}__percent", drawn.values, known & ~parted, PERCENT_PLACES),
+        decimal_column(percent, drawn.values, known & ~parted, PERCENT_PLACES),
         number_column(f"{name}__part", part, parted, False),
         number_column(f"{name}__whole", whole, parted, False),
     ]

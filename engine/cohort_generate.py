@@ -174,6 +174,8 @@ class _Maker:
         columns = [number_column(SUBJECT_ID, ids[made.owner], None)]
         fields = scene.definition(table.place[0]).fields
         for name, (drawn, unknown) in made.fields.items():
-            columns += columns_of(name, fields[name], drawn, unknown, scene.rng)
+            # The sum or mean of parts of different wholes cannot be worked out in columns.
+            added = any(w.operator in ("sum", "mean") for w in self.wishes.fields.get((table.place[0], name), ()))
+            columns += columns_of(name, fields[name], drawn, unknown, scene.rng, plain=added)
         return pl.DataFrame(columns)
 

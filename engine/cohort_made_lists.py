@@ -168,12 +168,12 @@ class _Records:
         whole = self.scene.wishes.pools.get((self.key, name))
         if whole is not None and (whole, 0) in self.scene.sizes and not self.back:
             members = np.maximum(self.scene.sizes[(whole, 0)], 1)[self.owner]
-            return self.number % np.minimum(members, POOL)
+            return np.asarray(self.number % np.minimum(members, POOL), np.int64)
         if definition.personal:
             again = any(wish.operator == "distinct" for wish in wishes) & 1
             return (self.number - again * (self.number % 5 == 4)) % POOL
         different = np.where(self.sound, 7, 2)[self.owner]
-        return self.number % different
+        return np.asarray(self.number % different, np.int64)
 
 
 def _by_kind(term: Condition | Quantity | None) -> bool:

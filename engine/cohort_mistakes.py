@@ -44,11 +44,15 @@ _STEERING = "\x01-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff
 
 
 class Mistake(NamedTuple):
-    """One way in which rows of a table are wrong: the column that is named, the rule, the rows (None: all)."""
+    """One way in which rows of a table are wrong: the column that is named, the rule, the rows (None: all).
+
+    ``stands_for``: how many rows of the table a row stands for.
+    """
 
     column: str
     rule: Rule
     rows: Column | None
+    stands_for: Column | None = None
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ class Reading:
             return given
         computed = quantity(body, back)
         if isinstance(computed, Measure) and absent is not False:
-            computed = replace(computed, none=sure(any_of([computed.none, absent])))
+            computed = replace(computed, none=sure(any_of([computed.none, absent])), beside=None)
         if not any(usable(self.subjects, column) for column in value_columns(name, definition)):
             return computed
         # The computed figure where it is settled, else the given one where there is one.

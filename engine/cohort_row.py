@@ -174,7 +174,7 @@ class _Reader:
         if not rows:
             return [] if given is True else None
         if given is False:
-            self.problem(rules.NOT_GIVEN, self.place(SUBJECTS, f"{name}__given"))
+            self.problem(rules.RECORDS_NOT_GIVEN, self.place(SUBJECTS, f"{name}__given"))
         found: list[dict[str, object]] = []
         for number, row in enumerate(rows):
             inner = f"{path}[{number}]"

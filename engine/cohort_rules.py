@@ -44,7 +44,7 @@ TWICE_A_PERIOD = Rule(
     "B202", "the id is there more than once for one date and period", "keep one row for each subject and period",
     of="id",
 )
-ORPHAN = Rule("B203", "no row of 'subjects' has this id", "correct the id, or add the subject")
+ORPHAN = Rule("B203", "no row of 'subjects' has this id", "correct the id, or add the subject", of="record")
 NO_DAY = Rule(
     "B204", f"a date before {FIRST_YEAR} or after {LAST_YEAR}", "correct the date; a date that is not known is null"
 )
@@ -63,7 +63,10 @@ NO_FLOAT = Rule(
     f"a float of more than {PLACES} decimals, of 10^9 or more in size, or not a number",
     f"store it as DECIMAL, or round it to {PLACES} decimals",
 )
-NOT_GIVEN = Rule("B210", "the list has records and is marked as not given", "set the mark to true or null", of="subject")
+RECORDS_NOT_GIVEN = Rule(
+    "B210", "there are records, and the list is marked as not given", "set the mark in 'subjects' to true or null",
+    of="subject",
+)
 NONE_AS_TEXT = Rule("B213", "the text 'none'", "a value that is not known is null")
 LONG_TEXT = Rule("B213", f"a text of more than {LONGEST_TEXT:,} characters", "shorten it")
 LONG_NAME = Rule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")

@@ -213,10 +213,16 @@ class Tally:
 
     def counts(self, among: Condition | None, that: Condition | None) -> Counts:
         """How many members count and are so."""
-        begun = len(self.made)
-        columns = zip(*self.seen(among, that), strict=True) if self.members else [()] * len(Seen._fields)
-        totals = [self._total(f"__{self.prefix}_{begun}_{n}", flags) for n, flags in enumerate(columns)]
-        return Counts(totals[0], totals[1], totals[2], totals[3], totals[4], True)
+        begun, seen = len(self.made), self.seen(among, that)
+
+        def total(n: int) -> Whole:
+            return self._total(f"__{self.prefix}_{begun}_{n}", [member[n] for member in seen])
+
+        if all(member.counted is True for member in seen):
+            size, is_so, may_be_so = number(len(seen)), total(0), total(1)
+            minus = self.calc.minus
+            return Counts(is_so, may_be_so, minus(size, may_be_so), minus(size, is_so), size, True)
+        return Counts(total(0), total(1), total(2), total(3), total(4), True)
 
     def _total(self, name: str, flags: Sequence[Truth]) -> Whole:
         fixed = sum(flag is True for flag in flags)

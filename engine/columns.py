@@ -78,9 +78,9 @@ def decided(yes: Truth, no: Truth) -> Truth:
     """True where ``yes`` is, else false where ``no`` is, else unknown. Neither is ever null."""
     if isinstance(yes, bool) and isinstance(no, bool):
         return True if yes else False if no else None
-    if yes is False:
-        return chosen(no, nw.lit(False), nw.lit(None, nw.Boolean))
-    return chosen(yes, nw.lit(True), chosen(no, nw.lit(False), nw.lit(None, nw.Boolean)))
+    if yes is True or no is False:
+        return True if yes is True else only(yes, as_column(yes))
+    return only(any_of([yes, no]), as_column(yes))
 
 
 def chosen(condition: Truth, then: Column, otherwise: Column) -> Column:
