@@ -117,7 +117,7 @@ def check_tables(
     _set_aside_kind(set_aside)
     cohort = _cohort(standard, at=where.as_posix())
     from assay.engine.cohort_files import find_tables
-    from assay.engine.cohort_run import check_cohort
+    from assay.engine.cohort_check_run import check_cohort
 
     tables = find_tables(where, cohort.layout)
     with Bar("checking") as bar:
@@ -181,7 +181,6 @@ def summarise(given: Summarise) -> None:
     made_by = {words: said[key] for words, key in names.items() if said.get(key, "column") not in ("column", "0")}
     summary = sum_up(
         standard, given.verdicts, given.by, suppress_below=given.suppress_below, noun=given.noun, made_by=made_by,
-        margin_names=_margin_names(standard, given.verdicts),
     )  # fmt: skip
     if kind == "html":
         from .cohort_report import summary_html

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assay.facts.problems import InputError, Problem
 from assay.rules.standard import VERDICTS, Standard
@@ -25,6 +25,9 @@ from .cohort_verdicts import Could, Tally, code, column_of, could, level_names, 
 from .columns import Column, Table, Truth, nw
 from .plan import Graph, Plan, Unit
 from .plan_from_standard import plan_from_standard
+
+if TYPE_CHECKING:
+    from .cohort_reasons import More
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def verdicts_of(
     values = _conditions(cohort, reading)
     more = _more(cohort, reading, wanted)
     main = with_lists(reading, main, tables)
+    made = {name: column for one in more for name, column in one.made.items()}
+    main = main.with_columns(**made) if made else main
     main, named = _settled(main, values)
     criteria = [could(c.unit, named, c.unit.id, rule=(c.applies, c.met, c.partly)) for c in plan.criteria]
     main, criteria = _flagged(main, criteria)
@@ -111,7 +116,9 @@ def verdicts_of(
     if wanted.could_be:
         columns |= {f"{one.column}__could_be": mask(one, VERDICTS) for one in (*criteria, *areas)}
         columns[f"{level.column}__could_be"] = mask(level, level_names(plan))
-    return main.select(*head, *(c.alias(name) for name, c in (columns | more).items()))
+    for one in more:
+        columns |= one.out
+    return main.select(*head, *(column.alias(name) for name, column in columns.items()))
 
 
 def _read(
@@ -145,13 +152,13 @@ def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:
     return found
 
 
-def _more(cohort: Cohort, reading: Reading, wanted: Wanted) -> dict[str, Any]:
+def _more(cohort: Cohort, reading: Reading, wanted: Wanted) -> list[More]:
     if not (wanted.reasons or wanted.margins):
-        return {}
+        return []
     from .cohort_reasons import margin_columns, reason_columns
 
-    found: dict[str, Any] = reason_columns(cohort.plan, reading) if wanted.reasons else {}
-    return found | (margin_columns(cohort.plan, reading) if wanted.margins else {})
+    found = [reason_columns(cohort.plan, reading)] if wanted.reasons else []
+    return [*found, margin_columns(cohort.plan, reading)] if wanted.margins else found
 
 
 def _settled(main: Table, values: Mapping[int, Truth]) -> tuple[Table, dict[int, Truth]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
@@ -20,6 +21,7 @@ from .cohort_findings import finding
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_native import schema_of
 from .cohort_open import is_text, known_columns, scan, scan_raw
+from .cohort_output import put, writing
 from .cohort_rules import ORPHAN
 from .cohort_schema import Shown, schema_problems
 from .columns import nw
@@ -245,3 +247,20 @@ def _apart(subjects: Sequence[pl.LazyFrame]) -> bool:
     ends = [_collected(frame.select(column.min().alias("low"), column.max().alias("high"))).row(0) for frame in subjects]
     known = sorted((low, high) for low, high in ends if low is not None)
     return all(high < low for (_, high), (low, _) in zip(known, known[1:], strict=False))
+
+
+# ------------------------------------------------------------------- what is set aside
+
+
+def write_aside(bad: Iterable[pl.DataFrame], target: Path, scratch: Path) -> int:
+    """Which rows are wrong, and in what, into a .csv or .parquet file; of how many subjects. No file where none is."""
+    rows = _joined(bad)
+    if rows.height:
+        new = scratch / f"aside{target.suffix.lower()}"
+        with writing(target):
+            if new.suffix == ".csv":
+                rows.write_csv(new)
+            else:
+                rows.write_parquet(new)
+        put(new, target, scratch / "old")
+    return rows[SUBJECT_ID].n_unique()

@@ -42,8 +42,11 @@ COUNTED, FEW = 7.0, 2.5
 REGIONS = ("Northmoor", "Easthaven", "Greater Ambry", "Southdown", "Westmarch", "Midvale", "Lower Fenn", "Highlands",
            "Coastal Reach", "Riverlands", "Old Forest", "Skerry Isles")  # fmt: skip
 REGION_SHARES = (0.19, 0.155, 0.13, 0.12, 0.1, 0.09, 0.075, 0.06, 0.04, 0.0275, 0.01225, 0.00025)
+REGION_LEANS = (0.04, -0.03, 0.02, 0.0, -0.05, 0.01, -0.08, 0.05, -0.02, 0.03, 0.0, 0.06)
 PHASES = ("primary", "secondary", "all-through", "special", "further education")
 PHASE_SHARES = (0.56, 0.28, 0.06, 0.07, 0.03)
+PHASE_LEANS = (0.0, 0.03, -0.02, 0.02, -0.06)
+"""By how much the quality of schools of a region or phase lies above or below that of others."""
 
 
 def generate(
@@ -129,11 +132,13 @@ class _Maker:
     def part(self, part: int, first: int, rows: int, folder: Path, parts: int, progress: Progress | None) -> None:
         """Draw and write one part of every table."""
         rng = np.random.default_rng([self.seed, part])
-        scene = Scene(self.plan, self.wishes, rng, rows, self.days, self.means, not self.subjects_only)
+        region, phase = rng.choice(len(REGIONS), rows, p=REGION_SHARES), rng.choice(len(PHASES), rows, p=PHASE_SHARES)
+        lean = np.array(REGION_LEANS)[region] + np.array(PHASE_LEANS)[phase]
+        scene = Scene(self.plan, self.wishes, rng, rows, self.days, self.means, not self.subjects_only, lean)
         ids = np.arange(first + 1, first + rows + 1, dtype=np.int64)
         names = [SUBJECTS] if self.subjects_only else list(self.layout.tables)
         scene.run()
-        subjects = self.subjects(scene, ids)
+        subjects = self.subjects(scene, ids, region, phase)
         for name in names:
             table = self.layout.tables[name]
             frame = subjects if table.place is None else self.records(scene, table, ids)
@@ -145,9 +150,8 @@ class _Maker:
             if progress is not None:
                 progress(name, part + 1, parts)
 
-    def subjects(self, scene: Scene, ids: Ints) -> pl.DataFrame:
+    def subjects(self, scene: Scene, ids: Ints, region: Ints, phase: Ints) -> pl.DataFrame:
         rows, rng = len(ids), scene.rng
-        region, phase = rng.choice(len(REGIONS), rows, p=REGION_SHARES), rng.choice(len(PHASES), rows, p=PHASE_SHARES)
         columns = [
             number_column(SUBJECT_ID, ids, None),
             pl.Series("n", ids).cast(pl.String).str.zfill(6).str.replace("^", "School ").alias(SUBJECT_NAME),

@@ -171,7 +171,7 @@ class _Records:
             return np.asarray(self.number % np.minimum(members, POOL), np.int64)
         if definition.personal:
             again = any(wish.operator == "distinct" for wish in wishes) & 1
-            return (self.number - again * (self.number % 5 == 4)) % POOL
+            return np.asarray((self.number - again * (self.number % 5 == 4)) % POOL, np.int64)
         different = np.where(self.sound, 7, 2)[self.owner]
         return np.asarray(self.number % different, np.int64)
 

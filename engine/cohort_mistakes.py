@@ -6,7 +6,8 @@ row: a row that none of them holds for is read without a problem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -105,14 +106,33 @@ class Cells:
 
     def _name(self, name: str) -> Iterator[Mistake]:
         if self.has(name):
-            text = self.text(name)
-            yield Mistake(name, rules.BLANK, ~text.is_null() & ~text.str.contains(f"[^{_BLANKS}]"))
-            yield Mistake(name, rules.LONG_NAME, text.str.len_chars() > rules.LONGEST_NAME)
-            yield Mistake(name, rules.NOT_SHOWN, self._contains(text, _STEERING))
+            blank = re.compile(f"[{_BLANKS}]*")
+            yield from self._found(name, rules.BLANK, lambda text: blank.fullmatch(text) is not None,
+                                   lambda text: ~text.str.contains(f"[^{_BLANKS}]"))  # fmt: skip
+            yield from self._long(name, rules.LONG_NAME, rules.LONGEST_NAME)
+            yield from self._holds(name, _STEERING)
 
-    def _contains(self, text: Column, characters: str) -> Column:
+    def _found(
+        self, name: str, rule: Rule, test: Callable[[str], bool], rows: Callable[[Column], Column]
+    ) -> Iterator[Mistake]:
+        """Texts that are wrong; of a column that names all its texts only these are looked at."""
+        text, dtype = self.text(name), self.schema[name]
+        if not isinstance(dtype, nw.Enum):
+            yield Mistake(name, rule, ~text.is_null() & rows(text))
+            return
+        wrong = [one for one in dtype.categories if test(one)]
+        if wrong:
+            yield Mistake(name, rule, ~text.is_null() & text.is_in(wrong))
+
+    def _long(self, name: str, rule: Rule, most: int) -> Iterator[Mistake]:
+        return self._found(name, rule, lambda text: len(text) > most, lambda text: text.str.len_chars() > most)
+
+    def _holds(self, name: str, characters: str) -> Iterator[Mistake]:
+        """Texts with one of these characters, or the character 0."""
+        wanted = re.compile(f"[\x00{characters}]")
         nul = "\x00" if self.nul else ""
-        return ~text.is_null() & text.str.contains(f"[{nul}{characters}]")
+        return self._found(name, rules.NOT_SHOWN, lambda text: wanted.search(text) is not None,
+                           lambda text: text.str.contains(f"[{nul}{characters}]"))  # fmt: skip
 
     def _absent(self, layout: CohortLayout, back: int) -> Iterator[Mistake]:
         """A period that was not has no facts."""
@@ -176,18 +196,18 @@ class Cells:
             yield Mistake(name, rules.PARTLY, some)
 
     def _text(self, name: str, definition: Definition) -> Iterator[Mistake]:
-        text = self.text(name)
-        none = text == "none"
-        if definition.may_be_none or "none" not in definition.options:
-            yield Mistake(name, rules.none_as_text(definition, f"{name}__none"), none)
-        else:
-            none = nw.lit(False)
+        fine = frozenset(definition.options)
+        if definition.may_be_none or "none" not in fine:
+            rule = rules.none_as_text(definition, f"{name}__none")
+            yield from self._found(name, rule, lambda text: text == "none", lambda text: text == "none")
+            fine |= {"none"}
         if definition.type == "choice":
-            other = ~text.is_in(list(definition.options)) & ~none
-            yield Mistake(name, rules.no_option(definition), ~text.is_null() & other)
+            known = sorted(fine)
+            yield from self._found(name, rules.no_option(definition), lambda text: text not in known,
+                                   lambda text: ~text.is_in(known))  # fmt: skip
         else:
-            yield Mistake(name, rules.LONG_TEXT, text.str.len_chars() > LONGEST_TEXT)
-            yield Mistake(name, rules.NOT_SHOWN, self._contains(text, _UNFIT))
+            yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
+            yield from self._holds(name, _UNFIT)
 
     # ------------------------------------------------------------ numbers
 

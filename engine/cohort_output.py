@@ -29,6 +29,13 @@ def check_output(
         raise InputError(problems)
 
 
+def check_set_aside(path: Path, force: bool, tables: CohortTables, layout: CohortLayout) -> None:
+    """InputError where the file for what is set aside cannot be put where it is wanted."""
+    problems = list(_in_the_way(path, False, force, tables, layout))
+    if problems:
+        raise InputError(problems)
+
+
 def _at(path: Path) -> Position:
     return Position(Source(path.as_posix()))
 

@@ -20,20 +20,18 @@ from assay.facts.problems import EngineFault, InputError, Problem
 
 from .cohort import Cohort, assess_tables, verdict_names
 from .cohort_check import Finding
-from .cohort_check_parts import BAD, Asked, Checked, Frames, check_across, check_columns, check_part, of_these
+from .cohort_check_parts import Asked, Checked, Frames, check_across, check_columns, check_part, of_these, write_aside
 from .cohort_engines import Engine, open_engine, require, version_of
 from .cohort_files import CohortTables
 from .cohort_findings import merged, problems_of
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
+from .cohort_metadata import FORMAT
 from .cohort_open import reading
 from .cohort_output import check_output, put, writing
 from .cohort_work import Work, begin, known_by, unchanged
 
 if TYPE_CHECKING:
     from assay.facts.table import Progress
-
-FORMAT = "verdicts/1"
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -105,7 +103,12 @@ def assess_cohort(
     run = _Run(asked, options, work, verdict_names(cohort), metadata)
     with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
         across = check_across(asked)
-    notes, resumed = _parts(run, across, progress)
+    try:
+        notes, resumed = _parts(run, across, progress)
+    except InputError:
+        if work.nothing_done():
+            work.clear()
+        raise
     findings = merged([*across.findings, *(finding for note in notes for finding in _findings(note))])
     problems = problems_of(findings, asked.files())
     if findings and options.set_aside is None:
@@ -274,20 +277,11 @@ def _keep_aside(work: Work, number: int, checked: Checked) -> None:
 
 def _set_aside(run: _Run, across: Checked) -> int:
     """The rows that were set aside into their file; how many subjects it is."""
-    if run.options.set_aside is None:
+    target = run.options.set_aside
+    if target is None:
         return 0
     parts = [pl.read_parquet(path) for path in sorted(run.work.aside(0).parent.glob("*.parquet"))]
-    bad = pl.concat([pl.DataFrame(schema=BAD), across.bad, *parts]).unique().sort(*BAD, nulls_last=True)
-    if bad.height:
-        target = run.options.set_aside
-        new = run.work.scratch / f"aside{target.suffix.lower()}"
-        with writing(target):
-            if new.suffix == ".csv":
-                bad.write_csv(new)
-            else:
-                bad.write_parquet(new)
-        put(new, target, run.work.scratch / "old")
-    return bad[SUBJECT_ID].n_unique()
+    return write_aside([across.bad, *parts], target, run.work.scratch)
 
 
 def _join(run: _Run, output: Path, folder: bool, set_aside: int) -> None:

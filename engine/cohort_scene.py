@@ -45,7 +45,11 @@ RECORDS_BEFORE = 0.3
 
 @dataclass
 class Scene:
-    """One part: its subjects' qualities, and what has been drawn for them so far."""
+    """One part: its subjects' qualities, and what has been drawn for them so far.
+
+    ``means`` says how many records each list has, ``lists`` whether any is
+    kept, ``lean`` by how much each subject is better off than others.
+    """
 
     plan: Plan
     wishes: Wishes
@@ -54,6 +58,7 @@ class Scene:
     days: Mapping[int, Mapping[str, date]]
     means: Mapping[str, float]
     lists: bool
+    lean: Floats
     quality: Floats = field(init=False)
     careful: Flags = field(init=False)
     missing: Floats = field(init=False)
@@ -74,7 +79,8 @@ class Scene:
         first = rng.integers(1, groups, rows) if groups > 1 else np.ones(rows, np.int64)
         number = np.arange(groups)[:, None]
         self.careful = np.asarray((kind == 0) | ((kind == 1) & (number < first)))
-        self.quality = np.where(self.careful, 1.0, np.clip(level + rng.normal(0, 0.07, (groups, rows)), 0.02, 0.98))
+        uneven = level + self.lean + rng.normal(0, 0.07, (groups, rows))
+        self.quality = np.where(self.careful, 1.0, np.clip(uneven, 0.02, 0.98))
         little = rng.beta(1, 30, rows)
         self.missing = np.where(kind < 2, np.where(kind == 0, 0, little / 2), little)
         self.missing = np.where(kind == 4, rng.uniform(0.08, 0.35, rows), self.missing)

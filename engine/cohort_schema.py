@@ -143,9 +143,9 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
     for name in needed:
         if name not in schema:
             near = _near(name, [other for other in schema if other not in table.columns])
-            hint = f"did you mean '{near}'?" if near else "add the column"
+            hint = f"is it the column '{near}'? rename it" if near else "add the column"
             if name != SUBJECT_ID:
-                hint += f", or say --{name.replace('_', '-')} for all"
+                hint += f", or give one for all with --{name.replace('_', '-')}"
             yield Problem("B102", shown.at(table.name, name), f"the table '{table.name}' has no column '{name}'", hint)
     groups: dict[str, list[ColumnOf]] = {}
     for column in table.columns.values():
@@ -165,7 +165,7 @@ def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: Show
     open_ = [name for name in table.columns if name not in schema]
     for name in schema:
         near = None if name in table.columns or name in known else _near(name, open_)
-        if near:
+        if near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
             message = f"the column '{name[:60]}' is none that the standard knows, and is left out"
             yield Problem("B104", shown.at(table.name, name), message, f"did you mean '{near}'?", "warning")
 

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from assay.facts.dates import parse_date
 from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
@@ -178,9 +179,8 @@ def _days(table: VerdictTable) -> Iterator[pl.Expr]:
     import polars as pl
 
     if AS_OF in table.columns:
-        day = pl.col(AS_OF).cast(pl.String).str.to_date(strict=False)  # text in CSV and JSON lines
-        yield day.min().alias("#first")
-        yield day.max().alias("#last")
+        yield pl.col(AS_OF).min().alias("#first")
+        yield pl.col(AS_OF).max().alias("#last")
 
 
 def _parts(one: Tallied, kind: pl.DataType) -> Iterator[pl.Expr]:
@@ -202,7 +202,7 @@ def _cell(row: Mapping[str, object], wanted: Sequence[Tallied], by: Sequence[str
 
     def day(name: str) -> date | None:
         value = row.get(name)
-        return value if isinstance(value, date) else None
+        return parse_date(value) if isinstance(value, str) else value if isinstance(value, date) else None
 
     counts = {
         one.column: tuple(number(f"{one.column}#{code}") for code in range(len(one.names))) for one in wanted

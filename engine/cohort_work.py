@@ -76,6 +76,10 @@ class Work:
         _write(self.folder / "notes" / f"part-{number:05}.json", note)
         self.tidy()
 
+    def nothing_done(self) -> bool:
+        """Whether there is no part that a later run could go on from."""
+        return not any((self.folder / "notes").iterdir())
+
     def tidy(self) -> None:
         """Throw away what only the last part needed."""
         shutil.rmtree(self.scratch, ignore_errors=True)

@@ -1,0 +1,64 @@
+"""A check of all tables of a cohort, without assessing anything."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assay.facts.problems import Problem
+
+from .cohort_check_parts import Asked, check_across, check_columns, check_part, write_aside
+from .cohort_files import CohortTables
+from .cohort_findings import merged, problems_of
+from .cohort_open import reading
+from .cohort_output import check_set_aside
+
+if TYPE_CHECKING:
+    from assay.facts.table import Progress
+
+    from .cohort import Cohort
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """What a check found: the rows of each table, what is wrong, and how many subjects the file of wrong rows names."""
+
+    rows: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    set_aside: int
+
+
+def check_cohort(
+    cohort: Cohort, tables: CohortTables, as_of: str | None = None, period: str | None = None,
+    set_aside: Path | None = None, force: bool = False, progress: Progress | None = None,
+) -> CheckOutcome:  # fmt: skip
+    """Check all parts of all tables. ``set_aside`` is a file for which rows are wrong.
+
+    InputError where the names or types of columns are wrong, or a file cannot be
+    read: then no row was looked at.
+    """
+    if set_aside is not None:
+        check_set_aside(set_aside, force, tables, cohort.layout)
+    asked = Asked(cohort, tables, as_of, period)
+    warnings = check_columns(asked)
+    with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
+        found = [check_across(asked)]
+    for n, part in enumerate(tables.parts):
+        with reading(tables.files(part), cohort.layout.tables):
+            found.append(check_part(asked, part))
+        if progress is not None:
+            progress(tables.shown, n + 1, len(tables.parts))
+    rows = Counter[str]()
+    for checked in found:
+        rows.update(checked.rows)
+    findings = merged(one for checked in found for one in checked.findings)
+    aside = 0
+    if set_aside is not None:
+        with tempfile.TemporaryDirectory(dir=set_aside.parent, prefix=f".{set_aside.name}.") as scratch:
+            aside = write_aside([checked.bad for checked in found], set_aside, Path(scratch))
+    return CheckOutcome(dict(rows), problems_of(findings, asked.files()), warnings, aside)
