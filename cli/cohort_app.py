@@ -49,19 +49,22 @@ class SummaryFormat(str, Enum):
 TablesPath = Annotated[
     Path, typer.Argument(metavar="TABLES", help="A folder of tables; 'assay cohort template' shows which.")
 ]
-Standard = Annotated[str, typer.Option("--standard", metavar="ID|PATH", help="The standard: an id, a folder or a file.")]
+Standard = Annotated[
+    str, typer.Option("--standard", metavar="ID|PATH", help="The standard: an id, a folder or a file.")
+]
 Period = Annotated[
     str | None, typer.Option("--period", metavar="PERIOD", help="The period of all subjects, as in 2024/25.")
 ]
 SetAside = Annotated[
     Path | None,
-    typer.Option("--set-aside", metavar="FILE", help="Write which rows are wrong, and why, to a .csv or .parquet file."),
+    typer.Option("--set-aside", metavar="FILE", help="Write which rows are wrong, and why, to this .csv or .parquet."),
 ]
 
 
 @cohort_app.command(
     epilog="Examples:\n\n  assay cohort assess TABLES --output verdicts.parquet\n\n"
-    "  assay cohort assess TABLES --keep region --as-of 2025-07-18 --period 2024/25\n      --output verdicts.parquet\n\n"
+    "  assay cohort assess TABLES --keep region --output verdicts.parquet\n\n"
+    "  assay cohort assess TABLES --set-aside wrong.csv --output verdicts.parquet\n\n"
     "  assay cohort assess TABLES --engine duckdb --output verdicts/"
 )
 def assess(
@@ -95,9 +98,10 @@ def assess(
     """
     from .cohort_commands import Assess, assess_tables
 
+    given = Assess(tables, output, standard, engine.value, as_of, period, tuple(keep or ()), could_be, reasons, margins,
+                   set_aside, force, restart)  # fmt: skip
     try:
-        assess_tables(Assess(tables, output, standard, engine.value, as_of, period, tuple(keep or ()), could_be, reasons,
-                             margins, set_aside, force, restart))  # fmt: skip
+        assess_tables(given)
     except InputError as error:
         raise bad_input(error) from None
 
@@ -166,9 +170,9 @@ def summary(
     """
     from .cohort_commands import Summarise, summarise
 
+    kind = format.value if format else None
     try:
-        summarise(Summarise(verdicts, tuple(by or ()), suppress_below, noun, format.value if format else None, output,
-                            standard, no_color))  # fmt: skip
+        summarise(Summarise(verdicts, tuple(by or ()), suppress_below, noun, kind, output, standard, no_color))
     except InputError as error:
         raise bad_input(error) from None
 
@@ -179,7 +183,9 @@ def summary(
 )
 def template(
     standard: Standard = "mentoring",
-    dialect: Annotated[Dialect, typer.Option("--dialect", help="SQL of a database, or Arrow schemas.")] = Dialect.duckdb,
+    dialect: Annotated[
+        Dialect, typer.Option("--dialect", help="SQL of a database, or Arrow schemas.")
+    ] = Dialect.duckdb,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A new file; for arrow a new folder, "
                                   "with an empty table for each."),

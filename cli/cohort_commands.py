@@ -92,7 +92,8 @@ def assess_tables(given: Assess) -> None:
 def _closing(given: Assess, standard: Standard, cohort: Cohort, outcome: Outcome) -> list[str]:
     many = f"{outcome.subjects:,} {'subject was' if outcome.subjects == 1 else 'subjects were'}"
     lines = wrapped(f"{many} assessed by {standard.title}, version {standard.version}.")
-    titles = {level.id: level.title for level in cohort.plan.levels} | _OTHERS
+    titles: dict[str, str] = {level.id: level.title for level in cohort.plan.levels}
+    titles |= _OTHERS
     rows = [(f"  {titles[id_]}", f"{count:,}") for id_ in titles if (count := outcome.levels.get(id_, 0))]
     if rows:
         lines += ["", *columns(rows)]
@@ -116,8 +117,8 @@ def check_tables(
     """Say what is wrong with tables; whether anything is."""
     _set_aside_kind(set_aside)
     cohort = _cohort(standard, at=where.as_posix())
-    from assay.engine.cohort_files import find_tables
     from assay.engine.cohort_check_run import check_cohort
+    from assay.engine.cohort_files import find_tables
 
     tables = find_tables(where, cohort.layout)
     with Bar("checking") as bar:
@@ -260,14 +261,16 @@ def generate_tables(rows: int, seed: int, output: Path, standard: str, part_rows
         generate(cohort.plan, cohort.layout, rows, seed, output, part_rows=part_rows, progress=bar.report)
     again = "" if standard == "mentoring" else f" --standard {standard}"
     shown = output.as_posix()
-    _err(f"{rows:,} made-up subjects are in {shown}. Then: assay cohort assess {shown}{again} --output verdicts.parquet")
+    _err(f"{rows:,} made-up subjects are in {shown}. Then:",
+         f"  assay cohort assess {shown}{again} --output verdicts.parquet")
 
 
 # --------------------------------------------------------------------------- words
 
 
-def _err(text: str) -> None:
-    typer.echo(printable(text), err=True)
+def _err(*lines: str) -> None:
+    for line in lines:
+        typer.echo(printable(line), err=True)
 
 
 def _say(problems: list[Problem]) -> None:

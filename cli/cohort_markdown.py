@@ -16,6 +16,8 @@ from .cohort_words import (
     criterion_title,
     headlines,
     margin_words,
+    margins_left_out,
+    most_near,
     number,
     period_words,
     privacy_lines,
@@ -86,12 +88,13 @@ def _period(summary: Summary, latest: PeriodSummary, figures: Figures) -> Iterat
         if breakdown.together is not None:
             rows.append((together_words(breakdown), breakdown.together))
         yield from _groups(summary, column_words(breakdown.column), rows)
-    shown = [one for one in latest.margins if not one.hidden]
-    if shown:
+    if shown := most_near(latest.margins):
         yield "## How near to the thresholds"
         yield ""
+        if left_out := margins_left_out(latest.margins):
+            yield from (left_out, "")
         yield from _table(["", "comparison", "near is within", "just below", "exactly at", "just above"], (
-            [one.of.criterion, _escaped(margin_words(summary, one)), _escaped(bin_words(one)), *map(number, one.near)]
+            [one.of.criterion, _escaped(margin_words(one)), _escaped(bin_words(one)), *map(number, one.near)]
             for one in shown
         ))  # fmt: skip
     yield f"## Criteria, in per cent of all {_escaped(summary.noun)}"

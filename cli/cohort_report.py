@@ -26,6 +26,8 @@ from .cohort_words import (
     criterion_title,
     headlines,
     margin_words,
+    margins_left_out,
+    most_near,
     number,
     period_words,
     privacy_lines,
@@ -109,11 +111,11 @@ class Picture:
 
     id: str
     title: str
+    words: str
     bars: tuple[Bar, ...]
     near: tuple[str, str, str]
     within: str
-    fails: str
-    holds: str
+    shares: tuple[str, str, str]
     known: str
 
 
@@ -148,7 +150,8 @@ def _filling(summary: Summary, latest: PeriodSummary | None, figures: Figures | 
         "unknown": list(_ranked(summary, latest.most_unknown())),
         "years": [_line(summary, one.name, one.figures) for one in summary.periods] if len(summary.periods) > 1 else [],
         "breakdowns": [_breakdown(summary, one) for one in latest.breakdowns],
-        "pictures": [_picture(summary, one) for one in latest.margins if not one.hidden],
+        "pictures": [_picture(summary, one) for one in most_near(latest.margins)],
+        "left_out": margins_left_out(latest.margins),
         "bar": {"height": _HEIGHT, "step": _WIDTH + _GAP},
     }
 
@@ -229,17 +232,17 @@ def _cell(part: int, whole: int) -> Cell:
 
 def _picture(summary: Summary, one: Histogram) -> Picture:
     counts = [*reversed(one.below), one.at, *one.above]
-    sides = ["fails"] * len(one.below) + ["at"] + ["holds"] * len(one.above)
+    sides = ["misses"] * len(one.below) + ["at"] + ["passes"] * len(one.above)
     highest = max(counts) or 1
     bars: list[Bar] = []
     for n, (count, side) in enumerate(zip(counts, sides, strict=True)):
         height = max(1.0, _HEIGHT * count / highest) if count else 0.0
         bars.append(Bar(n * (_WIDTH + _GAP), f"{_HEIGHT - height:.1f}", f"{height:.1f}", side))
     below, at, above = one.near
+    misses, level, passes = (percent(count, one.known) for count in (sum(one.below), one.at, sum(one.above)))
     return Picture(
-        one.of.criterion, margin_words(summary, one), tuple(bars), (number(below), number(at), number(above)),
-        bin_words(one), percent(sum(one.below), one.known), percent(one.known - sum(one.below), one.known),
-        number(one.known),
+        one.of.criterion, criterion_title(summary, one.of.criterion), margin_words(one), tuple(bars),
+        (number(below), number(at), number(above)), bin_words(one), (misses, level, passes), number(one.known),
     )  # fmt: skip
 
 

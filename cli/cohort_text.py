@@ -18,6 +18,8 @@ from .cohort_words import (
     criterion_title,
     headlines,
     margin_words,
+    margins_left_out,
+    most_near,
     number,
     period_words,
     privacy_lines,
@@ -174,26 +176,22 @@ def _area_table(summary: Summary, rows: Sequence[tuple[str, Figures | None]]) ->
 def _margins(summary: Summary, margins: Sequence[Histogram], paint: Paint) -> Iterator[str]:
     if not margins:
         return
-    yield paint.bold("Margins: how many lie how far from a threshold")
-    yield f"  {'':<34}{'fails':>6}|{'holds':<5}{'just below':>11}{'at':>9}{'just above':>11}"
-    for one in margins:
-        if one.hidden:
-            yield f"  {one.of.criterion:<6}{_cut(margin_words(summary, one), 27):<28}  not shown"
-            continue
+    yield paint.bold("How near to the thresholds")
+    yield f"  {'':<33}{'misses':>6}|{'passes':<6}{'just below':>11}{'at':>8}{'just above':>11}"
+    for one in most_near(margins):
         below, at, above = map(number, one.near)
-        picture = _picture(one)
-        yield (
-            f"  {one.of.criterion:<6}{_cut(margin_words(summary, one), 27):<28}{picture:>12}"
-            f"{below:>11}{at:>9}{above:>11}"
-        )
-        yield f"        just below and above: within {bin_words(one)}"
+        title = _cut(criterion_title(summary, one.of.criterion), 27)
+        yield f"  {one.of.criterion:<6}{title:<28}{_picture(one):<13}{below:>9}{at:>8}{above:>11}"
+        words = f"{margin_words(one)}; near is" if one.of.name.words else "near is"
+        yield from wrapped(f"{words} within {bin_words(one)}", " " * 8)
+    yield from wrapped(margins_left_out(margins), "  ") if margins_left_out(margins) else ()
     yield ""
 
 
 def _picture(one: Histogram) -> str:
     counts = [*reversed(one.below), one.at, *one.above]
     top = max(counts) or 1
-    marks = [_BLOCKS[-(-8 * count // top)] for count in counts]
+    marks = [_BLOCKS[-(-8 * count // top)] if count else "·" for count in counts]
     middle = len(one.below)
     return "".join(marks[:middle]) + "|" + "".join(marks[middle:])
 

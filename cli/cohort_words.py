@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -18,6 +19,8 @@ VERDICTS = (
 )  # fmt: skip
 """Verdicts from best to worst, then those that are neither, with their words."""
 MOST_RANKED = 10
+MOST_MARGINS = 12
+_LONGEST_WORDS = 160
 _MOST_FILES = 3
 _SMALL = 10_000
 
@@ -86,15 +89,37 @@ def criterion_title(summary: Summary, id_: str) -> str:
 
 def bin_words(histogram: Histogram) -> str:
     """How far from the threshold is just below and just above it."""
-    width = format_number(histogram.width)
-    return f"{width}{NO_BREAK}{histogram.of.name.unit}".rstrip(f"{NO_BREAK} ")
+    exact, unit = histogram.width, histogram.of.name.unit
+    width = number(int(exact)) if exact.denominator == 1 else format_number(exact)
+    if unit == "%":
+        return f"{width} percentage point{'' if exact == 1 else 's'}"
+    if re.fullmatch("[A-Z]{3}", unit):
+        return f"{unit}{NO_BREAK}{width}"
+    return f"{width} (unit: {unit})" if unit else width
 
 
-def margin_words(summary: Summary, histogram: Histogram) -> str:
-    """Of what a histogram is: the comparison's own words, else the criterion's title."""
-    title = criterion_title(summary, histogram.of.criterion)
+def most_near(margins: Sequence[Histogram]) -> tuple[Histogram, ...]:
+    """The margins worth a look: where most lie just below the threshold, in their own order."""
+    shown = [one for one in margins if not one.hidden]
+    most = sorted(shown, key=lambda one: -one.near[0])[:MOST_MARGINS]
+    return tuple(one for one in shown if one in most)
+
+
+def margins_left_out(margins: Sequence[Histogram]) -> str:
+    """What to say where there are more margins than are shown; else nothing."""
+    shown = [one for one in margins if not one.hidden]
+    if len(shown) <= MOST_MARGINS:
+        return ""
+    return (
+        f"Of {len(shown)} thresholds these are the {MOST_MARGINS} that most lie just below; the others are in the "
+        "summary as JSON."
+    )
+
+
+def margin_words(histogram: Histogram) -> str:
+    """What is compared, in words that are not too long for a caption."""
     words = histogram.of.name.words
-    return f"{title}: {words}" if words else title
+    return words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1].rstrip()}…"
 
 
 def privacy_lines(summary: Summary) -> Iterator[str]:

@@ -87,7 +87,7 @@ def verdicts_of(
     cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: Wanted
 ) -> Table:
     """The same over Narwhals tables."""
-    reading, main = _read(cohort, tables, as_of, period)
+    reading, main = reading_of(cohort, tables, as_of, period)
     plan = cohort.plan
     values = _conditions(cohort, reading)
     more = _more(cohort, reading, wanted)
@@ -121,9 +121,10 @@ def verdicts_of(
     return main.select(*head, *(column.alias(name) for name, column in columns.items()))
 
 
-def _read(
+def reading_of(
     cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None
 ) -> tuple[Reading, Table]:
+    """Tables ready to be read, and the one of the subjects."""
     main = tables[SUBJECTS]
     subjects = schema_of(main)
     lists = {name: schema_of(tables[name]) for name in cohort.layout.lists if name in tables}

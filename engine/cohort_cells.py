@@ -7,7 +7,7 @@ is found and counted, not guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import polars as pl
@@ -69,18 +69,7 @@ def unreadable(columns: Iterable[ColumnOf]) -> list[Unreadable]:
         filled = trimmed.is_not_null() & (trimmed != "")
         lost = filled & typed(column).is_null()
         if column.type in ("integer", "decimal"):
-            number = trimmed.str.contains(_NUMBER)
-            fits = trimmed.str.contains(_SHORT if column.type == "decimal" else _WHOLE)
-            what = "a number" if column.type == "decimal" else "a whole number"
-            found.append(Unreadable(
-                "B103", column.name, f"a text that is not {what}", "write 1200 or 0.5: no unit, no sign between thousands",
-                filled & ~number))
-            if column.type == "decimal":
-                found.append(Unreadable("B209", column.name, f"a number with more than {DECIMALS} decimals",
-                                        "round it", filled & number & ~fits))
-            else:
-                found.append(Unreadable("B103", column.name, "a number that is not whole", "", filled & number & ~fits))
-            found.append(Unreadable("B204", column.name, "a number that is too large", "", lost & number & fits))
+            found += _numbers(column, trimmed, filled, lost)
         elif column.type == "date":
             found.append(Unreadable("B103", column.name, "a text that is not a date of the calendar",
                                     "write it like 2025-07-18", lost))
@@ -88,3 +77,18 @@ def unreadable(columns: Iterable[ColumnOf]) -> list[Unreadable]:
             found.append(Unreadable("B103", column.name, "a text that is neither true nor false",
                                     "write true or false", lost))
     return found  # fmt: skip
+
+
+def _numbers(column: ColumnOf, text: pl.Expr, filled: pl.Expr, lost: pl.Expr) -> Iterator[Unreadable]:
+    number = filled & text.str.contains(_NUMBER)
+    decimal = column.type == "decimal"
+    fits = text.str.contains(_SHORT if decimal else _WHOLE)
+    what = "a number" if decimal else "a whole number"
+    plain = "write it like 1200 or 0.5: no unit, no sign between thousands"
+    yield Unreadable("B103", column.name, f"a text that is not {what}", plain, filled & ~number)
+    if decimal:
+        more = f"a number with more than {DECIMALS} decimals"
+        yield Unreadable("B209", column.name, more, "round it", number & ~fits)
+    else:
+        yield Unreadable("B103", column.name, "a number that is not whole", "correct it", number & ~fits)
+    yield Unreadable("B204", column.name, "a number that is too large", "numbers are below 10^12", lost & number & fits)

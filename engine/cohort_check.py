@@ -6,12 +6,11 @@ are examples looked for, and the rows that have it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from assay.facts.dates import parse_period
 from assay.facts.facts_head import as_of_date
 from assay.facts.positions import Position, Source
 from assay.facts.problems import InputError, Problem, errors
@@ -21,6 +20,7 @@ from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout
 from .cohort_mistakes import Cells, Mistake
 from .cohort_native import Back, calculator, given_back, schema_of, taken
 from .cohort_numbers import MOST_RECORDS
+from .cohort_row import period_of
 from .cohort_schema import Schema, Shown, schema_problems
 from .columns import Column, Table, nw
 from .plan import Plan
@@ -76,7 +76,7 @@ class CheckResult:
     findings: tuple[Finding, ...]
     warnings: tuple[Problem, ...]
     files: Mapping[str, str] = field(repr=False)
-    _bad: tuple[Looked, ...] = field(repr=False)
+    _bad: tuple[tuple[Looked, Mistake], ...] = field(repr=False)
     _back: Back = field(repr=False)
 
     @property
@@ -95,7 +95,7 @@ class CheckResult:
 
         A table of the kind of ``subjects``. Rows with a null id have a null id here too.
         """
-        parts = [_rows(looked, mistake) for looked in self._bad for mistake in looked.mistakes]
+        parts = [_rows(*one) for one in self._bad]
         return given_back(nw.concat(parts, how="vertical"), self._back) if parts else None
 
 
@@ -109,6 +109,7 @@ def check_tables(
 ) -> CheckResult:
     """Hold tables against the vocabulary. ``files`` says under which name each table is shown.
 
+    ``more`` is given the tables without the subjects of which something is wrong by itself.
     InputError, with everything that is wrong with names and types, before any
     row is looked at; what is wrong with rows is in the result.
     """
@@ -120,27 +121,43 @@ def check_tables(
         cohort.layout, cohort.plan.standard.vocabulary, schemas, day is not None, period is not None, shown
     )
     starts = cohort.plan.standard.year_starts
-    if period is not None and parse_period(period, starts) is None:
+    if period is not None and period_of(period, starts, cohort.layout.periods) is None:
         problems.append(Problem("F105", Position(Source("--period")), "this is not a period that can be read",
                                 "write it like 2024/25 or 2025"))  # fmt: skip
     if errors(problems):
         raise InputError(problems)
-    wanted = list(_looked(cohort, frames, schemas, day is not None, period is not None))
-    wanted += more(frames) if more is not None else ()
     rows: dict[str, int] = {}
-    findings: list[Finding] = []
-    bad: list[Looked] = []
-    for looked in wanted:
-        size, counts = _counts(looked)
-        if looked.whole:
-            rows[looked.table] = size
-        wrong = [(mistake, count) for mistake, count in zip(looked.mistakes, counts, strict=True) if count]
-        findings += [_finding(looked, mistake, count) for mistake, count in wrong]
-        if wrong:
-            bad.append(Looked(looked.table, looked.frame, tuple(mistake for mistake, _ in wrong)))
+    found: list[tuple[Looked, Mistake, int]] = []
+
+    def look(wanted: Iterable[Looked]) -> None:
+        for looked in wanted:
+            size, counts = _counts(looked)
+            if looked.whole:
+                rows[looked.table] = size
+            found.extend((looked, m, count) for m, count in zip(looked.mistakes, counts, strict=True) if count)
+
+    look(_looked(cohort, frames, schemas, day is not None, period is not None))
+    if more is not None:
+        try:
+            look(more(_without(frames, [(looked, mistake) for looked, mistake, _ in found])))
+        except InputError:
+            if not found:  # else it is said when what was found is mended
+                raise
     place = {name: n for n, name in enumerate(cohort.layout.tables)}
-    findings.sort(key=lambda one: place.get(one.table, -1))
-    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, tuple(bad), back)
+    findings = sorted((_finding(*one) for one in found), key=lambda one: place.get(one.table, -1))
+    bad = tuple((looked, mistake) for looked, mistake, _ in found)
+    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, bad, back)
+
+
+def _without(frames: Mapping[str, Table], bad: Sequence[tuple[Looked, Mistake]]) -> Mapping[str, Table]:
+    """The tables without the subjects of which something is wrong already: with these one can reckon."""
+    if not bad:
+        return frames
+    ids = nw.concat([_wrong(*one).select(SUBJECT_ID) for one in bad], how="vertical").unique()
+    if ids.implementation.is_polars():
+        ids = _collected(ids).lazy()
+    fine = {name: frame.filter(~nw.col(SUBJECT_ID).is_null()) for name, frame in frames.items()}
+    return {name: frame.join(ids, on=SUBJECT_ID, how="anti") for name, frame in fine.items()}
 
 
 # ------------------------------------------------------------ what is looked for
@@ -178,14 +195,8 @@ def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> list[st
     """The texts in the column ``period`` that are periods, also those before them that are looked at."""
     text = nw.col(PERIOD).cast(nw.String)
     year = main.filter(text.str.contains("[0-9]{4}")).select(text.alias(PERIOD)).unique()
-    found: list[str] = []
-    for (name,) in _collected(year).iter_rows():
-        period = parse_period(name, starts)
-        for _ in range(periods - 1):
-            period = period and parse_period(period.before().name, starts)
-        if period is not None:
-            found.append(name)
-    return sorted(found)
+    texts = [name for (name,) in _collected(year).iter_rows()]
+    return sorted(name for name in texts if period_of(name, starts, periods) is not None)
 
 
 def _twice(main: Table, schema: Schema, lists: bool) -> Looked:

@@ -1,35 +1,29 @@
-"""All tables of a folder held against the vocabulary: the columns of all parts, then the rows of each, then across parts."""
+"""The rows of a cohort held against the vocabulary: step by step, and what no step shows by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from assay.facts.facts_head import as_of_date
-from assay.facts.positions import Position, Source
-from assay.facts.problems import Problem, in_order, stop_on_errors
-from assay.facts.suggest import did_you_mean, listed
-
+from .cohort_asked import Asked, Frames, of_these
 from .cohort_cells import unreadable
 from .cohort_check import Finding, check_tables
-from .cohort_files import CohortTables, PartFile
+from .cohort_conflicts import conflicts
+from .cohort_files import PartFile
 from .cohort_findings import finding
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
-from .cohort_native import schema_of
 from .cohort_open import is_text, known_columns, scan, scan_raw
 from .cohort_output import put, writing
 from .cohort_rules import ORPHAN
-from .cohort_schema import Shown, schema_problems
-from .columns import nw
 
 if TYPE_CHECKING:
-    from .cohort import Cohort
+    pass
 
-Frames = dict[str, pl.LazyFrame]
 BAD = {SUBJECT_ID: pl.String(), "table": pl.String(), "column": pl.String(), "code": pl.String()}
 """The columns of what is set aside: whose row, of which table, and what is wrong in it."""
 _ROWS = "__rows"
@@ -37,38 +31,8 @@ _SOME = 5
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What all parts are read with: the standard, the tables, and the date and period of all subjects, if given."""
-
-    cohort: Cohort
-    tables: CohortTables
-    as_of: str | None = None
-    period: str | None = None
-    keep: tuple[str, ...] = ()
-
-    def files(self) -> dict[str, str]:
-        """Under which name each table is shown."""
-        root = self.tables.shown.rstrip("/")
-        return {
-            name: f"{root}/{name}" if table.folder else table.files[0].shown for name, table in self.tables.tables.items()
-        }
-
-    def frames(self, part: str) -> Frames:
-        """The tables of a part; of a list that is one file the records of the part's subjects."""
-        found = {
-            name: scan(files, self.cohort.layout.tables[name]) for name, files in self.tables.files(part).items() if files
-        }
-        subjects = self.tables.tables[SUBJECTS]
-        if len(subjects.files) > 1:
-            for name, frame in found.items():
-                if name != SUBJECTS and not self.tables.tables[name].folder:
-                    found[name] = of_these(frame, found[SUBJECTS])
-        return found
-
-
-@dataclass(frozen=True)
 class Checked:
-    """What was found in a part, or across parts: ``rows`` of each table, the findings, and whose rows are wrong."""
+    """What was found in a step, or across steps: ``rows`` of each table, the findings, and whose rows are wrong."""
 
     rows: Mapping[str, int] = field(default_factory=lambda: {})
     findings: tuple[Finding, ...] = ()
@@ -80,73 +44,17 @@ class Checked:
         return self.bad[SUBJECT_ID].drop_nulls().unique()
 
 
-def of_these(records: pl.LazyFrame, subjects: pl.LazyFrame, how: Literal["semi", "anti"] = "semi") -> pl.LazyFrame:
-    """The records of these subjects, or of no one of them."""
-    kind = records.collect_schema()[SUBJECT_ID]
-    return records.join(subjects.select(pl.col(SUBJECT_ID).cast(kind, strict=False)), on=SUBJECT_ID, how=how)
+# ------------------------------------------------------------------------- one step
 
 
-# ---------------------------------------------------------------- before anything runs
-
-
-def check_columns(asked: Asked) -> tuple[Problem, ...]:
-    """The columns of every part; InputError with everything that is wrong, else the warnings."""
-    cohort = asked.cohort
-    day = as_of_date(asked.as_of)
-    problems: list[Problem] = list(asked.tables.warnings)
-    seen: set[Any] = set()
-    first: Mapping[str, Any] = {}
-    for part in asked.tables.parts:
-        files = {name: found for name, found in asked.tables.files(part).items() if found}
-        schemas = {name: _schema(found, cohort, name) for name, found in files.items()}
-        key = tuple((name, tuple((c, str(t)) for c, t in schema.items())) for name, schema in schemas.items())
-        if key in seen:
-            continue
-        seen.add(key)
-        shown = {name: found[0].shown for name, found in files.items()}
-        vocabulary = cohort.plan.standard.vocabulary
-        problems += schema_problems(
-            cohort.layout, vocabulary, schemas, day is not None, asked.period is not None, Shown(shown)
-        )
-        subjects, at = schemas[SUBJECTS], Position(Source(shown[SUBJECTS]))
-        problems += _kept(asked, subjects, at)
-        first = first or subjects
-        problems += _otherwise(asked, first, subjects, at)
-    stop_on_errors(problems)
-    return in_order(problems)
-
-
-def _schema(files: Sequence[PartFile], cohort: Cohort, name: str) -> Mapping[str, Any]:
-    return schema_of(nw.from_native(scan(files, cohort.layout.tables[name])))
-
-
-def _kept(asked: Asked, subjects: Mapping[str, Any], at: Position) -> Iterator[Problem]:
-    for name in asked.keep:
-        if name not in subjects:
-            hint = did_you_mean(name, subjects) or f"it has {listed(subjects)}"
-            yield Problem("B102", at, f"there is no column '{name[:60]}' to keep", hint)
-
-
-def _otherwise(
-    asked: Asked, first: Mapping[str, Any], subjects: Mapping[str, Any], at: Position
-) -> Iterator[Problem]:
-    """Columns that come out again are of one type in all parts."""
-    for name in (SUBJECT_ID, AS_OF, PERIOD, *asked.keep):
-        if str(first.get(name)) != str(subjects.get(name)):
-            message = f"the column '{name[:60]}' is of another type than in the first part, or in one of them only"
-            yield Problem("B303", at, message, "store it as the same type in all parts")
-
-
-# ------------------------------------------------------------------------- one part
-
-
-def check_part(asked: Asked, part: str) -> Checked:
-    """The rows of one part."""
-    frames = asked.frames(part)
-    result = check_tables(asked.cohort, frames, asked.as_of, asked.period, files=asked.files())
+def check_step(asked: Asked, step: int) -> Checked:
+    """The rows of one step."""
+    frames = asked.frames(step)
+    more = conflicts(asked.cohort, asked.as_of, asked.period)
+    result = check_tables(asked.cohort, frames, asked.as_of, asked.period, more, asked.files())
     bad = [_collected(found) for found in [result.bad_rows()] if found is not None]
     findings = list(result.findings)
-    for name, files in asked.tables.files(part).items():
+    for name, files in asked.read(step).items():
         for file in files:
             if is_text(file):
                 found, rows = _cells(asked, name, file, frames)
@@ -161,7 +69,7 @@ def _cells(asked: Asked, name: str, file: PartFile, frames: Frames) -> tuple[lis
     raw = scan_raw(file, table)
     if SUBJECT_ID not in raw.collect_schema().names():
         return [], []
-    if name != SUBJECTS and len(asked.tables.parts) > 1 and not asked.tables.tables[name].folder:
+    if asked.searched(name):
         raw = of_these(raw, frames[SUBJECTS])
     wanted = unreadable(known_columns(raw, table))
     counts = _collected(raw.select(one.rows.sum().alias(str(n)) for n, one in enumerate(wanted))) if wanted else None
@@ -193,18 +101,18 @@ def _joined(bad: Iterable[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(frames, how="vertical").unique().sort(*BAD, nulls_last=True)
 
 
-# ---------------------------------------------------------------------- across parts
+# ---------------------------------------------------------------------- across steps
 
 
 def check_across(asked: Asked) -> Checked:
-    """What no part shows by itself: ids that stand in two parts, records of a whole list that belong to nobody."""
-    if len(asked.tables.parts) < 2:
+    """What no step shows by itself: ids that stand in two of them, records of a whole list that belong to nobody."""
+    if len(asked.steps) < 2:
         return Checked()
     layout = asked.cohort.layout
-    subjects = [scan((file,), layout.subjects) for file in asked.tables.tables[SUBJECTS].files]
-    found, bad = _in_two_parts(asked, subjects)
+    subjects = [asked.frames(step)[SUBJECTS] for step in range(len(asked.steps))]
+    found, bad = _in_two_steps(asked, subjects)
     for name, table in asked.tables.tables.items():
-        if name == SUBJECTS or table.folder:
+        if not asked.searched(name):
             continue
         ids = pl.concat([frame.select(SUBJECT_ID) for frame in subjects], how="vertical")
         records = scan(table.files, layout.tables[name]).filter(pl.col(SUBJECT_ID).is_not_null()).select(SUBJECT_ID)
@@ -216,8 +124,8 @@ def check_across(asked: Asked) -> Checked:
     return Checked({}, tuple(found), _joined(bad))
 
 
-def _in_two_parts(asked: Asked, subjects: Sequence[pl.LazyFrame]) -> tuple[list[Finding], list[pl.DataFrame]]:
-    """Ids (with date and period, where subjects may stand there several times) that stand in two parts."""
+def _in_two_steps(asked: Asked, subjects: Sequence[pl.LazyFrame]) -> tuple[list[Finding], list[pl.DataFrame]]:
+    """Ids (with date and period, where subjects may stand there several times) that stand in two steps."""
     keys = [SUBJECT_ID]
     if len(asked.tables.tables) == 1:
         keys += [name for name in (AS_OF, PERIOD) if name in subjects[0].collect_schema().names()]
@@ -242,11 +150,11 @@ def _in_two_parts(asked: Asked, subjects: Sequence[pl.LazyFrame]) -> tuple[list[
 
 
 def _apart(subjects: Sequence[pl.LazyFrame]) -> bool:
-    """Whether the ids of each part lie between those of its neighbours, so that none can be there twice."""
-    column = pl.col(SUBJECT_ID)
-    ends = [_collected(frame.select(column.min().alias("low"), column.max().alias("high"))).row(0) for frame in subjects]
-    known = sorted((low, high) for low, high in ends if low is not None)
-    return all(high < low for (_, high), (low, _) in zip(known, known[1:], strict=False))
+    """Whether the ids of each step lie between those of its neighbours, so that none can be there twice."""
+    low, high = pl.col(SUBJECT_ID).min().alias("low"), pl.col(SUBJECT_ID).max().alias("high")
+    ends = [_collected(frame.select(low, high)).row(0) for frame in subjects]
+    known = sorted(pair for pair in ends if pair[0] is not None)
+    return all(one[1] < other[0] for one, other in pairwise(known))
 
 
 # ------------------------------------------------------------------- what is set aside

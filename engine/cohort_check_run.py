@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from assay.facts.problems import Problem
 
-from .cohort_check_parts import Asked, check_across, check_columns, check_part, write_aside
+from .cohort_asked import Asked, with_steps
+from .cohort_check_parts import check_across, check_step, write_aside
 from .cohort_files import CohortTables
 from .cohort_findings import merged, problems_of
 from .cohort_open import reading
@@ -44,15 +45,14 @@ def check_cohort(
     """
     if set_aside is not None:
         check_set_aside(set_aside, force, tables, cohort.layout)
-    asked = Asked(cohort, tables, as_of, period)
-    warnings = check_columns(asked)
+    asked, warnings = with_steps(Asked(cohort, tables, as_of, period))
     with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
         found = [check_across(asked)]
-    for n, part in enumerate(tables.parts):
-        with reading(tables.files(part), cohort.layout.tables):
-            found.append(check_part(asked, part))
+    for step in range(len(asked.steps)):
+        with reading(asked.read(step), cohort.layout.tables):
+            found.append(check_step(asked, step))
         if progress is not None:
-            progress(tables.shown, n + 1, len(tables.parts))
+            progress(tables.shown, step + 1, len(asked.steps))
     rows = Counter[str]()
     for checked in found:
         rows.update(checked.rows)

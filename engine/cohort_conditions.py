@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -85,7 +86,7 @@ def _beside(scope: Scope, amount: Amount) -> Amount:
     """A subject's amount, brought beside the records where it is wanted there."""
     if scope.table is None or scope.brings is None:
         return amount
-    return brought(scope.reading, scope.table.name, amount, scope.brings)
+    return replace(found, beside=None) if isinstance(found := brought(scope.reading, amount, scope.brings), Measure) else found
 
 
 def _day(scope: Scope, choose: Callable[[date, Period, date], date]) -> Amount:

@@ -107,10 +107,13 @@ def _days(definition: Definition, limits: Limits, ground: Ground) -> Ints:
     before = 2 * _YEAR if ground.rank is None else 300
     if limits.empty:
         limits.at_most(np.full(ground.rows, today - 30, np.int64))
+        limits.soft = "high"
     if limits.high is None and limits.low is not None and not limits.points:
         limits.at_most(np.maximum(limits.low + 60, np.int64(today)))
+        limits.soft = "high"
     elif limits.low is None and limits.high is not None:
         limits.at_least(limits.high - before)
+        limits.soft += " low"
     name = definition.key.rpartition(".")[2]
     stretch = (0.0, 1.0)
     if ground.rank is not None:
@@ -201,8 +204,5 @@ def text_options(definition: Definition, wishes: Sequence[Wish]) -> tuple[str, .
     wanted = [r.value for w in wishes for r in w.right if isinstance(r, Literal_ | Parameter)]
     named = [text for text in dict.fromkeys(wanted) if isinstance(text, str)]
     short = definition.key.rpartition(".")[2].replace("_", " ")
-    if definition.personal:
-        made = [f"{short[0].upper()}{number:02}" for number in range(1, POOL + 1)]
-    else:
-        made = [f"{short} {number}" for number in range(1, POOL + 1)]
+    made = [f"{short} {number:02}" if definition.personal else f"{short} {number}" for number in range(1, POOL + 1)]
     return (*named, *(text for text in made if text not in named))

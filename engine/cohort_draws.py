@@ -22,16 +22,23 @@ Rng: TypeAlias = np.random.Generator
 EPOCH = date(1970, 1, 1).toordinal()
 EDGE = 0.15
 """How often a value is the one compared with, or a single step beside it."""
+UNDER = 0.85
+"""How often a value that fails between two limits is too low: what lies too far ahead is rare."""
 FAR = 10**14
 """Beyond any bound, and still exact in 64 bits when something is added."""
 
 
 @dataclass
 class Limits:
-    """Between which values a column should lie, in steps; each may differ from row to row."""
+    """Between which values a column should lie, in steps; each may differ from row to row.
+
+    ``soft`` names the sides that are only usual: no rule looks at them, so
+    nothing is drawn on their edge, nor beyond them to fail.
+    """
 
     low: Ints | None = None
     high: Ints | None = None
+    soft: str = ""
     outside: list[Ints] = field(default_factory=lambda: [])
     points: list[Ints] = field(default_factory=lambda: [])
 
@@ -83,13 +90,12 @@ def near(
     found = np.where(good, _coarse(found, grain, bottom, top), 0)
     bad = np.flatnonzero(~good)
     luck = rng.random(rows, np.float32)
-    edge = bottom if low is not None else top
-    if low is not None and high is not None:
-        edge = np.where(luck < EDGE / 2, bottom, top)
-    found = np.where(good & (luck < EDGE), edge, found)
+    below, above = low is not None and "low" not in limits.soft, high is not None and "high" not in limits.soft
+    edge = bottom if not above else np.where(luck < EDGE / 2, bottom, top) if below else top
+    if below or above:
+        found = np.where(good & (luck < EDGE), edge, found)
     if len(bad):
-        found[bad] = _outside(rng, bottom[bad], top[bad], low is not None, high is not None,
-                              _at(spans, bad), floor, ceiling, grain)  # fmt: skip
+        found[bad] = _outside(rng, bottom[bad], top[bad], below, above, _at(spans, bad), floor, ceiling, grain)
     for points in limits.points:
         found = np.where((rng.random(rows, np.float32) < EDGE) & ~careful, points, found)
     return np.clip(found, floor, ceiling)
@@ -113,7 +119,8 @@ def _outside(
         return under
     if not below:
         return over
-    return np.where((rng.random(rows, np.float32) < 0.7) & (under >= floor) | (over > ceiling), under, over)
+    first = rng.random(rows, np.float32) < UNDER
+    return np.asarray(np.where((first & (under >= floor)) | (over > ceiling), under, over), np.int64)
 
 
 def _coarse(values: Ints, grain: int, low: Ints, high: Ints) -> Ints:

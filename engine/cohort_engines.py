@@ -138,8 +138,9 @@ def _duckdb(scratch: Path) -> Engine:
     import duckdb
 
     folder = scratch / "duckdb"
-    settings = {"temp_directory": os.fspath(folder), "autoinstall_known_extensions": "false"}
-    connection = duckdb.connect(":memory:", config=settings)
+    connection = duckdb.connect(
+        ":memory:", config={"temp_directory": os.fspath(folder), "autoinstall_known_extensions": "false"}
+    )
     connection.execute("SET enable_progress_bar = false")
     return DuckdbEngine(connection)
 

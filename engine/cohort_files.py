@@ -7,7 +7,6 @@ is read here but names, sizes and first bytes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -94,7 +93,7 @@ def find_tables(folder: Path, layout: CohortLayout, shown: str | None = None) ->
     found: dict[str, list[Path]] = {}
     others: list[str] = []
     for entry in entries:
-        table = _table_of(entry)
+        table = _stem(entry.name)
         if entry.name.startswith((".", "_")):
             continue
         if table in layout.tables:
@@ -132,12 +131,8 @@ def _at(shown: str, name: str = "") -> Position:
 
 
 def _stem(name: str) -> str:
-    return name.partition(".")[0]
-
-
-def _table_of(entry: Path) -> str:
     """Which table an entry is named after: ``pairs.parquet``, ``pairs/`` and ``pairs.xlsx`` after pairs."""
-    return _stem(entry.name)
+    return name.partition(".")[0]
 
 
 def _table(name: str, entries: list[Path], root: Path, shown: str, problems: list[Problem]) -> TableFiles | None:
@@ -145,7 +140,9 @@ def _table(name: str, entries: list[Path], root: Path, shown: str, problems: lis
     usable = [entry for entry in entries if entry.is_dir() or entry.suffix.lower() in FORMATS]
     if not usable:
         for entry in entries:
-            problems.append(Problem("B302", _at(shown, entry.name), "files of this kind are not read as tables", KINDS))
+            at = _at(shown, entry.name)
+            unknown = Problem("B302", at, "files of this kind are not read as tables", KINDS)
+            problems.append(_out(at) if _leads_out(entry, root) else unknown)
         return None
     if len(usable) > 1:
         names = listed([entry.name for entry in usable], 4)
@@ -285,9 +282,11 @@ def _parts_match(tables: Mapping[str, TableFiles], shown: str, problems: list[Pr
         if table.name == SUBJECTS or not table.folder:
             continue
         there = {file.name for file in table.files}
-        said = [("has parts that 'subjects' does not have", there - wanted), ("lacks parts that 'subjects' has", wanted - there)]
-        for words, names in said:
+        for words, names in (
+            ("has parts that 'subjects' does not have", there - wanted),
+            ("lacks parts that 'subjects' has", wanted - there),
+        ):
             if names:
                 message = f"'{table.name}' {words}: {listed(sorted(names), 4)}"
                 hint = "name the parts alike (an empty part where there are no records), or store the list as one file"
-                problems.append(Problem("B303", _at(shown, os.fspath(table.name)), message, hint))
+                problems.append(Problem("B303", _at(shown, table.name), message, hint))

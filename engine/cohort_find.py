@@ -85,10 +85,9 @@ def _one(
         raise InputError([Problem("B306", at, f"no row of 'subjects' has the id '{id_[:60]}'", "check the id")])
     several = rows
     if len(rows) > 1:
-        several = [
-            (part, row) for part, row in rows
-            if (as_of is None or row.get(AS_OF) in (None, as_of)) and (period is None or row.get(PERIOD) in (None, period))
-        ]  # fmt: skip
+        days, periods = (None, as_of), (None, period)
+        several = [(part, row) for part, row in rows if (as_of is None or row.get(AS_OF) in days)
+                   and (period is None or row.get(PERIOD) in periods)]  # fmt: skip
     if len(several) != 1:
         whens = dict.fromkeys(" ".join(str(row[name]) for name in (PERIOD, AS_OF) if row.get(name)) for _, row in rows)
         message = f"{len(rows)} rows of 'subjects' have the id '{id_[:60]}': {listed(whens, 6)}"

@@ -12,7 +12,9 @@ from .cohort_check import MOST_EXAMPLES, Finding
 from .cohort_schema import Shown
 
 
-def finding(code: str, table: str, column: str, count: int, ids: Iterable[object], says: str, hint: str = "") -> Finding:
+def finding(
+    code: str, table: str, column: str, count: int, ids: Iterable[object], says: str, hint: str = ""
+) -> Finding:
     """Something that is wrong with some rows; of the ids of their subjects a few are shown."""
     some = tuple(sorted({str(id_) for id_ in ids}))[:MOST_EXAMPLES]
     return Finding(code, table, column, count, some, _message(count, "row", says, some), hint)

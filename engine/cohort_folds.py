@@ -46,7 +46,7 @@ def fold(term: Aggregate, scope: Scope) -> Amount:
         return _of_nothing(term, scope, inside.back)
     fits: Truth = True if term.where is None else condition(term.where, inside.records)
     value = quantity(Field(term.field, term.type), inside.records)
-    known = scope.reading.list_known(inside.table, inside.rows())
+    known = scope.reading.list_known((term.records.key, inside.back), inside.rows())
     found = Fold(inside, fits, value, known, term.kind)
     if term.kind == "latest":
         day = quantity(Field(term.by, term.type), inside.records)
@@ -58,8 +58,8 @@ def fold(term: Aggregate, scope: Scope) -> Amount:
 
 
 def _of_nothing(term: Aggregate, scope: Scope, back: int) -> Amount:
-    """Of a list without a table: unknown, but of nothing where there was no such period."""
-    empty = scope.reading.absent(back)
+    """Of a list without a table: unknown, but of nothing where it is known to be empty."""
+    empty = scope.reading.list_known((term.records.key, back))
     if term.kind in ("distinct", "sum"):
         zero = fraction(0).where(empty) if empty is not False else None
         return Measure(zero, zero)

@@ -118,7 +118,9 @@ class _Records:
         for share in shares[1:]:
             often = np.maximum(often, share)
         sizes = np.bincount(self.owner, minlength=scene.rows)
-        bad = np.where(np.bool_(bool(shares)), np.floor((1 - often) * sizes + 1e-6), np.rint((1 - often) * sizes))
+        # What is left over decides by chance whether one more is bad; a share that comes out even stays exact.
+        luck = np.where(self.careful, 0.0, rng.random(scene.rows) * 0.99)
+        bad = np.floor((1 - often) * sizes + 1e-6 + luck)
         return np.asarray(self.rank < self.size - bad.astype(np.int64)[self.owner])
 
     def share(self, wish: Wish) -> Floats | None:

@@ -45,10 +45,11 @@ class MarginColumn:
 class Histogram:
     """How many subjects of a period lie how far from a threshold.
 
-    ``below`` counts those that fail, the nearest bin first; ``above`` those that
-    hold with something to spare, likewise; each bin is ``width`` wide and
+    ``below`` counts those that miss it, the nearest bin first; ``above`` those that
+    pass it with something to spare, likewise; each bin is ``width`` wide and
     reaches to its far end, the last one has none. ``at`` is exactly at the
-    threshold, ``unknown`` has no margin. ``hidden`` where too few have one: then all are 0.
+    threshold: enough for *at least*, not for *more than*; ``unknown`` has no margin.
+    ``hidden`` where too few have one: then all are 0.
     """
 
     of: MarginColumn

@@ -30,6 +30,7 @@ from .cohort_layout import (
     stem,
     value_columns,
 )
+from .cohort_literals import literal, may_be_large, places, step
 from .cohort_numbers import Arithmetic, Whole, number
 from .cohort_row import facts_of
 from .cohort_rules import Rule
@@ -219,18 +220,18 @@ class Cells:
         if dtype.is_float():
             yield Mistake(name, rules.NO_FLOAT, ~self._fine(name))
             column = only(self._fine(name), column)
-        elif _may_be_large(dtype):
+        elif may_be_large(dtype):
             yield Mistake(name, rules.TOO_LARGE, ~self._fine(name))
         if low is not None:
-            yield Mistake(name, rules.below(definition), column < _step(dtype, low, up=True))
+            yield Mistake(name, rules.below(definition), column < step(dtype, low, up=True))
         if high is not None:
-            yield Mistake(name, rules.above(definition), column > _step(dtype, high, up=False))
+            yield Mistake(name, rules.above(definition), column > step(dtype, high, up=False))
 
     def _fine(self, name: str) -> Column:
         """Whether a number can be counted with; null where there is none."""
         column, dtype = nw.col(name), self.schema[name]
         if not dtype.is_float():
-            most = _literal(dtype, rules.LARGEST)
+            most = literal(dtype, rules.LARGEST)
             return as_column((column <= most) & (column >= -most))
         column = column.cast(nw.Float64)
         size = 10**rules.PLACES
@@ -248,8 +249,8 @@ class Cells:
             yield from self._number(percent, definition, low, high)
         for column, least in ((part, 0), (whole, 1)):
             if self.has(column):
-                yield Mistake(column, rules.NO_SHARE, nw.col(column) < _literal(self.schema[column], least))
-                if _may_be_large(self.schema[column]):
+                yield Mistake(column, rules.NO_SHARE, nw.col(column) < literal(self.schema[column], least))
+                if may_be_large(self.schema[column]):
                     yield Mistake(column, rules.TOO_LARGE, ~self._fine(column))
         if not (self.has(part) and self.has(whole)):
             return
@@ -274,7 +275,7 @@ class Cells:
         """A part or whole, where it can be one."""
         dtype = self.schema[name]
         column = nw.col(name)
-        fine = (column >= _literal(dtype, least)) & (column <= _literal(dtype, rules.LARGEST))
+        fine = (column >= literal(dtype, least)) & (column <= literal(dtype, rules.LARGEST))
         return Whole(only(fine, column).cast(nw.Int64), least, rules.LARGEST)
 
     def _scaled(self, name: str, low: int | Decimal | None, high: int | Decimal | None) -> tuple[Whole, int]:
@@ -283,15 +284,15 @@ class Cells:
         least, most = (Fraction(rules.LARGEST if bound is None else bound) for bound in (low, high))
         least = -least if low is None else max(least, Fraction(-rules.LARGEST))
         most = min(most, Fraction(rules.LARGEST))
-        fine = self._fine(name) & (column >= _step(dtype, least, up=True)) & (column <= _step(dtype, most, up=False))
-        places = rules.PLACES if dtype.is_float() else _places(dtype)
-        size = 10**places
+        fine = self._fine(name) & (column >= step(dtype, least, up=True)) & (column <= step(dtype, most, up=False))
+        decimals = rules.PLACES if dtype.is_float() else places(dtype)
+        size = 10**decimals
         kept = only(fine, column)
         ends = int(least * size), int(most * size)
         kind = nw.Int64 if max(map(abs, ends)) < 2**63 else self.calc.wide
         if dtype.is_float():
             kept = (kept.cast(nw.Float64) * size).round(0)
-        elif places:
+        elif decimals:
             kept = kept * size
         return Whole(kept.cast(kind), *ends), size
 
@@ -308,33 +309,3 @@ def _any(columns: list[Column]) -> Column:
 
 def _no_day(column: Column) -> Column:
     return (column < _FIRST_DAY) | (column > _LAST_DAY)
-
-
-def _places(dtype: Any) -> int:
-    """The decimals of a column of integers or decimals."""
-    return int(dtype.scale) if dtype.is_decimal() else 0
-
-
-def _may_be_large(dtype: Any) -> bool:
-    if dtype.is_decimal():
-        return int(dtype.precision) - int(dtype.scale) > 12
-    return dtype not in (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32)
-
-
-def _step(dtype: Any, bound: int | Decimal | Fraction, up: bool) -> Any:
-    """The least number of a column's own decimals that is not below a bound, or the largest not above it."""
-    size = 10 ** (rules.PLACES if dtype.is_float() else _places(dtype))
-    exact = Fraction(bound) * size
-    steps = -(-exact.numerator // exact.denominator) if up else exact.numerator // exact.denominator
-    edge = (rules.LARGEST + 1) * size
-    return _literal(dtype, Fraction(max(-edge, min(edge, steps)), size))
-
-
-def _literal(dtype: Any, value: int | Fraction) -> Any:
-    """A number of a column's own decimals, as the column compares with it."""
-    exact = Fraction(value)
-    if dtype.is_float():
-        return exact.numerator / exact.denominator
-    if not _places(dtype):
-        return int(exact)
-    return Decimal(int(exact * 10 ** _places(dtype))).scaleb(-_places(dtype))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 
 import polars as pl
@@ -93,7 +93,7 @@ _FAILURES = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
 @contextmanager
-def reading(files: Files, tables: Mapping[str, TableOf]) -> Iterator[None]:
+def reading(files: Files, tables: Mapping[str, TableOf]) -> Generator[None]:
     """Where something fails while an engine reads these files: InputError if one of them is damaged.
 
     Which one it is, and whether it is one at all, is found by reading each by itself.
@@ -130,8 +130,6 @@ _REASONS: Sequence[tuple[str, str, str]] = (
     ("more fields", "a row has more cells than there are headings", "put text that has a comma in it in quotes"),
     ("could not parse", "a quote is not closed", "put text that has a quote in it in quotes, and double the quote"),
     ("empty csv", "the file is empty", "a table without rows still has its columns"),
-    ("parsing line", "a line is no JSON object", "each line holds one row, as in {\"subject_id\": \"A1\"}"),
-    ("json object", "a line is no JSON object", "each line holds one row, as in {\"subject_id\": \"A1\"}"),
     ("permission denied", "you may not read this file", ""),
     ("no such file", "the file is no longer there", ""),
 )  # fmt: skip
@@ -144,5 +142,7 @@ def _cannot_be_read(file: PartFile, error: BaseException) -> Problem:
     for part, message, hint in _REASONS:
         if part in said:
             return Problem("B302", at, message, hint)
+    if file.format == "jsonl":
+        return Problem("B302", at, "a line is no JSON object", 'each line holds one row, as in {"subject_id": "A1"}')
     return Problem("B302", at, f"this is not {kind_words(file.format)}, or it is damaged", "store it again")
 

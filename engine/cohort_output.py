@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,8 +49,8 @@ def _in_the_way(
             yield Problem("F005", at, "the file cannot be written: there is no such folder", "make the folder first")
             return
         whole, root = output.resolve(), tables.folder.resolve()
-        read = [file.path for file in tables.everything()]
-        if root.is_relative_to(whole) or any(path.resolve() == whole or whole in path.resolve().parents for path in read):
+        read = [file.path.resolve() for file in tables.everything()]
+        if root.is_relative_to(whole) or any(path.is_relative_to(whole) for path in read):
             yield Problem("B305", at, "this is what is read", "take another name")
             return
         if whole.parent == root and output.name.partition(".")[0] in layout.tables:
@@ -71,7 +71,7 @@ def _in_the_way(
 
 
 @contextmanager
-def writing(output: Path) -> Iterator[None]:
+def writing(output: Path) -> Generator[None]:
     """InputError where a file cannot be written: the disk is full, the folder may not be written to."""
     try:
         yield

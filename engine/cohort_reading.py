@@ -49,6 +49,7 @@ class Reading:
     subjects: Schema
     lists: Mapping[str, Schema]
     stages: dict[tuple[int, str], Stage] = field(default_factory=lambda: {})
+    settled: dict[int, dict[str, Column]] = field(default_factory=lambda: {})
     touched: int = 0
     _amounts: dict[Place, tuple[Amount, int]] = field(default_factory=lambda: {})
     _counted: dict[Any, tuple[Any, int]] = field(default_factory=lambda: {})
@@ -67,11 +68,23 @@ class Reading:
         found = self._counted.get(key)
         if found is None:
             before, self.touched = self.touched, 0
-            made = work()
+            made = self.settle(work())
             found = self._counted[key] = (made, self.touched)
             self.touched = before
         self.touched = max(self.touched, found[1])
         return found[0]
+
+    def settle(self, found: Any) -> Any:
+        """What was worked out, its columns as columns of the subjects, so that it is worked out once for all rules."""
+        made: dict[str, Column] = {}
+        if isinstance(found, nw.Expr):
+            found = brought(self, found, made)
+        elif isinstance(found, Measure | Single | Many):
+            found = brought(self, found, made)
+        if made:
+            self.settled.setdefault(self.touched, {}).update(made)
+            self.touched += 1
+        return found
 
     # ------------------------------------------------------------- the subjects
 
@@ -80,15 +93,17 @@ class Reading:
         names = [name for n in range(1, back + 1) if (name := absent_column(n)) in self.subjects]
         return sure(any_of([nw.col(name).fill_null(False) for name in names]))
 
-    def list_known(self, table: TableOf, rows: Column) -> Column | bool:
+    def list_known(self, place: Place, rows: Column | None = None) -> Column | bool:
         """Whether a subject's list is known: said so, or there are records, or there was no such period."""
-        assert table.place is not None
-        key, back = table.place
-        given = f"{stem(key, back)}__given"
-        said: list[Truth] = [rows > 0, self.absent(back)]
-        if given in self.subjects and str(self.subjects[given]) == "Boolean":
-            said.append(nw.col(given).fill_null(False))
-        return sure(any_of(said))
+
+        def work() -> Column | bool:
+            given = f"{stem(*place)}__given"
+            said: list[Truth] = [self.absent(place[1]), False if rows is None else rows > 0]
+            if given in self.subjects and str(self.subjects[given]) == "Boolean":
+                said.append(nw.col(given).fill_null(False))
+            return sure(any_of(said))
+
+        return work()
 
     def fact(self, key: str, back: int, quantity: Callable[[Any, int], Amount]) -> Amount:
         """A fact's amount; ``quantity`` reads the term it is computed from, as of so many periods back."""
@@ -97,6 +112,8 @@ class Reading:
         if found is None:
             before, self.touched = self.touched, 0
             amount = self._fact(place, quantity)
+            if place[0] in self.plan.standard.computed:
+                amount = self.settle(amount)
             found = self._amounts[place] = (amount, self.touched)
             self.touched = before
         self.touched = max(self.touched, found[1])
@@ -136,8 +153,8 @@ class Scope:
     brings: dict[str, Column] | None = None
 
 
-def brought(reading: Reading, table: str, amount: Amount, wanted: dict[str, Column]) -> Amount:
-    """An amount of the subjects for use beside the records of a list; its columns are noted in ``wanted``."""
+def brought(reading: Reading, found: Any, wanted: dict[str, Column]) -> Any:
+    """An amount or a condition with names for its columns; what stands under each is noted in ``wanted``."""
 
     def column(one: Any) -> Any:
         if not isinstance(one, nw.Expr):
@@ -147,19 +164,21 @@ def brought(reading: Reading, table: str, amount: Amount, wanted: dict[str, Colu
         return nw.col(name)
 
     def whole(one: Whole) -> Whole:
-        return Whole(column(one.column), one.low, one.high)
+        return Whole(column(one.column), one.low, one.high, one.small)
 
     def bound(one: Bound) -> Bound:
         return Frac(whole(one.num), whole(one.den), one.scale) if isinstance(one, Frac) else column(one)
 
-    if isinstance(amount, Measure):
-        low = bound(amount.low)
-        return Measure(low, low if amount.exact else bound(amount.high), column(amount.none), column(amount.hollow))
-    if isinstance(amount, Single):
-        value = amount.value
-        if isinstance(value, nw.Expr) and amount.categories is not None:
+    if isinstance(found, Measure):
+        low = bound(found.low)
+        high = low if found.exact else bound(found.high)
+        return Measure(low, high, column(found.none), column(found.hollow), found.beside)
+    if isinstance(found, Single):
+        value = found.value
+        if isinstance(value, nw.Expr) and found.categories is not None:
             value = value.cast(nw.String)
-        return Single(column(value), column(amount.none), amount.options)
-    assert isinstance(amount, Many)
-    members = {option: column(member) for option, member in amount.members.items()}
-    return Many(members, column(amount.settled), column(amount.unknown), column(amount.none))
+        return Single(column(value), column(found.none), found.options)
+    if isinstance(found, Many):
+        members = {option: column(member) for option, member in found.members.items()}
+        return Many(members, column(found.settled), column(found.unknown), column(found.none))
+    return column(found)

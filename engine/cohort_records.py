@@ -12,6 +12,7 @@ from .cohort_layout import TableOf, stem
 from .cohort_numbers import MOST_RECORDS, Whole, number
 from .cohort_reading import Reading, Scope, Stage
 from .columns import Column, Truth, all_of, counted, negate, nw
+from .plan import Place
 
 
 class ListScope:
@@ -81,7 +82,7 @@ def _counts(records: Collection, among: Condition | None, that: Condition | None
     inside = ListScope(records, scope)
     if inside.table is None:
         inside.leave()
-        return no_table(scope.reading, inside.back)
+        return no_table(scope.reading, (records.key, inside.back))
     reading = scope.reading
     fits: Truth = True if among is None else condition(among, inside.records)
     is_so: Truth = True if that is None else condition(that, inside.records)
@@ -98,7 +99,7 @@ def _counts(records: Collection, among: Condition | None, that: Condition | None
     counts = Counts(
         inside.number_of(yes, every), _within(possible(yes)),
         inside.number_of(no, every), _within(possible(no)),
-        inside.number_of(fits, every), reading.list_known(inside.table, rows),
+        inside.number_of(fits, every), reading.list_known((records.key, inside.back), rows),
     )  # fmt: skip
     inside.place()
     return counts
@@ -108,7 +109,7 @@ def _within(whole: Whole) -> Whole:
     return Whole(whole.column, 0, MOST_RECORDS)
 
 
-def no_table(reading: Reading, back: int) -> Counts:
-    """A list without a table: unknown, but where there was no such period."""
+def no_table(reading: Reading, place: Place) -> Counts:
+    """A list without a table: unknown, or empty where subjects say so."""
     zero = number(0)
-    return Counts(zero, zero, zero, zero, zero, reading.absent(back))
+    return Counts(zero, zero, zero, zero, zero, reading.list_known(place))

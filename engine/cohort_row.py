@@ -129,7 +129,12 @@ class _Reader:
             self.places[key] = self.place(SUBJECTS, column)
         found = {"assay": "facts/1", "subject": who, **{k: v for k, v in head.items() if v is not None}}
         found["facts"] = self._facts(0, "facts")
-        self._earlier(found, _named(head["period"], year_starts), year_starts is not None)
+        this = None
+        if isinstance(head["period"], str):
+            this = period_of(head["period"], year_starts or (1, 1), self.layout.periods)
+            if this is None:
+                self.problem(rules.NOT_A_PERIOD, self.place(SUBJECTS, PERIOD))
+        self._earlier(found, this, year_starts is not None)
         return found
 
     def _earlier(self, document: dict[str, object], this: Period | None, with_days: bool) -> None:
@@ -273,8 +278,12 @@ def facts_of(layout: CohortLayout, back: int) -> Iterator[tuple[str, Definition]
             yield definition.key, definition
 
 
-def _named(period: object, year_starts: tuple[int, int] | None) -> Period | None:
-    return parse_period(period, year_starts or (1, 1)) if isinstance(period, str) else None
+def period_of(text: str, year_starts: tuple[int, int], periods: int) -> Period | None:
+    """The period a text names; None where it names none, or one before which so many cannot be looked at."""
+    found = earliest = parse_period(text, year_starts)
+    for _ in range(periods - 1):
+        earliest = earliest and parse_period(earliest.before().name, year_starts)
+    return found if earliest is not None else None
 
 
 def _plain(value: float) -> bool:

@@ -19,10 +19,11 @@ import polars as pl
 from assay.facts.problems import EngineFault, InputError, Problem
 
 from .cohort import Cohort, assess_tables, verdict_names
+from .cohort_asked import STEP_BYTES, Asked, Frames, of_these, with_steps
 from .cohort_check import Finding
-from .cohort_check_parts import Asked, Checked, Frames, check_across, check_columns, check_part, of_these, write_aside
+from .cohort_check_parts import Checked, check_across, check_step, write_aside
 from .cohort_engines import Engine, open_engine, require, version_of
-from .cohort_files import CohortTables
+from .cohort_files import CohortTables, PartFile
 from .cohort_findings import merged, problems_of
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_metadata import FORMAT
@@ -32,6 +33,9 @@ from .cohort_work import Work, begin, known_by, unchanged
 
 if TYPE_CHECKING:
     from assay.facts.table import Progress
+
+_ROW_GROUP = 131_072
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -47,6 +51,7 @@ class Options:
     set_aside: Path | None = None
     force: bool = False
     restart: bool = False
+    step_bytes: int = STEP_BYTES
 
     def noted(self) -> dict[str, object]:
         """What the verdicts depend on."""
@@ -94,17 +99,18 @@ def assess_cohort(
     """
     require(options.engine)
     check_output(output, folder, options.force, tables, cohort.layout, options.set_aside)
-    asked = Asked(cohort, tables, options.as_of, options.period, options.keep)
-    warnings = check_columns(asked)
+    asked, warnings = with_steps(
+        Asked(cohort, tables, options.as_of, options.period, options.keep, options.step_bytes)
+    )
     metadata = _metadata(cohort, options)
-    noted = {"parts": list(tables.parts), "standard": cohort.plan.standard.digest, "options": options.noted(),
+    noted = {"parts": asked.steps, "standard": cohort.plan.standard.digest, "options": options.noted(),
              "engine": metadata["assay.engine"], "assay": metadata["assay.version"]}  # fmt: skip
     work = begin(output, noted, options.restart)
     run = _Run(asked, options, work, verdict_names(cohort), metadata)
     with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
         across = check_across(asked)
     try:
-        notes, resumed = _parts(run, across, progress)
+        notes, resumed = _steps(run, across, progress)
     except InputError:
         if work.nothing_done():
             work.clear()
@@ -120,7 +126,7 @@ def assess_cohort(
         levels.update(cast("dict[str, int]", note["levels"]))
     _join(run, output, folder, aside)
     work.clear()
-    return Outcome(dict(levels), aside, len(tables.parts), resumed, warnings, problems)
+    return Outcome(dict(levels), aside, len(asked.steps), resumed, warnings, problems)
 
 
 def _metadata(cohort: Cohort, options: Options) -> dict[str, str]:
@@ -136,44 +142,42 @@ def _metadata(cohort: Cohort, options: Options) -> dict[str, str]:
     }  # fmt: skip
 
 
-# ------------------------------------------------------------------------- the parts
+# ------------------------------------------------------------------------- the steps
 
 
-def _parts(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[Mapping[str, object]], int]:
-    """The notes of all parts, and how many of them stood there already."""
-    asked, tables = run.asked, run.asked.tables
-    known = [run.work.note(n, _files(tables, part)) for n, part in enumerate(tables.parts)]
+def _steps(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[Mapping[str, object]], int]:
+    """The notes of all steps, and how many of them stood there already."""
+    asked = run.asked
+    known = [run.work.note(step, _files(asked, step)) for step in range(len(asked.steps))]
     found: list[Mapping[str, object]] = []
     assessing = run.options.set_aside is not None or not across.findings
     with ExitStack() as stack:
         engine: Engine | None = None
-        for n, part in enumerate(tables.parts):
-            note = known[n]
+        for step, note in enumerate(known):
             if note is None:
-                files = tables.files(part)
-                before = {file.shown: known_by(file) for file in _files(tables, part)}
-                with reading(files, asked.cohort.layout.tables):
-                    checked = check_part(asked, part)
+                before = {file.shown: known_by(file) for file in _files(asked, step)}
+                with reading(asked.read(step), asked.cohort.layout.tables):
+                    checked = check_step(asked, step)
                     assessing = assessing and (run.options.set_aside is not None or not checked.findings)
                     levels: Mapping[str, int] = {}
                     if assessing:
                         if engine is None:
                             engine = open_engine(run.options.engine, run.work.scratch)
                             stack.callback(engine.close)
-                        levels = _assess(run, engine, n, part, checked, across)
-                unchanged(_files(tables, part), before)
+                        levels = _assess(run, engine, step, checked, across)
+                unchanged(_files(asked, step), before)
                 note = _note(checked, levels, before)
                 if assessing:
-                    _keep_aside(run.work, n, checked)
-                    run.work.done(n, note)
+                    _keep_aside(run.work, step, checked)
+                    run.work.done(step, note)
             found.append(note)
             if progress is not None:
-                progress(tables.shown, n + 1, len(tables.parts))
+                progress(asked.tables.shown, step + 1, len(known))
     return found, sum(note is not None for note in known)
 
 
-def _files(tables: CohortTables, part: str) -> list[Any]:
-    return [file for files in tables.files(part).values() for file in files]
+def _files(asked: Asked, step: int) -> list[PartFile]:
+    return [file for files in asked.read(step).values() for file in files]
 
 
 def _note(checked: Checked, levels: Mapping[str, int], inputs: Mapping[str, object]) -> dict[str, object]:
@@ -183,30 +187,34 @@ def _note(checked: Checked, levels: Mapping[str, int], inputs: Mapping[str, obje
 
 def _findings(note: Mapping[str, object]) -> Iterator[Finding]:
     for one in cast("Sequence[dict[str, Any]]", note["findings"]):
-        yield Finding(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
+        yield Finding(one["code"], one["table"], one["column"], one["count"], tuple(one["examples"]), one["message"],
+                      one["hint"])  # fmt: skip
 
 
-def _assess(run: _Run, engine: Engine, number: int, part: str, checked: Checked, across: Checked) -> dict[str, int]:
-    """The verdicts of a part into its file; how many subjects have which level."""
+def _assess(run: _Run, engine: Engine, step: int, checked: Checked, across: Checked) -> dict[str, int]:
+    """The verdicts of a step into its file; how many subjects have which level."""
     asked, options = run.asked, run.options
-    frames, rows = asked.frames(part), checked.rows[SUBJECTS]
+    frames, rows = asked.frames(step), checked.rows[SUBJECTS]
     bad = pl.concat([checked.ids, across.ids]).unique()
-    if bad.len() or checked.bad.height:
+    changed = bool(bad.len() or checked.bad.height)
+    if changed:
         frames = _without(frames, bad)
         rows = _count(frames[SUBJECTS])
-    tables = frames if engine.name == "polars" else _on_engine(run, engine, part, frames, bool(checked.bad.height))
+    tables = frames if engine.name == "polars" else _on_engine(run, engine, step, frames, changed)
     verdicts = assess_tables(
         asked.cohort, tables, options.as_of, options.period, options.keep, options.could_be, options.reasons,
         options.margins,
     )  # fmt: skip
-    target = run.work.verdicts(number)
+    target = run.work.verdicts(step)
     new = target.with_suffix(".new")
     with writing(target):
         frame = _finished(engine.codes(verdicts, run.work.scratch), run.names)
         frame.sink_parquet(new, metadata=dict(run.metadata), engine="streaming")
         _in_order(new, run.metadata)
-    if _count(pl.scan_parquet(new, glob=False)) != rows:
-        raise EngineFault(f"{engine.name} gave another number of verdicts than there are subjects in {part}")
+    found = pl.scan_parquet(new, glob=False)
+    nulls = found.select(pl.sum_horizontal(pl.col(*run.names).null_count())).collect().item()
+    if _count(found) != rows or nulls:
+        raise EngineFault(f"{engine.name} gave another number of verdicts than there are subjects")
     new.replace(target)
     levels = pl.scan_parquet(target, glob=False).group_by(pl.col("level").cast(pl.String)).len().collect()
     return {str(level): int(count) for level, count in sorted(levels.iter_rows())}
@@ -225,15 +233,11 @@ def _without(frames: Frames, bad: pl.Series) -> Frames:
     }  # fmt: skip
 
 
-def _on_engine(run: _Run, engine: Engine, part: str, frames: Frames, changed: bool) -> dict[str, Any]:
-    """The tables of a part as the engine's own: Parquet files as they are, all else brought into Parquet first."""
-    tables = run.asked.tables
+def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bool) -> dict[str, Any]:
+    """The tables of a step as the engine's own: Parquet files as they are, all else brought into Parquet first."""
     found: dict[str, Any] = {}
-    for name, files in tables.files(part).items():
-        if name not in frames:
-            continue
-        searched = len(tables.parts) > 1 and not tables.tables[name].folder
-        if changed or searched or any(file.format != "parquet" for file in files):
+    for name, files in run.asked.read(step).items():
+        if changed or run.asked.searched(name) or any(file.format != "parquet" for file in files):
             path = run.work.scratch / f"{name}.parquet"
             frames[name].sink_parquet(path, engine="streaming")
             found[name] = engine.read([path])
@@ -248,9 +252,8 @@ def _finished(codes: pl.LazyFrame, names: Mapping[str, tuple[str, ...]]) -> pl.L
     for name, dtype in codes.collect_schema().items():
         column = pl.col(name)
         if name in names:
-            words = names[name]
-            column = column.replace_strict(list(range(len(words))), list(words), return_dtype=pl.Enum(words))
-        elif name.endswith("__could_be") or name.endswith("__reason"):
+            column = column.cast(pl.UInt8).cat.to(pl.Enum(names[name]))
+        elif name.endswith(("__could_be", "__reason")):
             column = column.cast(pl.Int16)
         elif isinstance(dtype, pl.Enum | pl.Categorical):
             column = column.cast(pl.String)
@@ -270,9 +273,9 @@ def _in_order(path: Path, metadata: Mapping[str, str]) -> None:
 # --------------------------------------------------------------------------- the end
 
 
-def _keep_aside(work: Work, number: int, checked: Checked) -> None:
+def _keep_aside(work: Work, step: int, checked: Checked) -> None:
     if checked.bad.height:
-        checked.bad.write_parquet(work.aside(number))
+        checked.bad.write_parquet(work.aside(step))
 
 
 def _set_aside(run: _Run, across: Checked) -> int:
@@ -294,10 +297,25 @@ def _join(run: _Run, output: Path, folder: bool, set_aside: int) -> None:
         put(parts, output, old)
         return
     new = run.work.folder / "joined.parquet"
-    files = [run.work.verdicts(n) for n in range(len(run.asked.tables.parts))]
+    files = [run.work.verdicts(n) for n in range(len(run.asked.steps))]
     metadata = {**run.metadata, "assay.set_aside": str(set_aside)}
     with writing(output):
         pl.scan_parquet(files, glob=False, hive_partitioning=False).sink_parquet(
-            new, metadata=metadata, engine="streaming"
+            new, metadata=metadata, row_group_size=_ROW_GROUP, engine="streaming"
         )
+        if not _one_after_another(new, files):
+            pl.concat([pl.read_parquet(file) for file in files]).write_parquet(
+                new, metadata=metadata, row_group_size=_ROW_GROUP
+            )
     put(new, output, old)
+
+
+def _one_after_another(joined: Path, files: Sequence[Path]) -> bool:
+    """Whether a file has the rows of these in their order: a streaming engine does not promise it."""
+    ids, begin = pl.scan_parquet(joined, glob=False).select(SUBJECT_ID), 0
+    for file in files:
+        wanted = pl.read_parquet(file, columns=[SUBJECT_ID], glob=False)
+        if not ids.slice(begin, wanted.height).collect().equals(wanted):
+            return False
+        begin += wanted.height
+    return True

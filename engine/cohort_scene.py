@@ -39,6 +39,8 @@ CAREFUL, STRONG, ORDINARY, POOR, SPARSE = 0.06, 0.12, 0.47, 0.2, 0.15
 """How common each kind of subject is."""
 DIRECT = 0.8
 """How often a figure is given where the records behind it are not."""
+TOGETHER = 0.6
+"""How often a fact shares its luck with the others of its topic."""
 RECORDS_BEFORE = 0.3
 """How often records of an earlier period are kept rather than their figures."""
 
@@ -100,9 +102,10 @@ class Scene:
         """For whom a fact turns out well: facts of one topic tend to go together."""
         group, topic = self.group(key), key.partition(".")[0]
         if topic not in self.topics:
-            self.topics[topic] = self.rng.normal(0, 0.12, self.rows)
-        often = np.where(self.careful[group], 1.0, np.clip(self.quality[group] + self.topics[topic], 0, 0.97))
-        return chance(self.rng, often, self.rows)
+            self.topics[topic] = self.rng.random(self.rows)
+        often = np.where(self.careful[group], 1.0, np.clip(self.quality[group], 0, 0.97))
+        luck = np.where(chance(self.rng, TOGETHER, self.rows), self.topics[topic], self.rng.random(self.rows))
+        return np.asarray(luck < often)
 
     def left_out(self, key: str, weight: float = 1.0) -> Flags:
         """For whom a fact is not known."""
@@ -273,7 +276,7 @@ class Scene:
             self.inline[(term, back)] = self.inline_drawn(term, wishes, back)
 
     def inline_drawn(self, term: Quantity, wishes: tuple[Wish, ...], back: int) -> Drawn:
-        key = term.records.key if isinstance(term, Share | Aggregate) else next(iter(looked_at(term)))[0]
+        key = term.records.key if isinstance(term, Share | Aggregate) else min(looked_at(term), default=("", 0))[0]
         kind = term.type.kind
         type_: FactType = "percentage" if kind == "percentage" else "date" if kind == "date" else "decimal"
         low = 0 if kind == "percentage" else None

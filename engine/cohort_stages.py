@@ -14,19 +14,21 @@ from .columns import Table, all_of, any_of, as_column, counted, nw
 def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Table:
     """The subjects with everything that was noted of their lists, stage after stage."""
     there: set[str] = set()
-    # What stands beside records comes from the subjects as they were before this stage: each join once more
-    # in what the next one looks at would double the work table by table.
-    before, at = main, 0
-    for number, name in sorted(reading.stages):
-        stage = reading.stages[number, name]
-        if number != at:
-            before, at = main, number
-        counts = {label: column for label, column in stage.counts.items() if label not in there}
-        there |= set(counts)
-        for more in _counted(stage, counts | stage.totals, before, _keyed(tables[name], reading, name)):
-            main = main.join(more, on=SUBJECT_ID, how="left")
-        if counts:
-            main = main.with_columns(*(nw.col(label).cast(nw.Int64).fill_null(0) for label in counts))
+    last = max([*(number for number, _ in reading.stages), *reading.settled], default=-1)
+    for number in range(last + 1):
+        # What stands beside records comes from the subjects as they were before this stage: each join once more
+        # in what the next one looks at would double the work table by table.
+        before = main
+        for name in sorted(name for n, name in reading.stages if n == number):
+            stage = reading.stages[number, name]
+            counts = {label: column for label, column in stage.counts.items() if label not in there}
+            there |= set(counts)
+            for more in _counted(stage, counts | stage.totals, before, _keyed(tables[name], reading, name)):
+                main = main.join(more, on=SUBJECT_ID, how="left")
+            if counts:
+                main = main.with_columns(*(nw.col(label).cast(nw.Int64).fill_null(0) for label in counts))
+        settled = reading.settled.get(number)
+        main = main.with_columns(**settled) if settled else main
     return main
 
 

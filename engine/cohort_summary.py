@@ -24,6 +24,7 @@ from assay.rules.standard import Standard, natural
 from .cohort_margins import Histogram, MarginName, histograms, margin_columns
 from .cohort_privacy import hidden_groups
 from .cohort_tallies import NOT_GIVEN, Cell, VerdictSource, VerdictTable, count, open_verdicts, tallied
+from .plan_from_standard import plan_from_standard
 from .tally import TALLIED
 from .words import NO_BREAK
 
@@ -200,12 +201,15 @@ def summarise(
     """Add up a table of verdicts; ``by`` are the columns whose groups are shown, each in a breakdown of its own.
 
     ``noun`` is what views call the subjects, in the plural: schemes, schools.
+    ``margin_names`` are those that the standard gives, unless others are given.
     InputError where the table cannot be read or is not one of this standard.
     Periods are told apart anyway, where the table has a column for them.
     """
     columns = tuple(dict.fromkeys(name for name in by if name != "period"))
     table = open_verdicts(verdicts)
     cells = count(table, standard, columns)
+    if margin_names is None and any("__margin_" in name for name in table.columns):
+        margin_names = _margin_names(standard)
     margins = histograms(table, margin_columns(table, standard, margin_names or {}), suppress_below)
     names = sorted({cell.period for cell in cells}, key=lambda name: (name != NOT_GIVEN, natural(name)))
     periods = tuple(
@@ -215,6 +219,12 @@ def summarise(
     )  # fmt: skip
     files = _fingerprints(table)
     return Summary(standard, columns, suppress_below, periods, table.name, printable(noun), files, dict(made_by or {}))
+
+
+def _margin_names(standard: Standard) -> dict[str, MarginName]:
+    from .cohort_reasons import margins_of  # and with it Narwhals: only where there are margins
+
+    return {name: MarginName(one.says, one.unit) for name, one in margins_of(plan_from_standard(standard)).items()}
 
 
 def _period(

@@ -198,7 +198,7 @@ class _Walker:
                 if wish is not None:
                     self.sizes.setdefault(key, []).append(wish)
                 if term.kind == "distinct":
-                    field_wishes.append(Wish("distinct", each=False, back=at.back, period=at.back))
+                    field_wishes.append(Wish("distinct", each=False, back=at.back, period=period))
                 if term.where is not None:
                     self.condition(term.where, up, inside._replace(each=False))
                 return
@@ -224,14 +224,14 @@ class _Walker:
             self.value(part, up, at, None, None)
             self.value(whole, up, at, None, None)
             return
-        key = part.records.key
+        key, period = part.records.key, at.back + part.records.back
         if part.kind == "distinct":
-            distinct = Wish("distinct", each=False, back=at.back, period=at.back)
+            distinct = Wish("distinct", each=False, back=at.back, period=period)
             self.fields.setdefault((key, part.field), []).append(distinct)
         if wish is not None:
             self.shares.setdefault(key, []).append(wish)
         shared = conjuncts(whole.where) if isinstance(whole, Aggregate) else ()
-        inside = _At(key, at.back, at.back + part.records.back, True, source, not up)
+        inside = _At(key, at.back, period, True, source, not up)
         for condition in conjuncts(part.where):
             if condition in shared:
                 self.among(condition, inside)

@@ -27,7 +27,7 @@ _EDGE = 65_536
 _NOTE, _NEW = "run.json", "run.new"
 
 _WORDS: Mapping[str, str] = {
-    "parts": "other tables", "standard": "another standard, or it was changed since",
+    "parts": "other tables, or more or larger ones", "standard": "another standard, or it was changed since",
     "options": "other options", "engine": "another engine, or another version of it",
     "assay": "another version of Assay",
 }  # fmt: skip
@@ -62,10 +62,10 @@ class Work:
         if not isinstance(found, dict) or not self.verdicts(number).is_file():
             return None
         note = cast("dict[str, object]", found)
-        before = note.get("inputs")
+        before = cast("dict[str, object]", note.get("inputs"))
         problems = [
             Problem("B305", Position(Source(file.shown)), "the file was changed since it was assessed", _AGAIN)
-            for file in files if not isinstance(before, dict) or before.get(file.shown) != list(known_by(file))
+            for file in files if before.get(file.shown) != list(known_by(file))
         ]  # fmt: skip
         if problems:
             raise InputError(problems)

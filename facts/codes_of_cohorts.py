@@ -16,13 +16,15 @@ CODES_OF_COHORTS: Mapping[str, Code] = MappingProxyType({
     ),
     "B102": Code(
         "A table or a column that is needed is missing",
-        "There is no table of subjects, a table has no ids, or the date or the period of the assessment is not given.",
-        "Without them no record belongs to a subject, and no rule about dates can be decided.",
+        "There is no table of subjects, a table has no ids, the date or the period of the assessment is not given, or "
+        "there is no column of the name that was asked for.",
+        "Without ids no record belongs to a subject; without a date no rule about dates can be decided.",
         "Add the column. One date and one period for all are given with --as-of and --period.",
     ),
     "B103": Code(
         "A column of a type that cannot hold the fact",
-        "The column is of text where a number is needed, holds times where days are needed, or the like.",
+        "The column is of text where a number is needed, holds times where days are needed, or the like; or a cell of "
+        "a text file cannot be read as what the column should hold.",
         "Values would have to be guessed from something else.",
         "Store the column as the type that the hint names; 'assay cohort template' writes all of them.",
     ),
@@ -159,5 +161,11 @@ CODES_OF_COHORTS: Mapping[str, Code] = MappingProxyType({
         "No row of 'subjects' has the id that was asked for, or several have it and the period is not named.",
         "There is nothing to explain.",
         "Check the id; name the period where there are several.",
+    ),
+    "B307": Code(
+        "Too many groups",
+        "The column by which a summary is to be grouped has more than 500 different values.",
+        "Such groups have one or a few subjects each; figures of them say nothing, and could tell of single subjects.",
+        "Group by a column with fewer values, such as a region or a kind of school.",
     ),
 })  # fmt: skip

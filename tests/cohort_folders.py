@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 import assay
 from assay.engine.cohort import Cohort, compile_cohort
-from assay.engine.cohort_generate import generate
-from assay.engine.cohort_open import scan
 from assay.engine.cohort_files import find_tables
+from assay.engine.cohort_generate import generate
 from assay.engine.cohort_run import Options, Outcome, assess_cohort
+from assay.facts.table import Progress
 
 CLUB = Path(__file__).parent / "problems" / "club.yaml"
 LIST = "pairs__register"
@@ -52,13 +53,20 @@ def stored(tables: Path, folder: Path, ending: str, whole: tuple[str, ...] = ())
     return folder
 
 
-def run(cohort: Cohort, tables: Path, output: Path, options: Options | None = None, **more: bool) -> Outcome:
-    return assess_cohort(cohort, find_tables(tables, cohort.layout), output, options or Options(), **more)
+def run(
+    cohort: Cohort, tables: Path, output: Path, options: Options | None = None, *, folder: bool = False,
+    progress: Progress | None = None, one_step: bool = False,
+) -> Outcome:  # fmt: skip
+    """Assess, each part in a step of its own, or all in one."""
+    options = options or Options()
+    if not one_step:
+        options = replace(options, step_bytes=1)
+    return assess_cohort(cohort, find_tables(tables, cohort.layout), output, options, progress, folder=folder)
 
 
 def verdicts(path: Path) -> pl.DataFrame:
     """Verdicts with the ids as text, in order."""
-    frame = pl.read_parquet(path)
+    frame = pl.read_parquet(path / "*.parquet") if path.is_dir() else pl.read_parquet(path, glob=False)
     return frame.with_columns(pl.col("subject_id").cast(pl.String)).sort("subject_id")
 
 
@@ -68,4 +76,4 @@ def changed(tables: Path, table: str, change: Callable[[pl.DataFrame], pl.DataFr
     change(pl.read_parquet(path)).write_parquet(path)
 
 
-__all__ = ["CLUB", "LIST", "WRITERS", "Options", "changed", "club", "made", "run", "scan", "stored", "verdicts"]
+__all__ = ["CLUB", "LIST", "WRITERS", "Options", "changed", "club", "made", "run", "stored", "verdicts"]

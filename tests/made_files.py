@@ -42,6 +42,29 @@ def damaged_facts() -> None:
     Path("facts.xlsx").write_bytes(b"PK\x03\x04 and no more")
 
 
+def tables_in_latin_1() -> None:
+    Path("tables").mkdir()
+    text = "subject_id,as_of,period,leader__name\noakfield,2025-07-18,2024/25,Zoë Hill\n"
+    Path("tables/subjects.csv").write_bytes(text.encode("latin-1"))
+
+
+def tables_elsewhere() -> None:
+    Path("away").mkdir()
+    Path("tables").mkdir()
+    Path("away/subjects.csv").write_text("subject_id,as_of,period\n")
+    Path("tables/subjects.csv").symlink_to("../away/subjects.csv")
+
+
+def tables_of_two_types() -> None:
+    import polars as pl
+
+    Path("tables/subjects").mkdir(parents=True)
+    head = {"as_of": [date(2025, 7, 18)], "period": ["2024/25"]}
+    for name, region in (("oakfield", "north"), ("hillcrest", 4)):
+        table = pl.DataFrame({"subject_id": [name], **head, "region": [region]})
+        table.write_parquet(f"tables/subjects/{name}.parquet")
+
+
 def own_workbook() -> None:
     Workbook().save("facts.xlsx")
 
@@ -153,6 +176,6 @@ MADE: dict[str, Callable[[], Made]] = {
         awkward_files.truncated, awkward_files.open_document_renamed, awkward_files.document_type,
         awkward_files.several_sheets, awkward_files.empty_sheet, awkward_files.wide_sheet, awkward_files.text_numbers,
         awkward_files.errors, awkward_files.formulas, awkward_files.sum_beside_data, awkward_files.sum_formula,
-        awkward_files.merged_data,
+        awkward_files.merged_data, tables_in_latin_1, tables_elsewhere, tables_of_two_types,
     )
 }  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis
+import ibis  # type: ignore[import-untyped]
 import polars as pl
 import pytest
 from cohort_tables import dtype, frame, rows_of, tables_of
@@ -22,8 +22,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import assay
+from assay.engine.admit import Admission, admission, admit
 from assay.engine.cohort import Cohort, compile_cohort
 from assay.engine.cohort_check import check_tables
+from assay.engine.cohort_conflicts import conflicts
 from assay.engine.cohort_layout import SUBJECTS, CohortLayout, ColumnOf
 from assay.engine.cohort_row import facts_of_row
 
@@ -40,6 +42,8 @@ MORE: dict[str, Json] = {
     "ratio": {"type": "decimal", "label": "ratio", "question": "?", "minimum": -0.25, "maximum": 1.5},
     "third": {"type": "percentage", "label": "third", "question": "?", "minimum": "1 of 3", "maximum": "200%"},
     "rows": VOCABULARY["rows"] | {"fields": FIELDS | MORE_FIELDS},
+    "doubled": {"type": "integer", "label": "doubled", "question": "?", "maximum": 4,
+                "computed": {"plus": [{"fact": "whole.a"}, {"fact": "whole.a"}]}},
 }
 
 
@@ -80,6 +84,11 @@ def _document(condition: Json) -> Json:
 @cache
 def cohort() -> Cohort:
     return compile_cohort(standard())
+
+
+@cache
+def admitting() -> Admission:
+    return admission(cohort().plan)
 
 
 # ------------------------------------------------------------ what is found, on every engine
@@ -157,11 +166,11 @@ def kinds_of(tables: Mapping[str, pl.DataFrame], kind: str, folder: Path) -> dic
             table.write_parquet(folder / f"{name}.parquet")
         engine: Any = duckdb.connect() if kind == "duckdb" else ibis.duckdb.connect()
         return {name: engine.read_parquet(str(folder / f"{name}.parquet")) for name in tables}
-    made = {
+    made: dict[str, Any] = {
         "polars": lambda table: table, "lazy": lambda table: table.lazy(), "arrow": lambda table: table.to_arrow(),
         "pandas": lambda table: table.to_pandas(use_pyarrow_extension_array=True),
-    }[kind]  # fmt: skip
-    return {name: made(table) for name, table in tables.items()}
+    }  # fmt: skip
+    return {name: made[kind](table) for name, table in tables.items()}
 
 
 @pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis and DuckDB among themselves
@@ -184,7 +193,7 @@ def test_every_mistake_is_found_and_counted_on_every_engine(kind: str, tmp_path:
 
 # ------------------------------------------------------------ columns
 
-HEAD: Row = {"subject_id": ["a"], "as_of": [date(2024, 2, 29)], "period": ["2023/24"]}
+HEAD: dict[str, list[Any]] = {"subject_id": ["a"], "as_of": [date(2024, 2, 29)], "period": ["2023/24"]}
 
 
 def columns_problems(tables: Mapping[str, Mapping[str, list[Any]]], **options: Any) -> list[str]:
@@ -236,7 +245,7 @@ def test_columns_that_are_missing_and_misspelt() -> None:
         "| add the column, or give one for all with --period",
         "subjects:subject_id: B102: the table 'subjects' has no column 'subject_id' | add the column",
     ]  # fmt: skip
-    subjects = {"subject_id": [1], "tags__red": [True], "whole__aa": [3], "whole__a": [3], "rows_given": [True]}
+    subjects: Row = {"subject_id": [1], "tags__red": [True], "whole__aa": [3], "whole__a": [3], "rows_given": [True]}
     given: Row = {"as_of": "2024-02-29", "period": "2023/24"}
     assert columns_problems({"subjects": subjects, "rows": {"subject_id": ["1"], "dayy": [None]}}, **given) == [
         "rows:dayy: B104: the column 'dayy' is none that the standard knows, and is left out | did you mean 'day'?",
@@ -274,7 +283,7 @@ _FLOATS = [None, 0.1, 0.1 + 0.2, -0.25, -0.2500001, 1.5, 33.333333, 33.3333333, 
 _HEADS: dict[str, list[Any]] = {
     "subject_name": [None, "Oakfield", " ", "\u00a0", "", "a\nb", "a\u202eb", "x" * 200, "x" * 201],
     "as_of": [None, date(1899, 12, 31), date(2200, 1, 1), date(2024, 2, 29)],
-    "period": [None, "2023/24", " 2023 / 2024 ", "2023", "23/24", "2023/25", "1901", "1904/05", "2198", "none", ""],
+    "period": [None, "2023/24", " 2023 / 2024 ", "2023", "23/24", "2023/25", "1903", "1904/05", "2198", "none", ""],
 }
 
 
@@ -308,6 +317,22 @@ def mistaken(draw: st.DrawFn, layout: CohortLayout, floats: bool) -> dict[str, p
     return {name: typed(layout, name, found, floats) for name, found in rows.items()}
 
 
+@st.composite
+def given_too(draw: st.DrawFn, layout: CohortLayout) -> dict[str, pl.DataFrame]:
+    """Tables in which figures that are computed are given too, often not the same."""
+    tables = draw(mistaken(layout, False))
+    rows = tables[SUBJECTS].to_dicts()
+    names: dict[str, list[Any]] = {
+        "recent": [0, 1, 2], "doubled": [0, 2, 4], "rate__part": [0, 1], "rate__whole": [1, 2],
+        "rate__percent": [0, 50, 100], "rate__none": [True, None],
+    }  # fmt: skip
+    for row in rows:
+        for name, values in names.items():
+            if draw(st.integers(0, 2)) == 0:
+                row[draw(st.sampled_from(["", "previous__"])) + name] = draw(st.sampled_from(values))
+    return tables | {SUBJECTS: frame(layout, SUBJECTS, rows)}
+
+
 def typed(layout: CohortLayout, name: str, rows: list[Row], floats: bool) -> pl.DataFrame:
     """The rows as a table: with exact types, or with floats and with texts that are named in the column's type."""
     if not floats:
@@ -321,20 +346,23 @@ def typed(layout: CohortLayout, name: str, rows: list[Row], floats: bool) -> pl.
     )
 
 
-def refused(tables: Mapping[str, pl.DataFrame], **options: Any) -> dict[str, str]:
-    """The subjects whose facts the reader refuses, and why."""
+def refused(tables: Mapping[str, pl.DataFrame], computed: bool = False, **options: Any) -> dict[str, str]:
+    """The subjects whose facts the reader refuses (``computed``: or their figures are refused), and why."""
     found: dict[str, str] = {}
     for subject, records in rows_of(tables):
         try:
-            facts_of_row(standard(), cohort().layout, subject, records, **options)
+            facts = facts_of_row(standard(), cohort().layout, subject, records, **options)
+            if computed:
+                admit(admitting(), facts)
         except assay.InputError as error:
             found[subject["subject_id"]] = str(error)
     return found
 
 
-def same_refused(tables: Mapping[str, pl.DataFrame], **options: Any) -> None:
-    result = check_tables(cohort(), tables, **options)
-    bad, wanted = result.bad_rows(), refused(tables, **options)
+def same_refused(tables: Mapping[str, pl.DataFrame], computed: bool = False, **options: Any) -> None:
+    more = conflicts(cohort(), **options) if computed else None
+    result = check_tables(cohort(), tables, more=more, **options)
+    bad, wanted = result.bad_rows(), refused(tables, computed, **options)
     ids = set() if bad is None else set(pl.DataFrame(bad)["subject_id"])
     assert ids == set(wanted), (ids ^ set(wanted), wanted, result.findings)
     assert result.fine == (not wanted)
@@ -359,3 +387,9 @@ def test_refused_are_the_rows_that_the_reader_refuses(data: st.DataObject, float
 def test_given_for_all_goes_before_the_columns(data: st.DataObject, floats: bool) -> None:
     tables = data.draw(mistaken(cohort().layout, floats))
     same_refused(tables, as_of=date(2024, 2, 29), period="2023/24")
+
+
+@settings(several, max_examples=40)
+@given(data=st.data())
+def test_refused_are_also_the_figures_that_the_reference_refuses(data: st.DataObject) -> None:
+    same_refused(data.draw(given_too(cohort().layout)), computed=True)

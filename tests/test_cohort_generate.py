@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import collections
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -64,6 +67,22 @@ def test_same_seed_same_bytes(mentoring: assay.Standard, schools: Path, tmp_path
     assert contents(made(mentoring, SCHOOLS, tmp_path / "again")) == contents(schools)
     other = contents(made(mentoring, SCHOOLS, tmp_path / "other", seed=2))
     assert other["subjects.parquet"] != contents(schools)["subjects.parquet"]
+
+
+def test_same_bytes_in_another_process(mentoring: assay.Standard, tmp_path: Path) -> None:
+    """Nothing hangs on the order in which Python happens to keep a set."""
+    program = (
+        "import assay, sys\n"
+        "from assay.engine.cohort_generate import generate\n"
+        "from assay.engine.cohort_layout import layout_of\n"
+        "from assay.engine.plan_from_standard import plan_from_standard\n"
+        "plan = plan_from_standard(assay.load_standard())\n"
+        "generate(plan, layout_of(plan), 40, 3, sys.argv[1])\n"
+    )
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], env=environment, check=True)
+    assert contents(tmp_path / "1") == contents(tmp_path / "2") == contents(made(mentoring, 40, tmp_path / "3", 3))
 
 
 def test_a_part_does_not_depend_on_how_many_there_are(mentoring: assay.Standard, tmp_path: Path) -> None:

@@ -137,6 +137,13 @@ def test_bins_are_round_and_whole_for_whole_numbers(mentoring: assay.Standard) -
     assert width([0.0] * 20) == 1
 
 
+def test_margins_are_named_by_the_standard(mentoring: assay.Standard) -> None:
+    table = frame(mentoring, rows(mentoring, 12, 6, {})).with_columns(criterion_9_1__margin_1=pl.lit(-2.5))
+    (histogram,) = summarise(mentoring, table).periods[0].margins
+    assert histogram.of.name.words.replace("\N{NO-BREAK SPACE}", " ").endswith("is at least 90 %")
+    assert (histogram.of.criterion, histogram.of.name.unit, histogram.below) == ("9.1", "%", (0, 0, 12, 0, 0))
+
+
 def test_margins_that_few_have_are_hidden(mentoring: assay.Standard) -> None:
     table = frame(mentoring, rows(mentoring, 40, 7, {}))
     margins = [5.5] * 9 + [None] * 31

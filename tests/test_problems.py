@@ -23,9 +23,9 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -254,13 +254,47 @@ def many_rules() -> None:
     )
 
 
+def wrong_types() -> None:
+    """Tables whose columns are of types that cannot hold the facts."""
+    _subjects({"club__open": [1], "leader__fte": ["0.5"], "readers__number": [12.0],
+               "club__began_on": [datetime(2020, 9, 1)], "leader__name": [7]})  # fmt: skip
+
+
+def floats() -> None:
+    """Floats that are no short decimals."""
+    _subjects({"leader__fte": [0.1 + 0.2], "funding__budget": [float("nan")]})
+
+
+def many_dates() -> None:
+    """An as-of date of its own for each of 65 subjects."""
+    days = [date(2025, 1, 1) + timedelta(days=n) for n in range(65)]
+    _subjects({"subject_id": [f"s{n}" for n in range(65)], "as_of": days, "period": ["2024/25"] * 65})
+
+
+def many_groups() -> None:
+    """Verdicts of 600 subjects."""
+    import polars as pl
+
+    verdicts = dict.fromkeys(("criterion_1_1", "area_1", "level"), [0] * 600)
+    pl.DataFrame({"subject_id": [f"s{n}" for n in range(600)], **verdicts}).write_parquet("verdicts.parquet")
+
+
+def _subjects(columns: Mapping[str, Sequence[object]]) -> None:
+    import polars as pl
+
+    Path("tables").mkdir()
+    head = {"subject_id": ["oakfield"], "as_of": [date(2025, 7, 18)], "period": ["2024/25"]}
+    pl.DataFrame({**head, **columns}).write_parquet("tables/subjects.parquet")
+
+
 MADE: dict[str, Callable[[], made_files.Made]] = made_files.MADE | {
     function.__name__: function
     for function in (
         python_values, python_times, python_keys, python_depth, python_numbers, python_twice, python_types,
         python_files,
         a_folder, a_pipe, large_facts, large_standard, latin_1, utf_16, control_character,
-        many_values, empty_folder, link_out, many_files, many_rules,
+        many_values, empty_folder, link_out, many_files, many_rules, wrong_types, floats, many_dates,
+        many_groups,
     )
 }  # fmt: skip
 

@@ -1,0 +1,94 @@
+"""Figures that do not go together: given otherwise than the records make them, or impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import cast
+
+from assay.facts.values import format_number
+from assay.facts.vocabulary import NUMBER_TYPES, Definition
+from assay.rules.terms import looked_at
+
+from .cohort import Cohort, reading_of
+from .cohort_amounts import Measure, equal, is_there
+from .cohort_check import Looked, More
+from .cohort_conditions import quantity
+from .cohort_layout import SUBJECTS, stem, value_columns
+from .cohort_mistakes import Mistake
+from .cohort_numbers import TooLarge, compare, fraction
+from .cohort_reading import CannotExpress, Reading, Scope
+from .cohort_rules import Rule
+from .cohort_sources import Sources, usable
+from .cohort_stages import with_lists
+from .columns import Table, Truth, all_of, any_of, negate, nw, sure
+from .plan import Place
+
+
+def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | None = None) -> More:
+    """What a check is to look for beside what each row says by itself."""
+
+    def more(frames: Mapping[str, Table]) -> Iterable[Looked]:
+        reading, main = reading_of(cohort, frames, as_of, period)
+        found: list[tuple[str, Rule, Truth]] = []
+        for place, _ in cohort.plan.computed:
+            try:
+                found += _of_fact(reading, place)
+            except (CannotExpress, TooLarge):
+                continue  # assessing says so, where a criterion needs the figure
+        mistakes = [(column, rule, truth) for column, rule, truth in found if isinstance(truth, nw.Expr)]
+        if not mistakes:
+            return
+        whole = with_lists(reading, main, frames)
+        whole = whole.with_columns(**{f"__c{n}": truth for n, (_, _, truth) in enumerate(mistakes)})
+        yield Looked(SUBJECTS, whole, tuple(
+            Mistake(column, rule, nw.col(f"__c{n}")) for n, (column, rule, _) in enumerate(mistakes)
+        ))  # fmt: skip
+
+    return more
+
+
+def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, Rule, Truth]]:
+    (key, back), standard = place, reading.plan.standard
+    definition, name = standard.vocabulary[key], stem(key, back)
+    computed = quantity(standard.computed[key], Scope(reading, back))
+    if not isinstance(computed, Measure):
+        return
+    there = negate(reading.absent(back))
+    columns = [column.name for column in value_columns(name, definition) if usable(reading.subjects, column)]
+    if columns:
+        given = Sources(reading.subjects, reading.calc).amount(name, definition, reading.absent(back))
+        differ = all_of([there, _differ(reading, cast("Measure", given), computed)])
+        hint = "correct one of the two, or set the figure to null and let it be computed"
+        yield columns[0], Rule("B211", "a figure that is not what the records make it", hint), sure(differ)
+    if definition.type in NUMBER_TYPES:
+        sources = ", ".join(stem(k, b + back) for k, b in sorted(looked_at(standard.computed[key])))
+        says = f"a computed figure that cannot be ({_limits(definition)})"
+        rule = Rule("B212", says, f"look at what it is computed from: {sources}")
+        yield name, rule, sure(all_of([there, _out_of_bounds(reading, definition, computed)]))
+
+
+def _differ(reading: Reading, given: Measure, computed: Measure) -> Truth:
+    """Whether a figure that is given cannot be the computed one."""
+    known = any_of([given.none, is_there(given)])
+    open_ = all_of([negate(computed.none), negate(is_there(computed))])
+    one_none = any_of([given.none, computed.none])
+    fits_none = any_of([all_of([given.none, computed.none]), all_of([computed.hollow, negate(computed.none)])])
+    apart = sure(negate(equal(reading.calc, given, computed)))
+    differ = any_of([all_of([one_none, negate(fits_none)]), all_of([negate(one_none), apart])])
+    return all_of([known, negate(open_), differ])
+
+
+def _out_of_bounds(reading: Reading, definition: Definition, computed: Measure) -> Truth:
+    found: list[Truth] = []
+    if definition.maximum is not None:
+        found.append(sure(compare(reading.calc, ">", computed.low, fraction(definition.maximum))))
+    if definition.minimum is not None:
+        found.append(sure(compare(reading.calc, ">", fraction(definition.minimum), computed.high)))
+    return all_of([negate(computed.none), any_of(found)])
+
+
+def _limits(definition: Definition) -> str:
+    percentage = definition.type == "percentage"
+    ends = (("at least", definition.minimum), ("at most", definition.maximum))
+    return " and ".join(f"{word} {format_number(end, percentage)}" for word, end in ends if end is not None)

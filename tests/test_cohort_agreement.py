@@ -1,0 +1,191 @@
+"""The cohort reading and the reference agree: random standards, random facts, every engine that is at hand."""
+
+# pyright: basic
+# Random documents are JSON, which has no static type worth writing: strict mode has nothing to add.
+
+from __future__ import annotations
+
+import copy
+import json
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import generated
+import polars as pl
+import pytest
+from cohort_reference import assessed, differences, lean, reference
+from cohort_tables import tables_of
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from assay import InputError, load_standard, read_facts
+from assay.engine.admit import admit
+from assay.engine.assess import compile_standard
+from assay.engine.cohort import assess_tables, compile_cohort, verdict_names
+from assay.engine.cohort_check import check_tables
+from assay.engine.cohort_conflicts import conflicts
+from assay.engine.cohort_reasons import margins_of, reasons_of
+
+ROOT = Path(__file__).parent.parent
+SUBJECTS = 12
+_NUMBERS = count()
+
+
+def lazily(table: pl.DataFrame) -> Any:
+    return table.lazy()
+
+
+def on_duckdb() -> Any:
+    connection = duckdb.connect()
+
+    def convert(table: pl.DataFrame) -> Any:
+        name = f"t{next(_NUMBERS)}"
+        connection.register(name, table.to_arrow())
+        return connection.table(name)
+
+    return convert
+
+
+ENGINES = {"polars": lambda: lazily, "duckdb": on_duckdb}
+# A standard and a dozen subjects are much to make smaller: minutes, for what one look at the rules shows as well.
+slow = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+
+
+def named(documents: list[Any]) -> list[Any]:
+    """The documents, each with an id of its own."""
+    return [copy.deepcopy(one) | {"subject": {"id": f"s{n}"}} for n, one in enumerate(documents)]
+
+
+def some(document: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(document, min_size=SUBJECTS, max_size=SUBJECTS).map(named)
+
+
+def held(rules: Any, documents: list[Any], engine: str) -> None:
+    standard = generated.standard_of(rules)
+    convert = ENGINES[engine]()
+    tables = {name: convert(lean(table)) for name, table in tables_of(documents, standard).items()}
+    assert differences(standard, documents, tables) == []
+
+
+@given(generated.rule_documents(), some(generated.fact_documents()))
+@settings(slow, max_examples=60)
+def test_polars_agrees(rules: Any, documents: list[Any]) -> None:
+    held(rules, documents, "polars")
+
+
+@given(generated.rule_documents(), some(generated.fact_documents()))
+@settings(slow, max_examples=12)
+def test_duckdb_agrees(rules: Any, documents: list[Any]) -> None:
+    held(rules, documents, "duckdb")
+
+
+@given(generated.rule_documents(generated.YEAR_CONDITIONS), some(generated.year_documents()))
+@settings(slow, max_examples=30)
+def test_several_years_agree(rules: Any, documents: list[Any]) -> None:
+    held(rules, documents, "polars")
+
+
+DATES = [("2024-02-29", "2023/24"), ("2025-07-18", "2024/25"), ("2023-08-31", "2022/23")]
+
+
+@given(
+    generated.rule_documents(), some(generated.fact_documents()),
+    st.lists(st.sampled_from(DATES), min_size=SUBJECTS, max_size=SUBJECTS),
+)  # fmt: skip
+@settings(slow, max_examples=20)
+def test_dates_that_differ_from_row_to_row_agree(rules: Any, documents: list[Any], dates: list[Any]) -> None:
+    documents = [one | {"as_of": day, "period": period} for one, (day, period) in zip(documents, dates, strict=True)]
+    held(rules, documents, "polars")
+
+
+@given(generated.rule_documents(), some(generated.fact_documents()), st.data())
+@settings(slow, max_examples=30)
+def test_what_is_refused_is_what_the_reference_refuses(rules: Any, documents: list[Any], data: st.DataObject) -> None:
+    standard = generated.standard_of(rules)
+    for one in documents:
+        rate = data.draw(st.sampled_from([None, "50%", "1 of 3", "2 of 3", "100%", "none", "0%"]))
+        recent = data.draw(st.none() | st.integers(0, 3))
+        one["facts"] |= {k: v for k, v in (("rate", rate), ("recent", recent)) if v is not None}
+    tables = {name: lean(table).lazy() for name, table in tables_of(documents, standard).items()}
+    cohort, compiled = compile_cohort(standard), compile_standard(standard)
+    bad = check_tables(cohort, tables, more=conflicts(cohort)).bad_rows()
+    refused = set()
+    for one in documents:
+        try:
+            admit(compiled.admission, read_facts(one, standard))
+        except InputError:
+            refused.add(one["subject"]["id"])
+    assert refused == (set() if bad is None else set(bad.collect()["subject_id"]))
+    fine = [one for one in documents if one["subject"]["id"] not in refused]
+    assert differences(standard, fine, tables) == []
+
+
+# ------------------------------------------------------ the mentoring standard
+
+
+@pytest.fixture(scope="module")
+def schools() -> list[Any]:
+    return [json.loads(path.read_text("utf-8")) for path in sorted(ROOT.glob("examples/*/facts.json"))]
+
+
+def without_parts(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Percentages in lists as percentages only: a mean of parts and wholes cannot be added up exactly."""
+    found = dict(tables)
+    for name, table in tables.items():
+        for column in [c.removesuffix("__part") for c in table.columns if c.endswith("__part") and name != "subjects"]:
+            part, whole = pl.col(f"{column}__part").cast(pl.Decimal(18, 0)), pl.col(f"{column}__whole")
+            percent = (part * 100 / whole).cast(pl.Decimal(20, 6))
+            table = table.with_columns(pl.coalesce(f"{column}__percent", percent).alias(f"{column}__percent"))
+            found[name] = table.drop(f"{column}__part", f"{column}__whole")
+    return found
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_example_schools_agree(schools: list[Any], engine: str) -> None:
+    standard, convert = load_standard("mentoring"), ENGINES[engine]()
+    tables = without_parts(tables_of(schools, standard))
+    assert differences(standard, schools, {name: convert(lean(table)) for name, table in tables.items()}) == []
+
+
+@pytest.mark.parametrize("kind", ["pandas", "arrow", "polars"])
+def test_tables_come_back_in_the_kind_they_were_given(schools: list[Any], kind: str) -> None:
+    standard = load_standard("mentoring")
+    convert = {"pandas": pl.DataFrame.to_pandas, "arrow": pl.DataFrame.to_arrow, "polars": pl.DataFrame.clone}[kind]
+    tables = {name: convert(lean(table)) for name, table in without_parts(tables_of(schools, standard)).items()}
+    found = assess_tables(compile_cohort(standard), tables)
+    assert type(found) is type(tables["subjects"])
+    assert differences(standard, schools, tables) == []
+
+
+def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any]) -> None:
+    standard = load_standard("mentoring")
+    cohort = compile_cohort(standard)
+    tables = {name: lean(table) for name, table in without_parts(tables_of(schools, standard)).items()}
+    names, reasons = verdict_names(cohort), reasons_of(cohort.plan)
+    rows = assessed(standard, tables, reasons=True, margins=True)
+    for row in rows.values():
+        for column, known in reasons.items():
+            criterion = column.removesuffix("__reason")
+            verdict = names[criterion][row[criterion]]
+            assert (row[column] is None) == (verdict == "unknown")
+            assert row[column] is None or known[row[column] - 1].verdict == verdict
+    margins = margins_of(cohort.plan)
+    assert rows["oakfield"]["criterion_9_1__margin_1"] == -4.0
+    assert margins["criterion_9_1__margin_1"].unit == "%"
+
+
+def test_what_cannot_be_expressed_is_refused_by_name(schools: list[Any]) -> None:
+    standard = load_standard("mentoring")
+    tables = tables_of(schools, standard)
+    with pytest.raises(InputError) as caught:
+        assess_tables(compile_cohort(standard), tables)
+    assert [problem.code for problem in caught.value.problems] == ["B105", "B105"]
+    assert "criterion 6.2 cannot be read over these tables" in caught.value.problems[0].message
+
+
+def test_the_reference_reads_all_schools(schools: list[Any]) -> None:
+    compiled = compile_standard(load_standard("mentoring"))
+    levels = [reference(compiled, read_facts(one, compiled.plan.standard))["level"] for one in schools]
+    assert ("established",) in levels
