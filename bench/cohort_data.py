@@ -51,8 +51,9 @@ def subjects(
 
     columns: dict[str, pl.Series] = {"subject_id": pl.Series(np.arange(start, start + rows))}
     for fact in load.facts:
-        whole = pl.DataFrame({"value": _column(fact.kind, random.random(rows)), "known": random.random(rows) >= unknown})
-        columns[column_of(fact.key, fact.kind)] = whole.select(pl.when("known").then("value")).to_series()
+        value, known = _column(fact.kind, random.random(rows)), random.random(rows) >= unknown
+        made = pl.DataFrame({"value": value, "known": known}).select(pl.when("known").then("value"))
+        columns[column_of(fact.key, fact.kind)] = made.to_series()
     return pl.DataFrame(columns)
 
 

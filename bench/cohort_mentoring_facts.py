@@ -150,7 +150,7 @@ def minorities() -> pl.Expr:
     nobody = pl.when(col(list_)).then(most + others == 0).otherwise(col(f"{list_}__known"))
     computed = (
         pl.when(nobody).then(False)
-        .when(local_num.is_null()).then(None)
+        .when(local_num.is_null() | col(list_).is_null()).then(None)
         .when(low).then(True)
         .when(~high).then(False)
     )  # fmt: skip

@@ -109,11 +109,17 @@ def _not_none(*names: str) -> pl.Expr:
 
 def _not_below(left: str, right: str) -> pl.Expr:
     """A fraction is at least another."""
-    return _not_none(left, right) & (col(f"{left}_num") * col(f"{right}_den") >= col(f"{right}_num") * col(f"{left}_den"))
+    one, other = _across(left, right)
+    return _not_none(left, right) & (one >= other)
 
 
 def _above(left: str, right: str) -> pl.Expr:
-    return _not_none(left, right) & (col(f"{left}_num") * col(f"{right}_den") > col(f"{right}_num") * col(f"{left}_den"))
+    one, other = _across(left, right)
+    return _not_none(left, right) & (one > other)
+
+
+def _across(left: str, right: str) -> tuple[pl.Expr, pl.Expr]:
+    return col(f"{left}_num") * col(f"{right}_den"), col(f"{right}_num") * col(f"{left}_den")
 
 
 def _reaches(name: str, part: int, whole: int) -> pl.Expr:
@@ -246,10 +252,8 @@ def _processes() -> _Conditions:
 
 def _satisfaction() -> _Conditions:
     both = [col(f"{who}_satisfied") for who in ("mentees", "mentors")]
-    higher = [
-        _above(f"target_{who}", f"previous_{who}") | (_reaches(f"previous_{who}", 1, 1) & _reaches(f"target_{who}", 1, 1))
-        for who in ("mentees", "mentors")
-    ]
+    groups = {f"target_{who}": f"previous_{who}" for who in ("mentees", "mentors")}
+    higher = [_above(now, last) | (_reaches(last, 1, 1) & _reaches(now, 1, 1)) for now, last in groups.items()]
     return {
         "met_6.1": _all(*(judged(f"target_{what}_some", "targets__set") for what in TARGETS)),
         "partly_6.1": judged("subjects_enough", "targets__set"),

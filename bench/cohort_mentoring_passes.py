@@ -49,7 +49,8 @@ def _reviews() -> Counted:
                 "_undated": pl.when(col("held_on").is_null()).then(rating)}  # fmt: skip
     figures = {
         "best": col("_best").max(), "worst": col("_worst").max(), "undated": col("held_on").null_count(),
-        "undated_best": col("_undated").max(), "undated_worst": col("_undated").min(), "undated_rated": col("_undated").count(),
+        "undated_best": col("_undated").max(), "undated_worst": col("_undated").min(),
+        "undated_rated": col("_undated").count(),
     }  # fmt: skip
     best, worst, undated = col("best") % 10, 9 - col("worst") % 10, col("undated")
     one = (best == worst) & (best < 9)
@@ -84,14 +85,14 @@ def _policy() -> Counted:
     involved = col("involved_on") <= AS_OF
     prepared, figures = values("groups", "group", involved)
     conditions = {"involved": involved, "governors": involved & (col("group") == "governors")}
-    kept = {"governors_some": some("governors"), "involved_some": some("involved"), "groups_enough": different("groups", 3)}
+    kept = {f"{name}_some": some(name) for name in conditions} | {"groups_enough": different("groups", 3)}
     return Counted(conditions, kept, figures, prepared)
 
 
 def _appraisals() -> Counted:
     senior = col("by_senior_manager")
-    conditions = {"appraised_12": senior & since("held_on", MONTHS_12), "appraised_24": senior & since("held_on", MONTHS_24)}
-    return Counted(conditions, {"appraised_some": some("appraised_12"), "appraised_twice": at_least("appraised_24", 2)})
+    conditions = {"within_12": senior & since("held_on", MONTHS_12), "within_24": senior & since("held_on", MONTHS_24)}
+    return Counted(conditions, {"appraised_some": some("within_12"), "appraised_twice": at_least("within_24", 2)})
 
 
 def _training() -> Counted:
@@ -102,7 +103,8 @@ def _training() -> Counted:
 def _mentors() -> Counted:
     teacher, external = col("kind") == "teacher", col("kind") == "external"
     conditions = {
-        "external": external, "registered": col("accreditation").is_in(["registered", "accredited"]), "teaching": teacher,
+        "external": external, "teaching": teacher,
+        "registered": col("accreditation").is_in(["registered", "accredited"]),
         **parts("minority", external & exists("from_minority"), is_true("from_minority")),
         **parts("personal", teacher, is_true("personal_benefit")),
         **parts("professional", teacher, is_true("professional_benefit")),
@@ -185,7 +187,8 @@ def _survey(prefix: str, until: date) -> Counted:
 def _comments() -> Counted:
     year = this_year("commented_on")
     better = [there(name) & (col(name) == "better") for name in ("motivation", "behaviour", "performance")]
-    all_, kind = values("teachers", "teacher", year), values("kind_teachers", "teacher", year & (better[0] | better[1] | better[2]))
+    kind = values("kind_teachers", "teacher", year & (better[0] | better[1] | better[2]))
+    all_ = values("teachers", "teacher", year)
     kept = {"teachers_enough": different("teachers", 3), **bounds_of_different("teachers"),
             **bounds_of_different("kind_teachers")}  # fmt: skip
     return Counted({}, kept, all_[1] | kind[1], all_[0] | kind[0])
@@ -194,7 +197,8 @@ def _comments() -> Counted:
 def _community() -> Counted:
     recent = since("received_on", MONTHS_12)
     prepared, figures = values("organisations", "organisation", recent)
-    conditions = {"reported": recent, **{f"spoke_of_{w}": recent & col(f"speaks_of__{w}") for w in ("attitudes", "behaviour")}}
+    spoke = {f"spoke_of_{what}": recent & col(f"speaks_of__{what}") for what in ("attitudes", "behaviour")}
+    conditions = {"reported": recent, **spoke}
     kept = {f"{name}_some": some(name) for name in conditions} | {"organisations_enough": different("organisations", 2)}
     return Counted(conditions, kept, figures, prepared)
 

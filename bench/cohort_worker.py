@@ -141,6 +141,5 @@ def digests(verdicts: pl.DataFrame) -> Mapping[str, str]:
 
     ordered = verdicts.sort("subject_id")
     names = [name for name in ordered.columns if name == "level" or name.startswith(("criterion_", "area_"))]
-    return {
-        name: hashlib.sha256(ordered[name].cast(pl.Int8).to_numpy().tobytes()).hexdigest()[:16] for name in sorted(names)
-    }
+    columns = {name: ordered[name].cast(pl.Int8).to_numpy().tobytes() for name in sorted(names)}
+    return {name: hashlib.sha256(column).hexdigest()[:16] for name, column in columns.items()}
