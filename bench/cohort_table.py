@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from . import cohort_mentoring, cohort_runs, cohort_scalar
+from . import cohort_by_row, cohort_mentoring, cohort_runs, cohort_scalar
 from .cohort_compile_rows import compile_rows
 from .cohort_memory_rows import memory_rows
 from .cohort_mentoring_rows import mentoring_rows
@@ -18,6 +18,7 @@ from .cohort_worker import THREADS, Work, serve
 from .measure import Row, machine, markdown, table
 
 ROWS = 1_000_000
+_PACKAGES = ("polars", "narwhals", "duckdb", "pyspark", "zen-engine", "clipspy", "durable-rules")
 SET_UPS: Mapping[str, Callable[..., Work]] = {
     "ours": cohort_scalar.ours,
     "Polars by hand": cohort_scalar.polars_by_hand,
@@ -26,6 +27,9 @@ SET_UPS: Mapping[str, Callable[..., Work]] = {
     "DuckDB, SQL by hand": cohort_scalar.duckdb_by_hand,
     "ours on DuckDB": cohort_scalar.ours_on_duckdb,
     "ours on Spark": cohort_scalar.ours_on_spark,
+    "zen-engine": cohort_by_row.zen,
+    "CLIPS": cohort_by_row.clips,
+    "durable-rules": cohort_by_row.durable_rules,
     "mentoring, ours": cohort_mentoring.ours,
     "mentoring, Polars by hand": cohort_mentoring.polars_by_hand,
     "mentoring, merely reading": cohort_mentoring.reading,
@@ -38,12 +42,12 @@ def main(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["--worker"]:
         return serve(SET_UPS[arguments[1]], arguments[2:])
     asked = _asked(arguments)
-    started, on = time.monotonic(), machine("polars", "narwhals", "duckdb", "pyspark", "zen-engine", "durable-rules")
+    started, on = time.monotonic(), machine(*_PACKAGES)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         parts: dict[str, Callable[[], list[Row]]] = {
-            "compile": compile_rows,
+            "compile": lambda: compile_rows(home),
             "scalar": lambda: scalar_rows(home, asked.rows, asked.rounds, not asked.without_others),
             "mentoring": lambda: mentoring_rows(home, asked.rows, asked.rounds),
             "memory": lambda: memory_rows(home, asked.rows, asked.large),

@@ -312,7 +312,8 @@ def _pick(calc: Arithmetic, condition: Truth, then: Frac, otherwise: Frac) -> Fr
     top = max(then.scale, otherwise.scale)
     left = calc.times(then.num, number(10 ** (top - then.scale)))
     right = calc.times(otherwise.num, number(10 ** (top - otherwise.scale)))
-    den = then.den if then.den is otherwise.den else calc.pick(condition, then.den, otherwise.den)
+    same_den = isinstance(then.den.column, int) and isinstance(otherwise.den.column, int) and then.den == otherwise.den
+    den = then.den if same_den else calc.pick(condition, then.den, otherwise.den)
     return Frac(calc.pick(condition, left, right), den, top)
 
 

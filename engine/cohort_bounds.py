@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from .cohort_amounts import Measure
 from .cohort_numbers import Arithmetic, Frac, Whole, alike, number
-from .columns import Column, Truth, all_of, any_of, chosen, decided, negate, nw, sure
+from .columns import Column, Truth, all_of, any_of, chosen, decided, flag, negate, nw
 
 
-class Counts(NamedTuple):
+class Counts(Protocol):
     """Of the members of a collection, how many are surely so, can be so, are surely not so, can be not so.
 
     ``counted`` are those that surely count at all; ``known`` (never null) says
-    whether the collection is known.
+    whether the collection is known. What nobody asks for is not counted.
     """
+
+    @property
+    def is_so(self) -> Whole: ...
+    @property
+    def may_be_so(self) -> Whole: ...
+    @property
+    def is_not(self) -> Whole: ...
+    @property
+    def may_be_not(self) -> Whole: ...
+    @property
+    def counted(self) -> Whole: ...
+    @property
+    def known(self) -> Column | bool: ...
+
+
+class Counted(NamedTuple):
+    """Counts that are at hand."""
 
     is_so: Whole
     may_be_so: Whole
@@ -31,19 +48,17 @@ def _zero(whole: Whole) -> Truth:
 
 def some(counts: Counts) -> Truth:
     """At least one is so."""
-    return decided(sure(negate(_zero(counts.is_so))), sure(all_of([counts.known, _zero(counts.may_be_so)])))
+    return decided(negate(_zero(counts.is_so)), all_of([counts.known, _zero(counts.may_be_so)]))
 
 
 def every(counts: Counts) -> Truth:
     """All that count are so."""
-    return decided(sure(all_of([counts.known, _zero(counts.may_be_not)])), sure(negate(_zero(counts.is_not))))
+    return decided(all_of([counts.known, _zero(counts.may_be_not)]), negate(_zero(counts.is_not)))
 
 
 def count(counts: Counts) -> Measure:
     """How many are so."""
     low = Frac(counts.is_so).where(counts.known)
-    if counts.is_so is counts.may_be_so:
-        return Measure(low, low)
     return Measure(low, Frac(counts.may_be_so).where(counts.known))
 
 
@@ -57,12 +72,12 @@ def share(calc: Arithmetic, counts: Counts) -> Measure:
     high = Frac(counts.may_be_so, _above_zero(most)).where(counts.known)
     # Where the worst leaves all of them out, none can be not so.
     low = Frac(calc.pick(_zero(least), number(1), counts.is_so), _above_zero(least)).where(counts.known)
-    none = sure(all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)]))
+    none = flag(all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)]))
 
     def beside(operator: str, cut: Fraction, mirrored: bool) -> Truth:
         return _share_beside(calc, counts, operator, cut, mirrored)
 
-    return Measure(low, high, none, sure(all_of([counts.known, _zero(counts.counted)])), beside)
+    return Measure(low, high, none, flag(all_of([counts.known, _zero(counts.counted)])), beside)
 
 
 def _share_beside(calc: Arithmetic, counts: Counts, operator: str, cut: Fraction, mirrored: bool) -> Truth:
@@ -85,8 +100,8 @@ def _share_beside(calc: Arithmetic, counts: Counts, operator: str, cut: Fraction
     }[operator, mirrored]
     inside = all_of([counts.known, negate(_zero(counts.counted))])
     none = all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)])
-    never = sure(all_of([counts.known, any_of([never, none])]))
-    return decided(sure(all_of([inside, holds, negate(never)])), never)
+    never = all_of([counts.known, any_of([never, none])])
+    return decided(all_of([inside, holds, negate(never)]), never)
 
 
 def _beside(operator: str, a: Whole, b: Whole) -> Truth:

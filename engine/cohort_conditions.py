@@ -99,7 +99,10 @@ def _arithmetic(term: Arithmetic, scope: Scope) -> Amount:
     operation = {
         "plus": amounts.add, "minus": amounts.subtract, "times": amounts.multiply, "part": amounts.part_of
     }[term.operation]  # fmt: skip
-    result, *rest = (cast("Measure", quantity(value, scope)) for value in term.values)
+    parts = [cast("Measure", quantity(value, scope)) for value in term.values]
+    if scope.table is None:
+        parts = [cast("Measure", scope.reading.settle(part)) for part in parts]
+    result, *rest = parts
     for value in rest:
         result = operation(calc, result, value)
     return result

@@ -44,17 +44,14 @@ def fold(term: Aggregate, scope: Scope) -> Amount:
     if inside.table is None:
         inside.leave()
         return _of_nothing(term, scope, inside.back)
-    fits: Truth = True if term.where is None else condition(term.where, inside.records)
+    fits: Truth = True if term.where is None else inside.test(condition(term.where, inside.records))
     value = quantity(Field(term.field, term.type), inside.records)
-    known = scope.reading.list_known((term.records.key, inside.back), inside.rows())
-    found = Fold(inside, fits, value, known, term.kind)
-    if term.kind == "latest":
-        day = quantity(Field(term.by, term.type), inside.records)
-        amount = _latest(found, cast("Measure", day))
-    else:
-        amount = _FOLDS[term.kind](found, term)
+    day = quantity(Field(term.by, term.type), inside.records) if term.kind == "latest" else None
+    rows = inside.rows()
     inside.place()
-    return amount
+    known = scope.reading.list_known((term.records.key, inside.back), rows)
+    found = Fold(inside, fits, value, known, term.kind)
+    return _latest(found, cast("Measure", day)) if day is not None else _FOLDS[term.kind](found, term)
 
 
 def _of_nothing(term: Aggregate, scope: Scope, back: int) -> Amount:

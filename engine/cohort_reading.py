@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, known, pick
 from .cohort_layout import CohortLayout, TableOf, absent_column, stem, value_columns
@@ -26,12 +26,14 @@ class CannotExpress(Exception):
 
 @dataclass
 class Stage:
-    """What is asked of one list at one go: columns brought from the subjects, columns made, columns added up.
+    """What is asked of one list at one go: columns brought from the subjects, conditions on records, columns
+    made of these, columns added up.
 
     ``counts`` are whole numbers, and 0 where there is no record; ``totals`` are null there.
     """
 
     brought: dict[str, Column] = field(default_factory=lambda: {})
+    tests: dict[str, Column] = field(default_factory=lambda: {})
     made: dict[str, Column] = field(default_factory=lambda: {})
     counts: dict[str, Column] = field(default_factory=lambda: {})
     totals: dict[str, Column] = field(default_factory=lambda: {})
@@ -103,7 +105,7 @@ class Reading:
                 said.append(nw.col(given).fill_null(False))
             return sure(any_of(said))
 
-        return work()
+        return cast("Column | bool", self.once(("known", place), work))
 
     def fact(self, key: str, back: int, quantity: Callable[[Any, int], Amount]) -> Amount:
         """A fact's amount; ``quantity`` reads the term it is computed from, as of so many periods back."""
@@ -112,7 +114,7 @@ class Reading:
         if found is None:
             before, self.touched = self.touched, 0
             amount = self._fact(place, quantity)
-            if place[0] in self.plan.standard.computed:
+            if isinstance(amount, Measure) and isinstance(amount.low, Frac) and amount.low.raw is None:
                 amount = self.settle(amount)
             found = self._amounts[place] = (amount, self.touched)
             self.touched = before
@@ -129,15 +131,15 @@ class Reading:
         body = self.plan.standard.computed.get(key)
         if body is None:
             return given
-        computed = quantity(body, back)
+        computed = self.settle(quantity(body, back))
         if isinstance(computed, Measure) and absent is not False:
             computed = replace(computed, none=sure(any_of([computed.none, absent])), beside=None)
         if not any(usable(self.subjects, column) for column in value_columns(name, definition)):
             return computed
         # The computed figure where it is settled, else the given one where there is one.
-        there = known(self.calc, given)
-        take_given = sure(all_of([negate(known(self.calc, computed)), there]))
-        return pick(self.calc, take_given, given, computed)
+        given = self.settle(given)
+        take_given = self.settle(sure(all_of([negate(known(self.calc, computed)), known(self.calc, given)])))
+        return cast("Amount", self.settle(pick(self.calc, take_given, given, computed)))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import cast
 
 from assay.rules.terms import Condition
 from assay.rules.terms import Records as Collection
 
-from .cohort_bounds import Counts
+from .cohort_bounds import Counted, Counts
 from .cohort_layout import TableOf, stem
 from .cohort_numbers import MOST_RECORDS, Whole, number
 from .cohort_reading import Reading, Scope, Stage
@@ -39,6 +40,14 @@ class ListScope:
         self.note.counts[label] = column
         return nw.col(label)
 
+    def test(self, truth: Truth) -> Truth:
+        """A condition on records, as a column of its own that others are made of."""
+        if truth is None or isinstance(truth, bool):
+            return truth
+        name = self.reading.name()
+        self.note.tests[name] = truth
+        return nw.col(name)
+
     def made(self, column: Column) -> Column:
         """A column made beside the records."""
         name = self.reading.name()
@@ -53,20 +62,60 @@ class ListScope:
         return Whole(self.total("", flag.sum()), 0, MOST_RECORDS)
 
     def place(self) -> None:
-        """Put what was noted into the stage that can have it."""
+        """Put what was noted into the stage that can have it; what is noted later goes there too."""
         assert self.table is not None
         number_ = self.reading.touched
         stage = self.reading.stage(number_, self.table.name)
         stage.brought |= self.note.brought
+        stage.tests |= self.note.tests
         stage.made |= self.note.made
         stage.counts |= self.note.counts
         stage.totals |= self.note.totals
         stage.latest += self.note.latest
+        self.note = stage
         self.reading.touched = max(self._before, number_ + 1)
 
     def leave(self) -> None:
         """Nothing was noted."""
         self.reading.touched = self._before
+
+
+class ListCounts:
+    """Counts over the records of one list; each is taken when it is asked for, and once."""
+
+    def __init__(self, inside: ListScope, fits: Truth, is_so: Truth, known: Column | bool) -> None:
+        self._inside, self._fits, self._is_so, self.known = inside, fits, is_so, known
+        self._rows = Whole(inside.rows(), 0, MOST_RECORDS)
+
+    @cached_property
+    def is_so(self) -> Whole:
+        return self._inside.number_of(all_of([self._fits, self._is_so]), self._rows)
+
+    @cached_property
+    def may_be_so(self) -> Whole:
+        return self._but(self.is_not) if self._fits is True else self._possible(all_of([self._fits, self._is_so]))
+
+    @cached_property
+    def is_not(self) -> Whole:
+        return self._inside.number_of(all_of([self._fits, negate(self._is_so)]), self._rows)
+
+    @cached_property
+    def may_be_not(self) -> Whole:
+        return self._but(self.is_so) if self._fits is True else self._possible(all_of([self._fits, negate(self._is_so)]))
+
+    @cached_property
+    def counted(self) -> Whole:
+        return self._inside.number_of(self._fits, self._rows)
+
+    def _possible(self, truth: Truth) -> Whole:
+        return number(0) if truth is False else self._but(self._inside.number_of(negate(truth), self._rows))
+
+    def _but(self, never: Whole) -> Whole:
+        """All records but so many."""
+        if isinstance(never.column, int) and never.column == 0:
+            return self._rows
+        left = self._inside.reading.calc.minus(self._rows, never)
+        return Whole(left.column, 0, MOST_RECORDS)
 
 
 def counts_of(records: Collection, among: Condition | None, that: Condition | None, scope: Scope) -> Counts:
@@ -83,33 +132,14 @@ def _counts(records: Collection, among: Condition | None, that: Condition | None
     if inside.table is None:
         inside.leave()
         return no_table(scope.reading, (records.key, inside.back))
-    reading = scope.reading
-    fits: Truth = True if among is None else condition(among, inside.records)
-    is_so: Truth = True if that is None else condition(that, inside.records)
+    fits: Truth = True if among is None else inside.test(condition(among, inside.records))
+    is_so: Truth = True if that is None else inside.test(condition(that, inside.records))
     rows = inside.rows()
-    every = Whole(rows, 0, MOST_RECORDS)
-    yes, no = all_of([fits, is_so]), all_of([fits, negate(is_so)])
-
-    def possible(truth: Truth) -> Whole:
-        if truth is False:
-            return number(0)
-        never = inside.number_of(negate(truth), every)
-        return every if isinstance(never.column, int) and never.column == 0 else reading.calc.minus(every, never)
-
-    counts = Counts(
-        inside.number_of(yes, every), _within(possible(yes)),
-        inside.number_of(no, every), _within(possible(no)),
-        inside.number_of(fits, every), reading.list_known((records.key, inside.back), rows),
-    )  # fmt: skip
     inside.place()
-    return counts
-
-
-def _within(whole: Whole) -> Whole:
-    return Whole(whole.column, 0, MOST_RECORDS)
+    return ListCounts(inside, fits, is_so, scope.reading.list_known((records.key, inside.back), rows))
 
 
 def no_table(reading: Reading, place: Place) -> Counts:
     """A list without a table: unknown, or empty where subjects say so."""
     zero = number(0)
-    return Counts(zero, zero, zero, zero, zero, reading.list_known(place))
+    return Counted(zero, zero, zero, zero, zero, reading.list_known(place))

@@ -208,7 +208,7 @@ def _assess(run: _Run, engine: Engine, step: int, checked: Checked, across: Chec
     target = run.work.verdicts(step)
     new = target.with_suffix(".new")
     with writing(target):
-        frame = _finished(engine.codes(verdicts, run.work.scratch), run.names)
+        frame = _finished(engine.codes(verdicts, run.work.scratch), run.names, options.keep)
         frame.sink_parquet(new, metadata=dict(run.metadata), engine="streaming")
         _in_order(new, run.metadata)
     found = pl.scan_parquet(new, glob=False)
@@ -246,15 +246,17 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
     return found
 
 
-def _finished(codes: pl.LazyFrame, names: Mapping[str, tuple[str, ...]]) -> pl.LazyFrame:
+def _finished(codes: pl.LazyFrame, names: Mapping[str, tuple[str, ...]], kept: Sequence[str]) -> pl.LazyFrame:
     """Codes as the words they stand for, and all columns of the same types on every engine."""
     found: list[pl.Expr] = []
     for name, dtype in codes.collect_schema().items():
         column = pl.col(name)
         if name in names:
             column = column.cast(pl.UInt8).cat.to(pl.Enum(names[name]))
-        elif name.endswith(("__could_be", "__reason")):
+        elif name.endswith(("__could_be", "__reason")) and name not in kept:
             column = column.cast(pl.Int16)
+        elif "__margin_" in name and name not in kept:
+            column = column.cast(pl.Float64).round(9)  # engines divide alike but for the last digit
         elif isinstance(dtype, pl.Enum | pl.Categorical):
             column = column.cast(pl.String)
         found.append(column)

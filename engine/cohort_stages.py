@@ -11,6 +11,9 @@ from .cohort_reading import Reading, Stage
 from .columns import Table, all_of, any_of, as_column, counted, nw
 
 
+_TOGETHER = 6
+
+
 def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Table:
     """The subjects with everything that was noted of their lists, stage after stage."""
     there: set[str] = set()
@@ -18,17 +21,35 @@ def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Ta
     for number in range(last + 1):
         # What stands beside records comes from the subjects as they were before this stage: each join once more
         # in what the next one looks at would double the work table by table.
-        before = main
+        before, found, counts = main, list[Table](), list[str]()
         for name in sorted(name for n, name in reading.stages if n == number):
             stage = reading.stages[number, name]
-            counts = {label: column for label, column in stage.counts.items() if label not in there}
-            there |= set(counts)
-            for more in _counted(stage, counts | stage.totals, before, _keyed(tables[name], reading, name)):
-                main = main.join(more, on=SUBJECT_ID, how="left")
-            if counts:
-                main = main.with_columns(*(nw.col(label).cast(nw.Int64).fill_null(0) for label in counts))
+            new = {label: column for label, column in stage.counts.items() if label not in there}
+            there |= set(new)
+            counts += new
+            found += _counted(stage, new | stage.totals, before, _keyed(tables[name], reading, name))
+        main = _joined(main, found)
+        made = {label: nw.col(label).cast(nw.Int64).fill_null(0) for label in counts}
+        main = main.with_columns(**made) if made else main
         settled = reading.settled.get(number)
         main = main.with_columns(**settled) if settled else main
+    return main
+
+
+def _joined(main: Table, found: list[Table]) -> Table:
+    """The subjects with all that was counted. A join carries every column along that is there already:
+    some lists are joined to the ids alone first, so that few are carried far."""
+    if len(found) > _TOGETHER:
+        ids = main.select(SUBJECT_ID)
+        chunks: list[Table] = []
+        for n in range(0, len(found), _TOGETHER):
+            chunk = ids
+            for one in found[n : n + _TOGETHER]:
+                chunk = chunk.join(one, on=SUBJECT_ID, how="left")
+            chunks.append(chunk)
+        found = chunks
+    for one in found:
+        main = main.join(one, on=SUBJECT_ID, how="left")
     return main
 
 
@@ -42,6 +63,8 @@ def _counted(stage: Stage, totals: Mapping[str, Any], main: Table, records: Tabl
     if stage.brought:
         brought = main.select(SUBJECT_ID, *(column.alias(name) for name, column in stage.brought.items()))
         records = records.join(brought, on=SUBJECT_ID, how="left")
+    if stage.tests:
+        records = records.with_columns(**stage.tests)
     plain = records
     if stage.made:
         records = records.with_columns(**stage.made)

@@ -15,7 +15,7 @@ from assay.rules.terms import Compare, Condition, Quantified
 
 from . import masks
 from .cohort_amounts import Measure, at_least, equal, more_than
-from .cohort_bounds import Counts, count, share
+from .cohort_bounds import Counted, Counts, count, share
 from .cohort_numbers import Arithmetic, Whole, number
 from .columns import Column, Truth, all_of, any_of, as_column, at_least_of, chosen, counted, decided, maybe, negate, nw
 from .conditions import condition as reference_condition
@@ -221,8 +221,8 @@ class Tally:
         if all(member.counted is True for member in seen):
             size, is_so, may_be_so = number(len(seen)), total(0), total(1)
             minus = self.calc.minus
-            return Counts(is_so, may_be_so, minus(size, may_be_so), minus(size, is_so), size, True)
-        return Counts(total(0), total(1), total(2), total(3), total(4), True)
+            return Counted(is_so, may_be_so, minus(size, may_be_so), minus(size, is_so), size, True)
+        return Counted(total(0), total(1), total(2), total(3), total(4), True)
 
     def _total(self, name: str, flags: Sequence[Truth]) -> Whole:
         fixed = sum(flag is True for flag in flags)

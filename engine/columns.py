@@ -21,7 +21,7 @@ Table: TypeAlias = "nw.LazyFrame[Any]"
 
 __all__ = [
     "Column", "Table", "Truth", "all_of", "any_of", "as_column", "at_least_of", "chosen", "counted", "decided",
-    "maybe", "negate", "nw", "only", "sure",
+    "flag", "maybe", "negate", "nw", "only", "sure",
 ]  # fmt: skip
 
 
@@ -58,6 +58,11 @@ def negate(truth: Truth) -> Truth:
 def as_column(truth: Truth) -> Column:
     """A condition as a column."""
     return nw.lit(truth, nw.Boolean) if truth is None or isinstance(truth, bool) else truth
+
+
+def flag(truth: Truth) -> Column | bool:
+    """A condition of which it is certain that it is never null."""
+    return truth is True if truth is None or isinstance(truth, bool) else truth
 
 
 def sure(truth: Truth) -> Column | bool:

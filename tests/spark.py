@@ -1,0 +1,58 @@
+"""The same verdicts on Spark, from every kind of tables. ``make spark`` runs it: Spark needs Java.
+
+It is no part of ``make test``, as a session takes seconds to start.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cohort_folders import LIST, changed, club, made, run, stored, verdicts
+
+from assay.engine.cohort import Cohort
+from assay.engine.cohort_run import Options
+
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One session for all: a run takes the one that is there, and leaves it."""
+    from assay.engine.cohort_engines import open_engine
+
+    engine = open_engine("spark", tmp_path_factory.mktemp("spark"))
+    yield
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def cohort() -> Cohort:
+    return club()
+
+
+@pytest.fixture(scope="module")
+def tables(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(cohort, tmp_path_factory.mktemp("cohort") / "TABLES")
+
+
+@pytest.mark.parametrize(("ending", "whole"), [("parquet", ()), ("parquet", (LIST,)), ("csv", ()), ("arrow", (LIST,))])
+def test_spark_gives_the_verdicts_of_polars(
+    ending: str, whole: tuple[str, ...], cohort: Cohort, tables: Path, tmp_path: Path
+) -> None:
+    folder = stored(tables, tmp_path / "a [b] {c}*", ending, whole)
+    options = Options(could_be=True, reasons=True, margins=True, keep=("region",))
+    run(cohort, folder, tmp_path / "polars.parquet", options, one_step=True)
+    run(cohort, folder, tmp_path / "spark.parquet", Options("spark", keep=("region",), could_be=True, reasons=True,
+                                                            margins=True), one_step=not whole)  # fmt: skip
+    assert verdicts(tmp_path / "spark.parquet").equals(verdicts(tmp_path / "polars.parquet"))
+
+
+def test_rows_are_set_aside_on_spark(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "TABLES"
+    shutil.copytree(tables, copy)
+    changed(copy, LIST, lambda frame: frame.with_columns(outcome=None).with_columns(subject_id=999).head(1))
+    outcome = run(cohort, copy, tmp_path / "v.parquet", Options("spark", set_aside=tmp_path / "wrong.csv"))
+    assert outcome.subjects == 60 and [problem.code for problem in outcome.problems] == ["B203"]
