@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,6 +73,8 @@ def assess_tables(given: Assess) -> None:
     tables = find_tables(given.tables, cohort.layout)
     options = Options(given.engine, given.as_of, given.period, given.keep, given.could_be, given.reasons, given.margins,
                       given.set_aside, given.force, given.restart)  # fmt: skip
+    if given.engine == "spark":
+        warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")  # about the version of pandas
     try:
         with Bar("assessing") as bar:
             outcome = assess_cohort(cohort, tables, output, options, bar.report, folder=folder)
@@ -177,7 +180,7 @@ def summarise(given: Summarise) -> None:
 
     said = verdicts_metadata(given.verdicts)
     standard = standard_of(given.standard or _packaged(said.get("assay.standard.id", "")))
-    warnings = _other_rules(given.verdicts, said, standard)
+    cautions = _other_rules(given.verdicts, said, standard)
     names = {"engine": "assay.engine", "as of": "assay.as_of", "period": "assay.period", "set aside": "assay.set_aside"}
     made_by = {words: said[key] for words, key in names.items() if said.get(key, "column") not in ("column", "0")}
     summary = sum_up(
@@ -198,7 +201,7 @@ def summarise(given: Summarise) -> None:
 
         text = summary_text(summary, Paint(given.output is None and colours(given.no_color)))
     write(text, given.output, [given.verdicts.as_posix()])
-    show_problems(warnings)
+    show_problems(cautions)
 
 
 def _packaged(id_: str) -> str:

@@ -22,7 +22,7 @@ from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_stages import with_lists
 from .cohort_times import days_of
 from .cohort_verdicts import Could, Tally, code, column_of, could, level_names, mask
-from .columns import Column, Table, Truth, nw
+from .columns import Column, Table, Truth, names_in, nw
 from .plan import Graph, Plan, Unit
 from .plan_from_standard import plan_from_standard
 
@@ -91,7 +91,11 @@ def verdicts_of(
     plan = cohort.plan
     values = _conditions(cohort, reading)
     more = _more(cohort, reading, wanted)
-    main = with_lists(reading, main, tables)
+    head = [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in reading.subjects]
+    head += [name for name in wanted.keep if name not in head]
+    used = [truth for truth in values.values() if isinstance(truth, nw.Expr)]
+    used += [column for one in more for column in (*one.made.values(), *one.out.values())]
+    main = with_lists(reading, main, tables, {*head, *names_in(used)})
     made = {name: column for one in more for name, column in one.made.items()}
     main = main.with_columns(**made) if made else main
     main, named = _settled(main, values)
@@ -109,8 +113,6 @@ def verdicts_of(
     main, areas = _flagged(main, areas)
     main, (nodes,) = _added_up(main, plan.level, plan.level_graph, [areas], reading, "level")
     main, (level,) = _flagged(main, [could(plan.level, nodes, "")])
-    head = [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in reading.subjects]
-    head += [name for name in wanted.keep if name not in head]
     columns = {one.column: code(one, VERDICTS) for one in (*criteria, *areas)}
     columns[level.column] = code(level, level_names(plan))
     if wanted.could_be:

@@ -18,7 +18,7 @@ from assay.facts.problems import Problem, in_order, stop_on_errors
 from assay.facts.suggest import did_you_mean, listed
 
 from .cohort_files import CohortTables, PartFile
-from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
+from .cohort_layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_native import schema_of
 from .cohort_open import scan
 from .cohort_schema import Shown, schema_problems
@@ -63,13 +63,19 @@ class Asked:
         return len(self.steps) > 1 and not self.tables.tables[name].folder
 
     def frames(self, step: int) -> Frames:
-        """The tables of a step, with the columns that are known or kept."""
+        """The tables of a step, with the columns that are known or kept.
+
+        A column without a type holds nulls alone, as if it were not there; engines make various things of it.
+        """
         found: Frames = {}
         for name, files in self.read(step).items():
             table = self.cohort.layout.tables[name]
-            wanted = {*table.columns, *(self.keep if name == SUBJECTS else ())}
+            plain = {*HEAD, *(self.keep if name == SUBJECTS else ())}
             frame = scan(files, table)
-            found[name] = frame.select(one for one in frame.collect_schema().names() if one in wanted)
+            found[name] = frame.select(
+                column for column, dtype in frame.collect_schema().items()
+                if column in plain or (column in table.columns and dtype != pl.Null)
+            )  # fmt: skip
             if self.searched(name):
                 found[name] = of_these(found[name], found[SUBJECTS])
         return found

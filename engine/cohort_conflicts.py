@@ -14,14 +14,14 @@ from .cohort import Cohort, reading_of
 from .cohort_amounts import Measure, equal, is_there
 from .cohort_check import Looked, More
 from .cohort_conditions import quantity
-from .cohort_layout import SUBJECTS, stem, value_columns
+from .cohort_layout import SUBJECT_ID, SUBJECTS, stem, value_columns
 from .cohort_mistakes import Mistake
 from .cohort_numbers import TooLarge, compare, fraction
 from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_rules import Rule
 from .cohort_sources import Sources, usable
 from .cohort_stages import with_lists
-from .columns import Table, Truth, all_of, any_of, negate, nw, sure
+from .columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
 from .plan import Place
 
 
@@ -39,7 +39,8 @@ def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | Non
         mistakes = [(column, rule, truth) for column, rule, truth in found if isinstance(truth, nw.Expr)]
         if not mistakes:
             return
-        whole = with_lists(reading, main, frames)
+        used = names_in(truth for _, _, truth in mistakes if isinstance(truth, nw.Expr))
+        whole = with_lists(reading, main, frames, {SUBJECT_ID, *used})
         whole = whole.with_columns(**{f"__c{n}": truth for n, (_, _, truth) in enumerate(mistakes)})
         yield Looked(SUBJECTS, whole, tuple(
             Mistake(column, rule, nw.col(f"__c{n}")) for n, (column, rule, _) in enumerate(mistakes)

@@ -173,7 +173,7 @@ class SparkEngine:
 
 _QUIET = """\
 rootLogger.level = error
-logger.repl.name = org.apache.spark.repl.Main
+logger.repl.name = org.apache.spark.api.python.PythonGatewayServer
 logger.repl.level = error
 rootLogger.appenderRef.err.ref = err
 appender.err.type = Console

@@ -27,11 +27,26 @@ def taken(tables: Mapping[str, Any]) -> tuple[dict[str, Table], Back]:
         if isinstance(found, nw.LazyFrame):
             frames[name] = found
             continue
-        kind = str(found.implementation)
-        frames[name] = nw.from_native(found.to_polars().lazy())
+        kind = found.implementation.value
+        frames[name] = nw.from_native((_fitted(found) if kind == "pandas" else found.to_polars()).lazy())
         if name == SUBJECTS:
             back = {"pandas": _pandas, "pyarrow": _arrow}.get(kind, _polars)
     return frames, back
+
+
+def _fitted(found: Any) -> Any:
+    """A pandas table as Polars has it. pandas has no days and, of old, no whole numbers that can be unknown:
+    times that are all midnight are days, and floating-point numbers that are all whole are whole numbers."""
+    import polars as pl
+
+    table: pl.DataFrame = pl.from_pandas(found.to_native())
+    for name, dtype in table.schema.items():
+        column = pl.col(name)
+        if isinstance(dtype, pl.Datetime) and table.select((column.dt.date() == column).all()).item():
+            table = table.with_columns(column.dt.date())
+        elif dtype in (pl.Float64, pl.Float32) and table.select(((column == column.round()) & (column.abs() < 2**53)).all()).item():
+            table = table.with_columns(column.cast(pl.Int64))
+    return table
 
 
 def given_back(table: Table, back: Back) -> Any:
@@ -58,6 +73,14 @@ def _arrow(native: Any) -> Any:
 def schema_of(table: Table) -> Mapping[str, Any]:
     """The columns of a table, and their types."""
     return dict(table.collect_schema())
+
+
+def kept(table: Table) -> Table:
+    """The table, on DuckDB with its rows worked out and kept: it would write every expression out in full
+    wherever it is used, and so grow without bounds from stage to stage."""
+    if table.implementation.is_duckdb():
+        return nw.from_native(table.to_native().materialize())
+    return table
 
 
 def calculator(table: Table) -> Arithmetic:

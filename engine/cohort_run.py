@@ -27,7 +27,7 @@ from .cohort_files import CohortTables, PartFile
 from .cohort_findings import merged, problems_of
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_metadata import FORMAT
-from .cohort_open import reading
+from .cohort_open import reading, scan
 from .cohort_output import check_output, put, writing
 from .cohort_work import Work, begin, known_by, unchanged
 
@@ -237,7 +237,9 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
     """The tables of a step as the engine's own: Parquet files as they are, all else brought into Parquet first."""
     found: dict[str, Any] = {}
     for name, files in run.asked.read(step).items():
-        if changed or run.asked.searched(name) or any(file.format != "parquet" for file in files):
+        columns = run.asked.cohort.layout.tables[name]
+        hollow = any(dtype == pl.Null for dtype in scan(files, columns).collect_schema().dtypes())
+        if changed or hollow or run.asked.searched(name) or any(file.format != "parquet" for file in files):
             path = run.work.scratch / f"{name}.parquet"
             frames[name].sink_parquet(path, engine="streaming")
             found[name] = engine.read([path])

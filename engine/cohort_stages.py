@@ -7,15 +7,21 @@ from typing import Any
 
 from .cohort_folds import Latest
 from .cohort_layout import SUBJECT_ID
+from .cohort_native import kept
 from .cohort_reading import Reading, Stage
-from .columns import Table, all_of, any_of, as_column, counted, nw
+from .columns import Column, Table, all_of, any_of, as_column, counted, names_in, nw
 
 
 _TOGETHER = 6
+_KEPT = 3
+"""After so many stages an engine that writes expressions out in full is made to keep its rows."""
 
 
-def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Table:
-    """The subjects with everything that was noted of their lists, stage after stage."""
+def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table], wanted: set[str]) -> Table:
+    """The subjects with everything that was noted of their lists, stage after stage.
+
+    ``wanted`` are the columns that are used afterwards; others are left behind, which Polars does by itself.
+    """
     there: set[str] = set()
     last = max([*(number for number, _ in reading.stages), *reading.settled], default=-1)
     for number in range(last + 1):
@@ -28,12 +34,23 @@ def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table]) -> Ta
             there |= set(new)
             counts += new
             found += _counted(stage, new | stage.totals, before, _keyed(tables[name], reading, name))
-        main = _joined(main, found)
+        main = _joined(main, [kept(one) for one in found])
         made = {label: nw.col(label).cast(nw.Int64).fill_null(0) for label in counts}
         main = main.with_columns(**made) if made else main
         settled = reading.settled.get(number)
         main = main.with_columns(**settled) if settled else main
+        if (found or number % _KEPT == _KEPT - 1 or number == last) and not main.implementation.is_polars():
+            needed = wanted | _needed(reading, number + 1)
+            main = kept(main.select(*(name for name in main.collect_schema().names() if name in needed)))
     return main
+
+
+def _needed(reading: Reading, number: int) -> set[str]:
+    """The columns of the subjects that the stages from that one on rest on."""
+    columns: list[Column] = [c for n, made in reading.settled.items() if n >= number for c in made.values()]
+    for (n, _), stage in reading.stages.items():
+        columns += stage.brought.values() if n >= number else ()
+    return names_in(columns)
 
 
 def _joined(main: Table, found: list[Table]) -> Table:

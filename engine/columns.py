@@ -7,12 +7,15 @@ stays a plain value as long as it can. Other modules take ``nw`` from here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, TypeAlias
 
 import narwhals as nw
+
+_NAME = re.compile(r"\bcol\(([^()]*)\)")
 
 Column: TypeAlias = nw.Expr
 Truth: TypeAlias = "Column | bool | None"
@@ -21,7 +24,7 @@ Table: TypeAlias = "nw.LazyFrame[Any]"
 
 __all__ = [
     "Column", "Table", "Truth", "all_of", "any_of", "as_column", "at_least_of", "chosen", "counted", "decided",
-    "flag", "maybe", "negate", "nw", "only", "sure",
+    "flag", "maybe", "names_in", "negate", "nw", "only", "sure",
 ]  # fmt: skip
 
 
@@ -123,6 +126,11 @@ def at_least_of(least: int, parts: Sequence[Truth]) -> Truth:
         for n in range(least, 0, -1):
             enough[n] = any_of([enough[n], all_of([enough[n - 1], column])])
     return enough[least]
+
+
+def names_in(columns: Iterable[Column]) -> set[str]:
+    """The columns that these are made of."""
+    return {name for column in columns for name in _NAME.findall(str(column))}
 
 
 def counted(flag: Column) -> Column:

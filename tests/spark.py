@@ -15,7 +15,7 @@ from cohort_folders import LIST, changed, club, made, run, stored, verdicts
 from assay.engine.cohort import Cohort
 from assay.engine.cohort_run import Options
 
-pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 
 
 @pytest.fixture(scope="module", autouse=True)

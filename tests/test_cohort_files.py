@@ -459,6 +459,15 @@ def test_wrong_columns_are_found_in_every_part_before_anything_runs(cohort: Coho
     assert not working_folder(tmp_path / "v.parquet").exists()
 
 
+def test_a_column_without_a_type_is_as_if_it_were_not_there(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+    for part in ("part-00000", "part-00001", "part-00002"):
+        changed(copy, LIST, lambda frame: frame.with_columns(outcome=None), part)
+        changed(copy, "subjects", lambda frame: frame.with_columns(club__size=None, leader__fte=None), part)
+    for engine in ENGINES:
+        run(cohort, copy, tmp_path / f"{engine}.parquet", Options(engine=engine), one_step=True)
+    assert verdicts(tmp_path / "duckdb.parquet").equals(verdicts(tmp_path / "polars.parquet"))
+
+
 def test_columns_that_come_out_again_are_of_one_type(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
     changed(copy, "subjects", lambda frame: frame.with_columns(region=pl.lit(3)))
     text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet", Options(keep=("region",))))
