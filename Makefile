@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/oakfield/facts.yaml
 
-.PHONY: help demo test check office bench examples schemas clean
+.PHONY: help demo demo-cohort test check office engines agreement bench bench-cohort examples schemas clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
 
 demo: $(VENV)/ready ## assess an example school, whole
 	@$(BIN)/assay assess $(EXAMPLE)
+
+demo-cohort: $(VENV)/ready ## generate 100,000 schools, assess them, sum them up, explain one
+	@sh tools/demo_cohort.sh "$(BIN)" build/cohort
 
 test: $(VENV)/ready ## run every test
 	$(BIN)/python -m pytest -q
@@ -27,6 +30,16 @@ check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 office: $(VENV)/ready ## fill in and save a workbook with LibreOffice, and read it back (installs it on Debian)
 	@sh tools/office.sh
 	$(BIN)/python -m pytest -q tests/office.py
+
+engines: $(VENV)/engines ## the agreement tests on Spark and PostgreSQL (installs Java and PostgreSQL on Debian)
+	@sh tools/engines.sh
+	$(BIN)/python -m pytest -q tests/spark.py tests/postgres.py
+
+agreement: $(VENV)/ready ## hold 100,000 generated schools against the reference, row by row (some minutes)
+	$(BIN)/python tools/agreement.py
+
+bench-cohort: $(VENV)/bench ## time cohorts beside their alternatives; prints ratios
+	$(BIN)/python bench/cohort.py
 
 bench: $(VENV)/bench ## time Assay beside its alternatives; prints ratios
 	$(BIN)/python bench/run.py
@@ -45,6 +58,9 @@ $(VENV)/ready: pyproject.toml constraints.txt
 
 $(VENV)/checks: $(VENV)/ready
 	@sh tools/prepare.sh "$(PYTHON)" "$(VENV)" check && touch $@
+
+$(VENV)/engines: $(VENV)/ready
+	@sh tools/prepare.sh "$(PYTHON)" "$(VENV)" engines && touch $@
 
 $(VENV)/bench: $(VENV)/ready
 	@sh tools/prepare.sh "$(PYTHON)" "$(VENV)" bench && touch $@

@@ -98,7 +98,7 @@ def assess(
     """
     from .cohort_commands import Assess, assess_tables
 
-    given = Assess(tables, output, standard, engine.value, as_of, period, tuple(keep or ()), could_be, reasons, margins,
+    given = Assess(tables, output, standard, engine.value, as_of, period, _once(keep), could_be, reasons, margins,
                    set_aside, force, restart)  # fmt: skip
     try:
         assess_tables(given)
@@ -172,7 +172,7 @@ def summary(
 
     kind = format.value if format else None
     try:
-        summarise(Summarise(verdicts, tuple(by or ()), suppress_below, noun, kind, output, standard, no_color))
+        summarise(Summarise(verdicts, _once(by), suppress_below, noun, kind, output, standard, no_color))
     except InputError as error:
         raise bad_input(error) from None
 
@@ -220,3 +220,8 @@ def generate(
         generate_tables(rows, seed, output, standard, part_rows)
     except InputError as error:
         raise bad_input(error) from None
+
+
+def _once(names: list[str] | None) -> tuple[str, ...]:
+    """An option that can be given several times, without repeats."""
+    return tuple(dict.fromkeys(names or ()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -17,15 +17,13 @@ from assay.facts.positions import Position, Source
 from assay.facts.problems import Problem, in_order, stop_on_errors
 from assay.facts.suggest import did_you_mean, listed
 
+from .cohort import Cohort, verdict_names
 from .cohort_files import CohortTables, PartFile
 from .cohort_layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_native import schema_of
 from .cohort_open import scan
 from .cohort_schema import Shown, schema_problems
 from .columns import nw
-
-if TYPE_CHECKING:
-    from .cohort import Cohort
 
 Frames = dict[str, pl.LazyFrame]
 STEP_BYTES = 100_000_000
@@ -133,8 +131,12 @@ def _columns(
     vocabulary = asked.cohort.plan.standard.vocabulary
     yield from schema_problems(asked.cohort.layout, vocabulary, schemas, *given, Shown(shown))
     subjects, at = schemas[SUBJECTS], Position(Source(shown[SUBJECTS]))
+    own = verdict_names(asked.cohort)
     for name in asked.keep:
-        if name not in subjects:
+        if name.partition("__")[0] in own:
+            message = f"the verdicts have a column '{name[:60]}' of their own"
+            yield Problem("B101", at, message, "give the column that is to be kept another name")
+        elif name not in subjects:
             hint = did_you_mean(name, subjects) or f"it has {listed(subjects)}"
             yield Problem("B102", at, f"there is no column '{name[:60]}' to keep", hint)
     for name in (SUBJECT_ID, AS_OF, PERIOD, *asked.keep):  # what comes out again is of one type in all parts

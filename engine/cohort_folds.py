@@ -98,11 +98,14 @@ def _distinct(fold: Fold, term: Aggregate) -> Amount:
         if truth is False or column is None:
             return 0
         name = fold.inside.made(only(truth, column))
+        if not fold.inside.reading.calc.counts_distinct:
+            return fold.inside.distinct(name)
         values = fold.inside.total("", name.n_unique())
         if truth is True:
             return values
         # A null is counted as one more value.
-        return values - fold.inside.total("", fold.inside.made(counted(~as_column(truth))).max())
+        nulls = fold.inside.total("", fold.inside.made(counted(~as_column(truth))).sum())
+        return values - chosen(nulls > 0, nw.lit(1, nw.Int64), nw.lit(0, nw.Int64))
 
     low, possible = number_of(_given(fold, sure(fold.fits))), number_of(_given(fold, maybe(fold.fits)))
     open_ = fold.total(_unknown(fold))

@@ -76,14 +76,16 @@ def schema_of(table: Table) -> Mapping[str, Any]:
 
 
 def kept(table: Table) -> Table:
-    """The table, on DuckDB with its rows worked out and kept: it would write every expression out in full
+    """The table, on SQL engines with its rows worked out and kept: they would write every expression out in full
     wherever it is used, and so grow without bounds from stage to stage."""
     if table.implementation.is_duckdb():
         return nw.from_native(table.to_native().materialize())
+    if table.implementation.is_ibis():
+        return nw.from_native(table.to_native().cache())
     return table
 
 
 def calculator(table: Table) -> Arithmetic:
     """Arithmetic on the table's engine: in 128 bits, or in decimals where it has no such integers."""
     engine = table.implementation.value
-    return Arithmetic(nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0), engine == "polars")
+    return Arithmetic(nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0), engine == "polars", engine != "ibis")

@@ -68,11 +68,13 @@ class Arithmetic:
     """Sums and products on an engine.
 
     ``wide`` is the type for what leaves 64 bits; ``adds_booleans`` says whether
-    the engine adds up booleans by itself, which is quickest.
+    the engine adds up booleans by itself, which is quickest, ``counts_distinct``
+    whether it counts different values in a group.
     """
 
     wide: Any
     adds_booleans: bool = False
+    counts_distinct: bool = True
 
     def _apply(self, a: Whole, b: Whole, operation: str, low: int, high: int) -> Whole:
         if isinstance(a.column, int) and isinstance(b.column, int):

@@ -29,7 +29,8 @@ class Stage:
     """What is asked of one list at one go: columns brought from the subjects, conditions on records, columns
     made of these, columns added up.
 
-    ``counts`` are whole numbers, and 0 where there is no record; ``totals`` are null there.
+    ``counts`` are whole numbers, and 0 where there is no record; ``totals`` are null there. ``distinct`` are
+    counts of different values.
     """
 
     brought: dict[str, Column] = field(default_factory=lambda: {})
@@ -37,6 +38,7 @@ class Stage:
     made: dict[str, Column] = field(default_factory=lambda: {})
     counts: dict[str, Column] = field(default_factory=lambda: {})
     totals: dict[str, Column] = field(default_factory=lambda: {})
+    distinct: dict[str, Column] = field(default_factory=lambda: {})
     latest: list[Any] = field(default_factory=lambda: [])
 
 

@@ -54,6 +54,12 @@ class ListScope:
         self.note.made[name] = column
         return nw.col(name)
 
+    def distinct(self, made: Column) -> Column:
+        """How many different values a column has, without nulls, gone through for itself."""
+        label = self.reading.name()
+        self.note.distinct[label] = made
+        return nw.col(label)
+
     def number_of(self, truth: Truth, every: Whole) -> Whole:
         """For how many records it is true."""
         if truth is None or isinstance(truth, bool):
@@ -71,6 +77,7 @@ class ListScope:
         stage.made |= self.note.made
         stage.counts |= self.note.counts
         stage.totals |= self.note.totals
+        stage.distinct |= self.note.distinct
         stage.latest += self.note.latest
         self.note = stage
         self.reading.touched = max(self._before, number_ + 1)

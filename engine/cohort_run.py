@@ -25,17 +25,15 @@ from .cohort_check_parts import Checked, check_across, check_step, write_aside
 from .cohort_engines import Engine, open_engine, require, version_of
 from .cohort_files import CohortTables, PartFile
 from .cohort_findings import merged, problems_of
-from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
+from .cohort_layout import SUBJECT_ID, SUBJECTS
 from .cohort_metadata import FORMAT
 from .cohort_open import reading, scan
 from .cohort_output import check_output, put, writing
+from .cohort_verdict_file import joined, written
 from .cohort_work import Work, begin, known_by, unchanged
 
 if TYPE_CHECKING:
     from assay.facts.table import Progress
-
-_ROW_GROUP = 131_072
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -208,16 +206,12 @@ def _assess(run: _Run, engine: Engine, step: int, checked: Checked, across: Chec
     target = run.work.verdicts(step)
     new = target.with_suffix(".new")
     with writing(target):
-        frame = _finished(engine.codes(verdicts, run.work.scratch), run.names, options.keep)
-        frame.sink_parquet(new, metadata=dict(run.metadata), engine="streaming")
-        _in_order(new, run.metadata)
-    found = pl.scan_parquet(new, glob=False)
-    nulls = found.select(pl.sum_horizontal(pl.col(*run.names).null_count())).collect().item()
-    if _count(found) != rows or nulls:
-        raise EngineFault(f"{engine.name} gave another number of verdicts than there are subjects")
+        codes = engine.codes(verdicts, run.work.scratch)
+        count, levels = written(codes, new, run.names, options.keep, run.metadata)
+    if count != rows:
+        raise EngineFault(f"{engine.name} gave {count} verdicts for {rows} subjects")
     new.replace(target)
-    levels = pl.scan_parquet(target, glob=False).group_by(pl.col("level").cast(pl.String)).len().collect()
-    return {str(level): int(count) for level, count in sorted(levels.iter_rows())}
+    return levels
 
 
 def _count(frame: pl.LazyFrame) -> int:
@@ -248,32 +242,6 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
     return found
 
 
-def _finished(codes: pl.LazyFrame, names: Mapping[str, tuple[str, ...]], kept: Sequence[str]) -> pl.LazyFrame:
-    """Codes as the words they stand for, and all columns of the same types on every engine."""
-    found: list[pl.Expr] = []
-    for name, dtype in codes.collect_schema().items():
-        column = pl.col(name)
-        if name in names:
-            column = column.cast(pl.UInt8).cat.to(pl.Enum(names[name]))
-        elif name.endswith(("__could_be", "__reason")) and name not in kept:
-            column = column.cast(pl.Int16)
-        elif "__margin_" in name and name not in kept:
-            column = column.cast(pl.Float64).round(9)  # engines divide alike but for the last digit
-        elif isinstance(dtype, pl.Enum | pl.Categorical):
-            column = column.cast(pl.String)
-        found.append(column)
-    return codes.select(found)
-
-
-def _in_order(path: Path, metadata: Mapping[str, str]) -> None:
-    """Rows in the order of their ids: no engine promises the order in which it gives them."""
-    frame = pl.scan_parquet(path, glob=False)
-    id_ = pl.col(SUBJECT_ID)
-    if frame.select((id_ <= id_.shift(1)).any()).collect(engine="streaming").item():
-        keys = [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in frame.collect_schema().names()]
-        frame.sort(keys).collect().write_parquet(path, metadata=dict(metadata))
-
-
 # --------------------------------------------------------------------------- the end
 
 
@@ -292,34 +260,14 @@ def _set_aside(run: _Run, across: Checked) -> int:
 
 
 def _join(run: _Run, output: Path, folder: bool, set_aside: int) -> None:
-    """All parts as one file, or as a folder, in its place."""
-    parts = run.work.verdicts(0).parent
-    old = run.work.folder / "old"
+    """All steps as one file, or as a folder, in its place."""
+    files = [run.work.verdicts(step) for step in range(len(run.asked.steps))]
+    old, new = run.work.folder / "old", run.work.folder / "joined.parquet"
     if folder:
-        for left in parts.glob("*.new"):
+        for left in files[0].parent.glob("*.new"):
             left.unlink()
-        put(parts, output, old)
+        put(files[0].parent, output, old)
         return
-    new = run.work.folder / "joined.parquet"
-    files = [run.work.verdicts(n) for n in range(len(run.asked.steps))]
-    metadata = {**run.metadata, "assay.set_aside": str(set_aside)}
     with writing(output):
-        pl.scan_parquet(files, glob=False, hive_partitioning=False).sink_parquet(
-            new, metadata=metadata, row_group_size=_ROW_GROUP, engine="streaming"
-        )
-        if not _one_after_another(new, files):
-            pl.concat([pl.read_parquet(file) for file in files]).write_parquet(
-                new, metadata=metadata, row_group_size=_ROW_GROUP
-            )
+        joined(files, new, {**run.metadata, "assay.set_aside": str(set_aside)})
     put(new, output, old)
-
-
-def _one_after_another(joined: Path, files: Sequence[Path]) -> bool:
-    """Whether a file has the rows of these in their order: a streaming engine does not promise it."""
-    ids, begin = pl.scan_parquet(joined, glob=False).select(SUBJECT_ID), 0
-    for file in files:
-        wanted = pl.read_parquet(file, columns=[SUBJECT_ID], glob=False)
-        if not ids.slice(begin, wanted.height).collect().equals(wanted):
-            return False
-        begin += wanted.height
-    return True

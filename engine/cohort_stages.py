@@ -32,7 +32,7 @@ def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table], wante
             stage = reading.stages[number, name]
             new = {label: column for label, column in stage.counts.items() if label not in there}
             there |= set(new)
-            counts += new
+            counts += (*new, *stage.distinct)
             found += _counted(stage, new | stage.totals, before, _keyed(tables[name], reading, name))
         main = _joined(main, [kept(one) for one in found])
         made = {label: nw.col(label).cast(nw.Int64).fill_null(0) for label in counts}
@@ -88,6 +88,9 @@ def _counted(stage: Stage, totals: Mapping[str, Any], main: Table, records: Tabl
     found: list[Table] = []
     if totals:
         found.append(records.group_by(SUBJECT_ID).agg(*(column.alias(label) for label, column in totals.items())))
+    for label, column in stage.distinct.items():
+        values = records.select(SUBJECT_ID, column.alias(label)).filter(~nw.col(label).is_null()).unique()
+        found.append(values.group_by(SUBJECT_ID).agg(nw.len().alias(label)))
     return found + [_latest(one, plain) for one in stage.latest]
 
 
