@@ -125,7 +125,7 @@ def spark_session() -> Any:
     from pyspark.sql import SparkSession
 
     builder: Any = SparkSession.builder
-    settings = {"spark.ui.enabled": "false", "spark.driver.memory": "3g", "spark.driver.bindAddress": "127.0.0.1",
+    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.memory": "3g", "spark.driver.bindAddress": "127.0.0.1",
                 "spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": str(2 * THREADS),
                 "spark.sql.warehouse.dir": tempfile.gettempdir()}  # fmt: skip
     for key, value in settings.items():

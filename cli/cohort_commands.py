@@ -20,6 +20,7 @@ from .reading import standard_of
 
 if TYPE_CHECKING:
     from assay.engine.cohort import Cohort
+    from assay.engine.cohort_margins import MarginName
     from assay.engine.cohort_run import Outcome
     from assay.rules.standard import Standard
 
@@ -185,6 +186,7 @@ def summarise(given: Summarise) -> None:
     made_by = {words: said[key] for words, key in names.items() if said.get(key, "column") not in ("column", "0")}
     summary = sum_up(
         standard, given.verdicts, given.by, suppress_below=given.suppress_below, noun=given.noun, made_by=made_by,
+        margin_names=_margin_names(standard),
     )  # fmt: skip
     if kind == "html":
         from .cohort_report import summary_html
@@ -202,6 +204,15 @@ def summarise(given: Summarise) -> None:
         text = summary_text(summary, Paint(given.output is None and colours(given.no_color)))
     write(text, given.output, [given.verdicts.as_posix()])
     show_problems(cautions)
+
+
+def _margin_names(standard: Standard) -> dict[str, MarginName]:
+    """What each column of margins is of."""
+    from assay.engine.cohort_margins import MarginName
+    from assay.engine.cohort_reasons import margins_of
+    from assay.engine.plan_from_standard import plan_from_standard
+
+    return {name: MarginName(of.words, of.unit) for name, of in margins_of(plan_from_standard(standard)).items()}
 
 
 def _packaged(id_: str) -> str:

@@ -6,7 +6,7 @@ they need of the lists, counted by subject and joined; criteria; areas; level.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from assay.rules.standard import VERDICTS, Standard
 
 from .cohort_conditions import condition
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
-from .cohort_native import calculator, given_back, schema_of, taken
+from .cohort_native import calculator, given_back, kept, schema_of, taken
 from .cohort_numbers import TooLarge
 from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_stages import with_lists
@@ -97,30 +97,59 @@ def verdicts_of(
     used += [column for one in more for column in (*one.made.values(), *one.out.values())]
     main = with_lists(reading, main, tables, {*head, *names_in(used)})
     made = {name: column for one in more for name, column in one.made.items()}
+    out = {name: column for one in more for name, column in one.out.items()}
     main = main.with_columns(**made) if made else main
     main, named = _settled(main, values)
+    main = kept(main, [*head, *names_in(out.values()), *_names(named.values())])
     criteria = [could(c.unit, named, c.unit.id, rule=(c.applies, c.met, c.partly)) for c in plan.criteria]
     main, criteria = _flagged(main, criteria)
+    out |= _columns(criteria, VERDICTS, wanted)
+    main = kept(main.with_columns(**out), [*head, *out, *_flags(criteria)])
     inside = [
         [one for one, c in zip(criteria, plan.criteria, strict=True) if c.criterion.area == area.id]
         for area in plan.standard.areas
     ]
     main, values_of = _added_up(main, plan.area, plan.area_graph, inside, reading, "area")
+    main = kept(main, [*head, *out, *_names(truth for nodes in values_of for truth in nodes.values())])
     areas = [
         could(plan.area, nodes, area.id, area.group, plan.area_rule)
         for area, nodes in zip(plan.standard.areas, values_of, strict=True)
     ]
     main, areas = _flagged(main, areas)
+    more_out = _columns(areas, VERDICTS, wanted)
+    main = kept(main.with_columns(**more_out), [*head, *out, *more_out, *_flags(areas)])
     main, (nodes,) = _added_up(main, plan.level, plan.level_graph, [areas], reading, "level")
-    main, (level,) = _flagged(main, [could(plan.level, nodes, "")])
-    columns = {one.column: code(one, VERDICTS) for one in (*criteria, *areas)}
-    columns[level.column] = code(level, level_names(plan))
+    main, levels = _flagged(main, [could(plan.level, nodes, "")])
+    last = _columns(levels, level_names(plan), wanted)
+    order = _in_order([*out, *more_out, *last])
+    return main.with_columns(**last).select(*head, *order)
+
+
+def _in_order(names: Sequence[str]) -> list[str]:
+    """The verdicts first, then what each could be, then reasons and margins."""
+
+    def rank(name: str) -> int:
+        return next((n for n, ending in enumerate(("__could_be", "__reason", "__margin_"), 1) if ending in name), 0)
+
+    return sorted(names, key=rank)
+
+
+def _columns(found: Sequence[Could], verdicts: Sequence[str], wanted: Wanted) -> dict[str, Column]:
+    """The columns that come out: verdicts and, where asked for, which they could be."""
+    columns = {one.column: code(one, verdicts) for one in found}
     if wanted.could_be:
-        columns |= {f"{one.column}__could_be": mask(one, VERDICTS) for one in (*criteria, *areas)}
-        columns[f"{level.column}__could_be"] = mask(level, level_names(plan))
-    for one in more:
-        columns |= one.out
-    return main.select(*head, *(column.alias(name) for name, column in columns.items()))
+        columns |= {f"{one.column}__could_be": mask(one, verdicts) for one in found}
+    return columns
+
+
+def _names(truths: Iterable[Truth]) -> set[str]:
+    return names_in(truth for truth in truths if isinstance(truth, nw.Expr))
+
+
+def _flags(found: Sequence[Could]) -> set[str]:
+    """The columns that hold what each could be, and the conditions of its rule."""
+    truths = [truth for one in found for truth in (*one.flags.values(), *(one.rule or ()))]
+    return _names(truths)
 
 
 def reading_of(

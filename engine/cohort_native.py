@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .cohort_layout import SUBJECTS
@@ -75,14 +75,19 @@ def schema_of(table: Table) -> Mapping[str, Any]:
     return dict(table.collect_schema())
 
 
-def kept(table: Table) -> Table:
-    """The table, on SQL engines with its rows worked out and kept: they would write every expression out in full
-    wherever it is used, and so grow without bounds from stage to stage."""
+def kept(table: Table, names: Iterable[str]) -> Table:
+    """The table; on SQL engines these columns of it, with their rows worked out and kept.
+
+    They would write every expression out in full wherever it is used, and so
+    grow without bounds from step to step. Polars and Spark see by themselves
+    what is used again.
+    """
+    native = None
     if table.implementation.is_duckdb():
-        return nw.from_native(table.to_native().materialize())
-    if table.implementation.is_ibis():
-        return nw.from_native(table.to_native().cache())
-    return table
+        native = table.select(*dict.fromkeys(names)).to_native().materialize()
+    elif table.implementation.is_ibis():
+        native = table.select(*dict.fromkeys(names)).to_native().cache()
+    return table if native is None else nw.from_native(native)
 
 
 def calculator(table: Table) -> Arithmetic:

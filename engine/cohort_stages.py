@@ -34,14 +34,14 @@ def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table], wante
             there |= set(new)
             counts += (*new, *stage.distinct)
             found += _counted(stage, new | stage.totals, before, _keyed(tables[name], reading, name))
-        main = _joined(main, [kept(one) for one in found])
+        main = _joined(main, found)
         made = {label: nw.col(label).cast(nw.Int64).fill_null(0) for label in counts}
         main = main.with_columns(**made) if made else main
         settled = reading.settled.get(number)
         main = main.with_columns(**settled) if settled else main
         if (found or number % _KEPT == _KEPT - 1 or number == last) and not main.implementation.is_polars():
             needed = wanted | _needed(reading, number + 1)
-            main = kept(main.select(*(name for name in main.collect_schema().names() if name in needed)))
+            main = kept(main, [name for name in main.collect_schema().names() if name in needed])
     return main
 
 
