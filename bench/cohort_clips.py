@@ -71,7 +71,8 @@ def program(load: Workload) -> list[str]:
 
 
 def _rules(criterion: Criterion) -> list[str]:
-    met, applies = _condition(criterion.met), criterion.applies and _check(criterion.applies)
+    met = _condition(criterion.met)
+    applies = None if criterion.applies is None else _check(criterion.applies)
     outcomes = {"met": [met]}
     if criterion.partly is None:
         outcomes["not_met"] = [f"(not {met})"]

@@ -8,16 +8,14 @@ false where it holds at neither.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Mapping, Sequence
-from functools import reduce
 
 import polars as pl
 
 from .cohort_mentoring_facts import figures, given, judged, known, minorities, ratio, reaches, there_are
 from .cohort_mentoring_lists import KEPT, MEASURES, MONTHS_12, MONTHS_24, TARGETS, YEAR, by, col, exists, since, there
 from .cohort_mentoring_passes import PASSES
-from .cohort_polars import Judged, between, codes, lit, with_areas
+from .cohort_polars import Judged, all_of, any_of, between, codes, lit, with_areas
 from .cohort_polars import at_least as at_least_of
 
 _AT_ONCE = 6
@@ -75,11 +73,11 @@ def _level() -> pl.Expr:
 
 
 def _all(*conditions: pl.Expr) -> pl.Expr:
-    return reduce(operator.and_, conditions)
+    return all_of(conditions)
 
 
 def _any(*conditions: pl.Expr) -> pl.Expr:
-    return reduce(operator.or_, conditions)
+    return any_of(conditions)
 
 
 def _at_least(name: str, least: int) -> pl.Expr:

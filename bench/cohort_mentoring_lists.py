@@ -134,8 +134,11 @@ def parts(name: str, among: pl.Expr, that: pl.Expr) -> dict[str, pl.Expr]:
 def values(name: str, value: str, where: pl.Expr) -> tuple[dict[str, pl.Expr], dict[str, pl.Expr]]:
     """Different values among records that surely count, and that may; and how many values are not known."""
     sure, may = where.fill_null(False), where.fill_null(True)
-    prepared = {f"_{name}_sure": pl.when(sure).then(col(value)), f"_{name}_may": pl.when(may).then(col(value))}
-    prepared[f"_{name}_unknown"] = may & col(value).is_null()
+    prepared: dict[str, pl.Expr] = {
+        f"_{name}_sure": pl.when(sure).then(col(value)),
+        f"_{name}_may": pl.when(may).then(col(value)),
+        f"_{name}_unknown": may & col(value).is_null(),
+    }
     figures = {f"{name}_{which}": col(f"_{name}_{which}").drop_nulls().n_unique() for which in ("sure", "may")}
     return prepared, figures | {f"{name}_unknown": col(f"_{name}_unknown").sum()}
 

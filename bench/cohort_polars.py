@@ -53,11 +53,21 @@ def by_hand(load: Workload, subjects: pl.LazyFrame) -> pl.LazyFrame:
     conditions = {name: value for c in load.criteria for name, value in _conditions(c).items()}
     criteria = [Judged(c.id, c.area, c.partly is not None, c.applies is not None) for c in load.criteria]
     judged = with_areas(subjects.with_columns(**conditions), criteria).with_columns(
-        all_areas=reduce(operator.and_, (pl.col(f"all_{area}") for area in load.areas)),
+        all_areas=all_of(pl.col(f"all_{area}") for area in load.areas),
         enough_areas=at_least([pl.col(f"all_{a}") | pl.col(f"enough_{a}") for a in load.areas], LEVEL_SHARE),
     )
     level = settled(pl.col("all_areas"), pl.col("enough_areas"))
     return judged.select("subject_id", **codes(criteria), level=level)
+
+
+def all_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    """Kleene's and."""
+    return reduce(lambda a, b: a & b, conditions)
+
+
+def any_of(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    """Kleene's or."""
+    return reduce(lambda a, b: a | b, conditions)
 
 
 def with_areas(judged: pl.LazyFrame, criteria: Sequence[Judged]) -> pl.LazyFrame:
@@ -92,7 +102,7 @@ def _conditions(criterion: Criterion) -> dict[str, pl.Expr]:
 def _condition(condition: Condition) -> pl.Expr:
     if isinstance(condition, Check):
         return _check(condition)
-    return reduce(operator.and_ if condition.kind == "all" else operator.or_, map(_condition, condition.parts))
+    return (all_of if condition.kind == "all" else any_of)(map(_condition, condition.parts))
 
 
 def _check(check: Check) -> pl.Expr:
@@ -146,7 +156,7 @@ def lit(code: int) -> pl.Expr:
 
 def _all_met(criteria: Iterable[Judged]) -> pl.Expr:
     """Every criterion that applies is met."""
-    return reduce(operator.and_, (c.met if c.applies is None else ~c.applies | c.met for c in criteria))
+    return all_of(c.met if c.applies is None else ~c.applies | c.met for c in criteria)
 
 
 def _enough(criteria: Sequence[Judged]) -> pl.Expr:

@@ -45,6 +45,16 @@ def ours(path: str) -> Work:
     return Work(run, run)
 
 
+def ours_made_before(path: str) -> Work:
+    """The same, the expressions made before."""
+    import polars as pl
+
+    from assay.engine.cohort import assess_tables
+
+    verdicts = assess_tables(cohort_of(), {"subjects": pl.scan_parquet(path)}, AS_OF, PERIOD)
+    return Work(lambda: verdicts.collect(engine="streaming"))
+
+
 def polars_by_hand(path: str) -> Work:
     """The same in Polars by hand."""
     import polars as pl
@@ -57,6 +67,16 @@ def polars_by_hand(path: str) -> Work:
         return by_hand(load, pl.scan_parquet(path)).collect(engine="streaming")
 
     return Work(run, run)
+
+
+def hand_made_before(path: str) -> Work:
+    """The same, the expressions made before."""
+    import polars as pl
+
+    from .cohort_polars import by_hand
+
+    verdicts = by_hand(workload(), pl.scan_parquet(path))
+    return Work(lambda: verdicts.collect(engine="streaming"))
 
 
 def reading(path: str) -> Work:
@@ -125,7 +145,8 @@ def spark_session() -> Any:
     from pyspark.sql import SparkSession
 
     builder: Any = SparkSession.builder
-    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.memory": "3g", "spark.driver.bindAddress": "127.0.0.1",
+    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
+                "spark.driver.memory": "3g", "spark.driver.bindAddress": "127.0.0.1",
                 "spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": str(2 * THREADS),
                 "spark.sql.warehouse.dir": tempfile.gettempdir()}  # fmt: skip
     for key, value in settings.items():
@@ -144,6 +165,4 @@ def _duckdb() -> Any:
 def _from_arrow(found: Any) -> pl.DataFrame:
     import polars as pl
 
-    frame = pl.from_arrow(found)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+    return pl.DataFrame(found)

@@ -21,7 +21,9 @@ ROWS = 1_000_000
 _PACKAGES = ("polars", "narwhals", "duckdb", "pyspark", "zen-engine", "clipspy", "durable-rules")
 SET_UPS: Mapping[str, Callable[..., Work]] = {
     "ours": cohort_scalar.ours,
+    "ours, made before": cohort_scalar.ours_made_before,
     "Polars by hand": cohort_scalar.polars_by_hand,
+    "Polars by hand, made before": cohort_scalar.hand_made_before,
     "Polars, merely reading": cohort_scalar.reading,
     "Polars, counting nulls": cohort_scalar.nulls,
     "DuckDB, SQL by hand": cohort_scalar.duckdb_by_hand,

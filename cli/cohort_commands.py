@@ -212,7 +212,7 @@ def _margin_names(standard: Standard) -> dict[str, MarginName]:
     from assay.engine.cohort_reasons import margins_of
     from assay.engine.plan_from_standard import plan_from_standard
 
-    return {name: MarginName(of.words, of.unit) for name, of in margins_of(plan_from_standard(standard)).items()}
+    return {name: MarginName(of.says, of.unit) for name, of in margins_of(plan_from_standard(standard)).items()}
 
 
 def _packaged(id_: str) -> str:

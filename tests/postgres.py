@@ -8,6 +8,7 @@ It is no part of ``make test``. The server is one of its own, in a folder of its
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -49,6 +50,7 @@ def connection() -> Iterator[Any]:
         try:
             found = ibis.postgres.connect(host=folder, user="assay", database="postgres")
             yield found
+            gc.collect()  # what was kept on the way is dropped where nothing refers to it
             found.disconnect()
         finally:
             command("pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
