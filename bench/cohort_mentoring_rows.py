@@ -52,7 +52,7 @@ def _pairs(cohort: object, home: Path) -> float:
     from assay.engine.cohort_generate import generate
 
     assert isinstance(cohort, Cohort)
-    sample, number = home / "sample", 5_000
+    sample, number = home / "sample", 40_000
     generate(cohort.plan, cohort.layout, number, _SEED, sample, means={"pairs": _PAIRS})
     found = int(pl.scan_parquet(sample / "pairs.parquet").select(pl.len()).collect().item())
     return _PAIRS * _PAIRS * number / found

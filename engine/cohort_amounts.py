@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 from .cohort_numbers import Arithmetic, Bound, Frac, Whole, alike, common, compare, fraction, number, same
 from .columns import Column, Truth, all_of, any_of, as_column, chosen, decided, negate, nw, only, sure
 
-
 Beside: TypeAlias = Callable[[str, Fraction, bool], Truth]
 """``>=`` or ``>``, the number, and whether it stands first; from 0 to 1."""
 
@@ -127,7 +126,8 @@ def _equal_bounds(calc: Arithmetic, a: Bound, b: Bound) -> Truth:
     if isinstance(a, Frac) and isinstance(b, Frac):
         one, other = common(calc, a, b)
         x, y = alike(one, other)
-        return y == x if isinstance(x, int) else x == y
+        found: Truth = y == x if isinstance(x, int) else x == y
+        return found
     if not isinstance(a, nw.Expr) and isinstance(b, nw.Expr):
         a, b = b, a
     return a == b
@@ -145,7 +145,7 @@ def _equal_singles(left: Single, right: Single) -> Truth:
     if isinstance(right.value, str):
         return one_of(left, (right.value,))
     if left.categories is not None or right.categories is not None:
-        return left.value.cast(nw.String) == right.value.cast(nw.String)
+        return _single_column(left) == _single_column(right)
     return left.value == right.value
 
 
@@ -200,7 +200,11 @@ def exists(amount: Amount) -> Truth:
 
 def add(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
     """left + right."""
-    return _lifted(left, right, lambda a, b: _sum(calc, a, b), (left.low, right.low), (left.high, right.high))
+
+    def total(a: Frac, b: Frac) -> Frac:
+        return total_of(calc, a, b)
+
+    return _lifted(left, right, total, (left.low, right.low), (left.high, right.high))
 
 
 def subtract(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
@@ -208,12 +212,12 @@ def subtract(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
 
     def difference(a: Frac, b: Frac) -> Frac:
         minus = Frac(calc.minus(number(0), b.num), b.den, b.scale)
-        return _sum(calc, a, minus)
+        return total_of(calc, a, minus)
 
     return _lifted(left, right, difference, (left.low, right.high), (left.high, right.low))
 
 
-def _sum(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
+def total_of(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
     top = max(a.scale, b.scale)
     left, right = calc.times(a.num, number(10 ** (top - a.scale))), calc.times(b.num, number(10 ** (top - b.scale)))
     return Frac(calc.plus(calc.times(left, b.den), calc.times(right, a.den)), calc.times(a.den, b.den), top)

@@ -19,7 +19,6 @@ from . import cohort_rules as rules
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout
 from .cohort_mistakes import Cells, Mistake
 from .cohort_native import Back, calculator, given_back, schema_of, taken
-from .cohort_numbers import MOST_RECORDS
 from .cohort_row import period_of
 from .cohort_schema import Schema, Shown, schema_problems
 from .columns import Column, Table, nw
@@ -219,7 +218,7 @@ def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells:
     subjects = main.select(SUBJECT_ID, *(mark.alias(label) for label, mark in marks.items()))
     mistakes = (
         Mistake(SUBJECT_ID, rules.ORPHAN, nw.col("__there").is_null(), nw.col("__rows")),
-        Mistake(SUBJECT_ID, rules.TOO_MANY, nw.col("__rows") > MOST_RECORDS),
+        Mistake(SUBJECT_ID, rules.TOO_MANY, nw.col("__rows") > rules.MOST_RECORDS),
         Mistake(SUBJECT_ID, rules.RECORDS_NOT_GIVEN, nw.col("__not_given")),
         Mistake(SUBJECT_ID, rules.ABSENT, nw.col("__absent")),
     )

@@ -30,10 +30,10 @@ from assay.rules.terms import (
 from . import cohort_amounts as amounts
 from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single
 from .cohort_bounds import count, every, share, some
-from .cohort_numbers import fraction
-from .cohort_reading import CannotExpress, Reading, Scope, brought
+from .cohort_numbers import Frac, Whole, fraction
+from .cohort_reading import Scope, brought
 from .cohort_sources import Sources
-from .columns import Column, Truth, all_of, any_of, at_least_of, decided, negate, nw
+from .columns import Truth, all_of, any_of, at_least_of, decided, negate, nw
 
 _DAYS: dict[str, Callable[[date, Period, date], date]] = {
     "as_of": lambda as_of, period, _: as_of,
@@ -52,7 +52,8 @@ def quantity(term: Quantity, scope: Scope) -> Amount:
         case Literal_(value) | Parameter(_, value):
             return constant(value)
         case Fact(key, back):
-            return _beside(scope, reading.fact(key, back + scope.back, lambda body, b: quantity(body, Scope(reading, b))))
+            found = reading.fact(key, back + scope.back, lambda body, b: quantity(body, Scope(reading, b)))
+            return _beside(scope, found)
         case Field(name):
             assert scope.table is not None and scope.table.place is not None
             definition = reading.plan.standard.vocabulary[scope.table.place[0]].fields[name]
@@ -69,7 +70,7 @@ def quantity(term: Quantity, scope: Scope) -> Amount:
         case Arithmetic():
             return _arithmetic(term, scope)
         case Share() | Aggregate():
-            return reading.once((term, scope.back), lambda: _over_records(term, scope))
+            return cast("Amount", reading.once((term, scope.back), lambda: _over_records(term, scope)))
 
 
 def constant(value: Any) -> Amount:
@@ -86,7 +87,8 @@ def _beside(scope: Scope, amount: Amount) -> Amount:
     """A subject's amount, brought beside the records where it is wanted there."""
     if scope.table is None or scope.brings is None:
         return amount
-    return replace(found, beside=None) if isinstance(found := brought(scope.reading, amount, scope.brings), Measure) else found
+    found: Amount = brought(scope.reading, amount, scope.brings)
+    return replace(found, beside=None) if isinstance(found, Measure) else found
 
 
 def _day(scope: Scope, choose: Callable[[date, Period, date], date]) -> Amount:
@@ -220,8 +222,6 @@ def _graded(operator: str, left: Single, rights: list[Amount], scope: Scope) -> 
 
 
 def _rank(single: Single, options: tuple[str, ...]) -> Measure:
-    from .cohort_numbers import Frac, Whole
-
     if not isinstance(single.value, nw.Expr):
         return Measure(None, None, single.none)
     rank: Any = nw.lit(None, nw.Int64)
@@ -259,5 +259,3 @@ def _span(span: Quantity, scope: Scope) -> tuple[Measure, Measure]:
     start = _day(scope, lambda as_of, period, _: earlier(as_of, length))
     return cast("Measure", start), cast("Measure", _day(scope, _DAYS["as_of"]))
 
-
-__all__ = ["CannotExpress", "Column", "Reading", "condition", "quantity"]

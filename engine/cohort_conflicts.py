@@ -39,7 +39,7 @@ def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | Non
         mistakes = [(column, rule, truth) for column, rule, truth in found if isinstance(truth, nw.Expr)]
         if not mistakes:
             return
-        used = names_in(truth for _, _, truth in mistakes if isinstance(truth, nw.Expr))
+        used = names_in(truth for _, _, truth in mistakes)
         whole = with_lists(reading, main, frames, {SUBJECT_ID, *used})
         whole = whole.with_columns(**{f"__c{n}": truth for n, (_, _, truth) in enumerate(mistakes)})
         yield Looked(SUBJECTS, whole, tuple(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
-from assay.rules.terms import Aggregate
+from assay.rules.terms import Aggregate, Field
 
-from .cohort_amounts import Amount, Many, Measure, Single, presence
-from .cohort_numbers import MOST_RECORDS, Frac, Whole, fraction, number
+from .cohort_amounts import Amount, Many, Measure, Single, one_of, presence, total_of
+from .cohort_numbers import Frac, Whole, fraction, number
 from .cohort_reading import CannotExpress, Scope
 from .cohort_records import ListScope
+from .cohort_rules import MOST_RECORDS
 from .columns import Column, Truth, all_of, any_of, as_column, chosen, counted, decided, maybe, negate, nw, only, sure
 
 
@@ -38,7 +40,6 @@ class Fold(NamedTuple):
 def fold(term: Aggregate, scope: Scope) -> Amount:
     """The value of an aggregate over records."""
     from .cohort_conditions import condition, quantity
-    from assay.rules.terms import Field
 
     inside = ListScope(term.records, scope)
     if inside.table is None:
@@ -169,17 +170,11 @@ def _sum(fold: Fold, term: Aggregate) -> Amount:
         # An unknown value may turn out to be none, which adds nothing.
         part = fraction(outer(limit, 0))
         added = Frac(calc.times(Whole(open_, 0, MOST_RECORDS), part.num), part.den, part.scale)
-        return _plus(calc, total, added).where(fold.known)
+        return total_of(calc, total, added).where(fold.known)
 
     low = bound(term.low, lambda column: chosen(column < 0, column, column * 0), min)
     high = bound(term.high, lambda column: chosen(column > 0, column, column * 0), max)
     return Measure(low, high)
-
-
-def _plus(calc: Any, a: Frac, b: Frac) -> Frac:
-    from .cohort_amounts import _sum as plus  # pyright: ignore[reportPrivateUsage]
-
-    return plus(calc, a, b)
 
 
 def _mean(fold: Fold, term: Aggregate) -> Amount:
@@ -197,44 +192,27 @@ def _mean(fold: Fold, term: Aggregate) -> Amount:
     den = size if isinstance(size.column, int) else Whole(only(size.column > 0, size.column), 1, MOST_RECORDS * 2)
     if isinstance(size.column, int):
         return Measure(None, None, none)
-    known_sum = cast("Measure", _sum(whole._replace(value=value), _without_bounds(term)))
+    # Unknown values add nothing here; what they can add is added below.
+    known_sum = cast("Measure", _sum(whole, replace(term, low=0, high=0)))
     ends: list[Frac] = []
     for limit in (term.low, term.high):
-        total = _known_total(fold, value, known_sum)
+        total = cast("Frac", known_sum.low)
         if bounded:
             part = fraction(cast("Any", limit))
             added = Frac(calc.times(Whole(open_, 0, MOST_RECORDS), part.num), part.den, part.scale)
-            total = _plus(calc, total, added)
+            total = total_of(calc, total, added)
         ends.append(Frac(total.num, calc.times(total.den, den), total.scale).where(fine))
-    hollow = sure(all_of([fold.known, _is_zero(given)]))
+    hollow = sure(all_of([fold.known, given == 0]))
     return Measure(ends[0], ends[1], none, hollow)
 
 
-def _is_zero(number_: Column | int) -> Truth:
-    return number_ == 0
-
-
-def _known_total(fold: Fold, value: Measure, summed: Measure) -> Frac:
-    """The sum of the values that are known, whether or not others are."""
-    del fold, value
-    return cast("Frac", summed.low)
-
-
-def _without_bounds(term: Aggregate) -> Aggregate:
-    """The same, but unknown values add nothing."""
-    from dataclasses import replace
-
-    return replace(term, low=0, high=0)
 
 
 def _ends(fold: Fold, term: Aggregate, largest: bool) -> Amount:
     """The largest value, or the smallest."""
     value = cast("Measure", fold.value)
     unknown = fold.any(_unknown(fold))
-    pair: list[Any] = []
-    for counts in (sure(fold.fits), maybe(fold.fits)):
-        pair.append(_end(fold, value, _given(fold, counts), largest))
-    inner, outer = pair
+    inner, outer = [_end(fold, value, _given(fold, counts), largest) for counts in (sure(fold.fits), maybe(fold.fits))]
     closed = all_of([fold.known, negate(unknown)])
     if isinstance(value.low, Frac):
         inner = inner.where(fold.known) if inner is not None else None
@@ -278,8 +256,6 @@ def _values(fold: Fold, term: Aggregate) -> Amount:
 
 
 def _is_member(value: Amount, option: str) -> Truth:
-    from .cohort_amounts import one_of
-
     if isinstance(value, Many):
         return all_of([negate(value.none), value.members.get(option, False)])
     if isinstance(value, Single):

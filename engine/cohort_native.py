@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from .cohort_layout import SUBJECTS
 from .cohort_numbers import Arithmetic
@@ -12,7 +12,8 @@ from .columns import Table, nw
 Back = Callable[[Any], Any]
 """From a native lazy table to what the caller gave."""
 
-_WIDE_INTEGERS = frozenset({"polars", "duckdb"})
+_POLARS, _DUCKDB, _IBIS = "polars", "duckdb", "ibis"
+_WIDE_INTEGERS = frozenset({_POLARS, _DUCKDB})
 
 
 def taken(tables: Mapping[str, Any]) -> tuple[dict[str, Table], Back]:
@@ -39,12 +40,13 @@ def _fitted(found: Any) -> Any:
     times that are all midnight are days, and floating-point numbers that are all whole are whole numbers."""
     import polars as pl
 
-    table: pl.DataFrame = pl.from_pandas(found.to_native())
+    table: Any = pl.from_pandas(found.to_native())
     for name, dtype in table.schema.items():
         column = pl.col(name)
+        whole = (column == column.round()) & (column.abs() < 2**53)
         if isinstance(dtype, pl.Datetime) and table.select((column.dt.date() == column).all()).item():
             table = table.with_columns(column.dt.date())
-        elif dtype in (pl.Float64, pl.Float32) and table.select(((column == column.round()) & (column.abs() < 2**53)).all()).item():
+        elif str(dtype).startswith("Float") and table.select(whole.all()).item():
             table = table.with_columns(column.cast(pl.Int64))
     return table
 
@@ -92,5 +94,6 @@ def kept(table: Table, names: Iterable[str]) -> Table:
 
 def calculator(table: Table) -> Arithmetic:
     """Arithmetic on the table's engine: in 128 bits, or in decimals where it has no such integers."""
-    engine = table.implementation.value
-    return Arithmetic(nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0), engine == "polars", engine != "ibis")
+    engine = str(table.implementation.value)
+    wide = nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0)
+    return Arithmetic(wide, adds_booleans=engine == _POLARS, counts_distinct=engine != _IBIS)

@@ -13,15 +13,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
-from operator import and_
 from typing import Any, NamedTuple, TypeAlias
 
 from .columns import Column, Truth, chosen, nw, only
 
-MOST_WHOLE = 10**12
-"""How large a number of 64 bits or a decimal in a table can be, before its decimals; checked before assessing."""
-MOST_RECORDS = 10**6
-"""Records of one subject in one list."""
 _SMALL = 2**15 - 1
 _NARROW = 2**63 - 1
 _WIDE = 10**37
@@ -138,27 +133,32 @@ class Raw(NamedTuple):
     decimals: int
 
 
+_ONE = number(1)
+
+
 @dataclass(frozen=True)
 class Frac:
     """num / den / 10 ** scale; ``den`` is above 0. Null where the number is not known."""
 
     num: Whole
-    den: Whole = number(1)  # noqa: RUF009: a frozen value
+    den: Whole = _ONE
     scale: int = 0
     raw: Raw | None = None
 
     @property
     def constant(self) -> Fraction | None:
+        """The number, where it is the same for all rows."""
         if isinstance(self.num.column, int) and isinstance(self.den.column, int):
-            return Fraction(self.num.column, self.den.column) / 10**self.scale
+            return Fraction(self.num.column, self.den.column * 10**self.scale)
         return None
 
     def known(self) -> Truth:
         """Whether there is a number; never null."""
         if self.constant is not None:
             return True
-        parts = [self.raw.column] if self.raw else [w.column for w in (self.num, self.den) if not isinstance(w.column, int)]
-        return reduce(and_, [~part.is_null() for part in parts])
+        ends = [self.num.column, self.den.column] if self.raw is None else [self.raw.column]
+        parts = [column for column in ends if not isinstance(column, int)]
+        return reduce(lambda a, b: a & b, [~part.is_null() for part in parts])
 
     def where(self, condition: Truth) -> Frac:
         """The same number where the condition is true, else null."""
@@ -203,9 +203,10 @@ def compare(calc: Arithmetic, operator: str, a: Bound, b: Bound) -> Truth:
         return _raw({">=": "<=", ">": "<"}[operator], b.raw, left)
     one, other = common(calc, a, b)
     x, y = alike(one, other)
-    if isinstance(x, int):
-        return y <= x if operator == ">=" else y < x
-    return x >= y if operator == ">=" else x > y
+    found: Truth = (
+        (y <= x if operator == ">=" else y < x) if isinstance(x, int) else (x >= y if operator == ">=" else x > y)
+    )
+    return found
 
 
 def alike(a: Whole, b: Whole) -> tuple[Any, Any]:
@@ -216,9 +217,12 @@ def alike(a: Whole, b: Whole) -> tuple[Any, Any]:
 
 
 def _dates(operator: str, a: Any, b: Any) -> Truth:
+    found: Truth
     if isinstance(a, date) and not isinstance(b, date):
-        return b <= a if operator == ">=" else b < a  # type: ignore[no-any-return]
-    return a >= b if operator == ">=" else a > b  # type: ignore[no-any-return]
+        found = b <= a if operator == ">=" else b < a
+    else:
+        found = a >= b if operator == ">=" else a > b
+    return found
 
 
 def _raw(operator: str, raw: Raw, constant: Fraction) -> Truth:
@@ -232,22 +236,31 @@ def _raw(operator: str, raw: Raw, constant: Fraction) -> Truth:
         operator = ">=" if operator in (">=", ">") else "<="
     else:
         step = below
-    literal: Any = step if not raw.decimals else Decimal(step).scaleb(-raw.decimals)
+    literal = _literal(step, raw.decimals)
     match operator:
         case ">=":
-            return raw.column >= literal
+            found: Column = raw.column >= literal
         case ">":
-            return raw.column > literal
+            found = raw.column > literal
         case "<=":
-            return raw.column <= literal
+            found = raw.column <= literal
         case _:
-            return raw.column < literal
+            found = raw.column < literal
+    return found
+
+
+def _literal(step: int, decimals: int) -> Any:
+    """A whole number of the smallest steps as a number; exact, whatever the context of decimals is."""
+    if not decimals:
+        return step
+    return Decimal((int(step < 0), tuple(int(digit) for digit in str(abs(step))), -decimals))
 
 
 def same(raw: Raw, constant: Fraction) -> Truth:
     """Whether a column as it stands is that number."""
     wanted = constant * 10 ** (raw.shift + raw.decimals)
     if wanted.denominator != 1:
-        return raw.column != raw.column
-    step = wanted.numerator
-    return raw.column == (step if not raw.decimals else Decimal(step).scaleb(-raw.decimals))
+        never: Column = raw.column != raw.column
+        return never
+    found: Column = raw.column == _literal(wanted.numerator, raw.decimals)
+    return found

@@ -13,6 +13,7 @@ from assay.facts.problems import InputError, Problem
 from .cohort_files import CohortTables
 from .cohort_layout import CohortLayout
 
+_FULL = "No space left on device"
 _FORCE = "take another name, or say --force to replace it"
 
 
@@ -77,6 +78,10 @@ def writing(output: Path) -> Generator[None]:
         yield
     except OSError as error:
         raise InputError([_cannot(output, error)]) from None
+    except Exception as error:
+        if _FULL not in str(error):  # engines have errors of their own
+            raise
+        raise InputError([Problem("F005", _at(output), f"the file cannot be written: {_FULL}")]) from None
 
 
 def _cannot(output: Path, error: Exception) -> Problem:

@@ -81,9 +81,7 @@ class Reading:
     def settle(self, found: Any) -> Any:
         """What was worked out, its columns as columns of the subjects, so that it is worked out once for all rules."""
         made: dict[str, Column] = {}
-        if isinstance(found, nw.Expr):
-            found = brought(self, found, made)
-        elif isinstance(found, Measure | Single | Many):
+        if isinstance(found, nw.Expr | Measure | Single | Many):
             found = brought(self, found, made)
         if made:
             self.settled.setdefault(self.touched, {}).update(made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from assay.rules.terms import Compare
 from assay.rules.types import NUMERIC
@@ -158,6 +158,6 @@ def margins_of(plan: Plan) -> dict[str, MarginOf]:
     found: dict[str, MarginOf] = {}
     for name, c, term in _thresholds(plan):
         type_ = term.left.type
-        unit = "%" if type_.kind == "percentage" else cast("str", type_.unit)
+        unit = "%" if type_.kind == "percentage" else type_.unit
         found[name] = MarginOf(c.unit.id, speaker.condition(term), unit)
     return found

@@ -10,8 +10,9 @@ from assay.rules.terms import Records as Collection
 
 from .cohort_bounds import Counted, Counts
 from .cohort_layout import TableOf, stem
-from .cohort_numbers import MOST_RECORDS, Whole, number
+from .cohort_numbers import Whole, number
 from .cohort_reading import Reading, Scope, Stage
+from .cohort_rules import MOST_RECORDS
 from .columns import Column, Truth, all_of, counted, negate, nw
 from .plan import Place
 
@@ -108,7 +109,9 @@ class ListCounts:
 
     @cached_property
     def may_be_not(self) -> Whole:
-        return self._but(self.is_so) if self._fits is True else self._possible(all_of([self._fits, negate(self._is_so)]))
+        if self._fits is True:
+            return self._but(self.is_so)
+        return self._possible(all_of([self._fits, negate(self._is_so)]))
 
     @cached_property
     def counted(self) -> Whole:
@@ -143,7 +146,7 @@ def _counts(records: Collection, among: Condition | None, that: Condition | None
     is_so: Truth = True if that is None else inside.test(condition(that, inside.records))
     rows = inside.rows()
     inside.place()
-    return ListCounts(inside, fits, is_so, scope.reading.list_known((records.key, inside.back), rows))
+    return cast("Counts", ListCounts(inside, fits, is_so, scope.reading.list_known((records.key, inside.back), rows)))
 
 
 def no_table(reading: Reading, place: Place) -> Counts:

@@ -18,6 +18,8 @@ LARGEST = 10**12
 LARGEST_FLOAT = 10**9
 PLACES = 6
 """A float of at most so many decimals, and below LARGEST_FLOAT in size, is taken as that decimal."""
+MOST_RECORDS = 10**6
+"""Records of one subject in one list."""
 LONGEST_NAME = 200
 """Characters of a subject's id, name and period."""
 

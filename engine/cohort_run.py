@@ -105,9 +105,19 @@ def assess_cohort(
              "engine": metadata["assay.engine"], "assay": metadata["assay.version"]}  # fmt: skip
     work = begin(output, noted, options.restart)
     run = _Run(asked, options, work, verdict_names(cohort), metadata)
-    with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
-        across = check_across(asked)
+    with writing(output):
+        return _outcome(run, warnings, output, folder, progress)
+
+
+def _outcome(
+    run: _Run, warnings: tuple[Problem, ...], output: Path, folder: bool, progress: Progress | None
+) -> Outcome:
+    """All steps, and what they come to put in its place."""
+    asked, work, options = run.asked, run.work, run.options
+    tables = asked.tables.tables
     try:
+        with reading({name: table.files for name, table in tables.items()}, asked.cohort.layout.tables):
+            across = check_across(asked)
         notes, resumed = _steps(run, across, progress)
     except InputError:
         if work.nothing_done():

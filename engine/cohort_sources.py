@@ -14,12 +14,9 @@ from assay.facts.vocabulary import Definition
 
 from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, pick, presence
 from .cohort_layout import AS_OF, PERIOD, ColumnOf, value_columns
-from .cohort_numbers import MOST_WHOLE, Arithmetic, Frac, Raw, Whole, number
+from .cohort_numbers import Arithmetic, Frac, Raw, Whole, number
+from .cohort_rules import LARGEST, LARGEST_FLOAT, PLACES
 from .columns import Column, Truth, all_of, any_of, nw, only, sure
-
-FLOAT_DECIMALS = 6
-"""Decimals of a binary floating-point number that are read: it is meant as the decimal it was written as."""
-MOST_FLOAT = 10**9
 
 Schema = Mapping[str, Any]
 """The columns that a table has, and their Narwhals types."""
@@ -43,7 +40,8 @@ class Sources:
 
     def amount(self, name: str, definition: Definition, absent: Truth = False) -> Amount:
         """A fact or field, by the beginning of the names of its columns; ``absent``: there was no such period."""
-        columns = {column.role: column for column in value_columns(name, definition) if usable(self.schema, column)}
+        there = [column for column in value_columns(name, definition) if usable(self.schema, column)]
+        columns: dict[str, ColumnOf] = {column.role: column for column in there}
         none: Column | bool = absent if isinstance(absent, bool) else sure(absent)
         if "none" in columns:
             none = sure(any_of([none, nw.col(columns["none"].name).fill_null(False)]))
@@ -75,7 +73,8 @@ class Sources:
         members: dict[str, Truth] = {column.option: None for column in options}
         members |= {column.option: nw.col(column.name) for column in there}
         unknown = sure(all_of([nw.col(column.name).is_null() for column in there]))
-        settled = sure(all_of([~nw.col(column.name).is_null() for column in there])) if len(there) == len(options) else False
+        known = all_of([~nw.col(column.name).is_null() for column in there])
+        settled = sure(known) if len(there) == len(options) else False
         return Many(members, settled, unknown, none)
 
     def _percentage(self, columns: Mapping[str, ColumnOf], definition: Definition, none: Column | bool) -> Amount:
@@ -103,9 +102,9 @@ class Sources:
             num = Whole(_scaled(found, decimals, self.calc, max(abs(low), abs(high)) * size), low * size, high * size)
             return Frac(num, number(1), decimals + shift, Raw(found, shift, decimals))
         if dtype in (nw.Float64, nw.Float32):
-            size = 10**FLOAT_DECIMALS
+            size = 10**PLACES
             num = Whole((found.cast(nw.Float64) * size).round(0).cast(nw.Int64), low * size, high * size)
-            return Frac(num, number(1), FLOAT_DECIMALS + shift)
+            return Frac(num, number(1), PLACES + shift)
         num = Whole(found if dtype == nw.Int64 else found.cast(nw.Int64), low, high)
         return Frac(num, number(1), shift, Raw(found, shift, 0))
 
@@ -117,7 +116,7 @@ def _scaled(column: Column, decimals: int, calc: Arithmetic, most: int) -> Colum
 
 def _interval(column: ColumnOf, definition: Definition, dtype: Any) -> tuple[int, int]:
     """Between which whole numbers the values of a column lie, as checked tables hold them."""
-    most = MOST_FLOAT if dtype in (nw.Float64, nw.Float32) else MOST_WHOLE
+    most = LARGEST_FLOAT if dtype in (nw.Float64, nw.Float32) else LARGEST
     if column.role in ("part", "whole"):
         return 0, most
     times = 100 if column.role == "percent" else 1

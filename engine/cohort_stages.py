@@ -11,7 +11,6 @@ from .cohort_native import kept
 from .cohort_reading import Reading, Stage
 from .columns import Column, Table, all_of, any_of, as_column, counted, names_in, nw
 
-
 _TOGETHER = 6
 _KEPT = 3
 """After so many stages an engine that writes expressions out in full is made to keep its rows."""

@@ -17,7 +17,7 @@ from . import masks
 from .cohort_amounts import Measure, at_least, equal, more_than
 from .cohort_bounds import Counted, Counts, count, share
 from .cohort_numbers import Arithmetic, Whole, number
-from .columns import Column, Truth, all_of, any_of, as_column, at_least_of, chosen, counted, decided, maybe, negate, nw
+from .columns import Column, Truth, all_of, any_of, at_least_of, chosen, counted, decided, maybe, negate, nw
 from .conditions import condition as reference_condition
 from .evaluate import tally_compiler
 from .plan import Outcome, Plan, Unit
@@ -60,7 +60,8 @@ def could(
     grades = None
     if rule is not None:
         applies, met, partly = rule
-        grades = (True if applies is None else values[applies], values[met], False if partly is None else values[partly])
+        below = False if partly is None else values[partly]
+        grades = (True if applies is None else values[applies], values[met], below)
     return Could(id_, column_of(unit.kind, id_ if unit.kind != "level" else ""), flags, group, grades)
 
 
@@ -202,7 +203,8 @@ class Tally:
             can: dict[int, list[Truth]] = {masks.OUT: [], masks.NO: [], masks.YES: []}
             for verdict, flag in member.flags.items():
                 record = _record(member, verdict)
-                made = masks.mask(True if fits is None else fits([], record), True if is_so is None else is_so([], record))
+                counts = True if fits is None else fits([], record)
+                made = masks.mask(counts, True if is_so is None else is_so([], record))
                 for outcome, flags in can.items():
                     if made & outcome:
                         flags.append(flag)

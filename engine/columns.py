@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from operator import and_, or_
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -32,23 +31,23 @@ def all_of(parts: Sequence[Truth]) -> Truth:
     """Kleene's and."""
     if any(part is False for part in parts):
         return False
-    return _joined(parts, True, and_)
+    return _joined(parts, True, lambda a, b: a & b)
 
 
 def any_of(parts: Sequence[Truth]) -> Truth:
     """Kleene's or."""
     if any(part is True for part in parts):
         return True
-    return _joined(parts, False, or_)
+    return _joined(parts, False, lambda a, b: a | b)
 
 
-def _joined(parts: Sequence[Truth], neutral: bool, join: Callable[[Any, Any], Any]) -> Truth:
+def _joined(parts: Sequence[Truth], neutral: bool, join: Callable[[Column, Column], Column]) -> Truth:
     kept = [part for part in parts if part is not neutral]
     if not kept:
         return neutral
     if all(part is None for part in kept):
         return None
-    return reduce(join, [as_column(part) for part in kept])  # type: ignore[no-any-return]
+    return reduce(join, [as_column(part) for part in kept])
 
 
 def negate(truth: Truth) -> Truth:

@@ -46,7 +46,8 @@ def connection() -> Iterator[Any]:
         Path(folder).chmod(0o777)
         data = f"{folder}/data"
         command("initdb", "-D", data, "-A", "trust", "-U", "assay", "--no-locale", "-E", "UTF8")
-        command("pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", f"-c listen_addresses='' -k {folder} -c statement_timeout=60s", "start")
+        options = f"-c listen_addresses='' -k {folder} -c statement_timeout=60s"
+        command("pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start")
         try:
             found = ibis.postgres.connect(host=folder, user="assay", database="postgres")
             yield found
