@@ -131,8 +131,24 @@ def serve(set_up: Callable[..., Work], arguments: Sequence[str]) -> int:
                 tell(digests={} if work.verdicts is None else digests(work.verdicts()))
             case _:
                 break
-    tell(peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    tell(peak=_peak())
     return 0
+
+
+def _peak() -> int:
+    """The most memory that this process held, in bytes.
+
+    Linux lets a new process begin at what its parent held (``ru_maxrss`` outlives
+    ``exec``), so there the kernel's own high-water mark is read.
+    """
+    try:
+        for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def digests(verdicts: pl.DataFrame) -> Mapping[str, str]:

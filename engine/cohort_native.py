@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from .cohort_layout import SUBJECTS
 from .cohort_numbers import Arithmetic
@@ -40,7 +40,8 @@ def _fitted(found: Any) -> Any:
     times that are all midnight are days, and floating-point numbers that are all whole are whole numbers."""
     import polars as pl
 
-    table: Any = pl.from_pandas(found.to_native())
+    convert: Any = pl.from_pandas
+    table: pl.DataFrame = convert(found.to_native())
     for name, dtype in table.schema.items():
         column = pl.col(name)
         whole = (column == column.round()) & (column.abs() < 2**53)

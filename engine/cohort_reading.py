@@ -131,7 +131,7 @@ class Reading:
         body = self.plan.standard.computed.get(key)
         if body is None:
             return given
-        computed = self.settle(quantity(body, back))
+        computed: Amount = self.settle(quantity(body, back))
         if isinstance(computed, Measure) and absent is not False:
             computed = replace(computed, none=sure(any_of([computed.none, absent])), beside=None)
         if not any(usable(self.subjects, column) for column in value_columns(name, definition)):

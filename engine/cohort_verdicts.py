@@ -17,7 +17,7 @@ from . import masks
 from .cohort_amounts import Measure, at_least, equal, more_than
 from .cohort_bounds import Counted, Counts, count, share
 from .cohort_numbers import Arithmetic, Whole, number
-from .columns import Column, Truth, all_of, any_of, at_least_of, chosen, counted, decided, maybe, negate, nw
+from .columns import Column, Truth, all_of, any_of, at_least_of, chosen, counted, decided, maybe, negate, nw, sure
 from .conditions import condition as reference_condition
 from .evaluate import tally_compiler
 from .plan import Outcome, Plan, Unit
@@ -43,12 +43,21 @@ class Could:
     rule: tuple[Truth, Truth, Truth] | None = None
     """When it applies, is met, is partly met, where that is its rule."""
 
+    @property
+    def always(self) -> bool:
+        """Whether it is graded by a rule that always applies: then its conditions say all, without flags."""
+        return self.rule is not None and self.rule[0] is True
+
     def named(self) -> Could:
         """The same, once the flags are columns of their own."""
+        if self.always:
+            return self
         flags = {v: f if isinstance(f, bool) else nw.col(f"__{self.column}_{v}") for v, f in self.flags.items()}
         return Could(self.id, self.column, flags, self.group, self.rule)
 
     def columns(self) -> dict[str, Column]:
+        if self.always:
+            return {}
         return {f"__{self.column}_{v}": f for v, f in self.flags.items() if not isinstance(f, bool) and f is not None}
 
 
@@ -113,13 +122,45 @@ def mask(one: Could, verdicts: Sequence[str]) -> Column:
 
 
 class Seen(NamedTuple):
-    """What one member can count as: surely so, possibly so, surely not so, possibly not so, surely at all."""
+    """What one member can count as: surely so, possibly so, surely not so, possibly not so, surely at all.
+
+    ``truth``: whether it is so, in one condition, where it always counts.
+    """
 
     is_so: Truth
     may_be_so: Truth
     is_not: Truth
     may_be_not: Truth
     counted: Truth
+    truth: Truth | str = ""
+
+
+def _every(seen: Seen) -> Truth:
+    """Whether the member, should it count, is so."""
+    if isinstance(seen.truth, str):
+        return decided(negate(seen.may_be_not), seen.is_not)
+    return seen.truth
+
+
+def _some(seen: Seen) -> Truth:
+    """Whether the member counts and is so."""
+    if isinstance(seen.truth, str):
+        return decided(seen.is_so, negate(seen.may_be_so))
+    return seen.truth
+
+
+def _one_of(wanted: frozenset[str], met: Truth, partly: Truth) -> Truth:
+    """Whether the verdict of a rule that always applies is one of these: exact, like the flags, in fewer steps."""
+    either = any_of([met, partly])
+    return {
+        frozenset[str](): False,
+        frozenset({"met"}): met,
+        frozenset({"partly_met"}): all_of([negate(met), partly]),
+        frozenset({"not_met"}): negate(either),
+        frozenset({"met", "partly_met"}): either,
+        frozenset({"met", "not_met"}): any_of([met, negate(partly)]),
+        frozenset({"partly_met", "not_met"}): negate(met),
+    }.get(wanted, True)
 
 
 @dataclass(frozen=True)
@@ -148,11 +189,9 @@ class Tally:
             case terms.Named(_, _, part):
                 return self.condition(part)
             case Quantified("every", _, among, that):
-                seen = self.seen(among, that)
-                return decided(all_of([negate(m.may_be_not) for m in seen]), any_of([m.is_not for m in seen]))
+                return all_of([_every(m) for m in self.seen(among, that)])
             case Quantified(kind, _, among, that):
-                seen = self.seen(among, that)
-                found = decided(any_of([m.is_so for m in seen]), all_of([negate(m.may_be_so) for m in seen]))
+                found = any_of([_some(m) for m in self.seen(among, that)])
                 return negate(found) if kind == "none" else found
             case Compare():
                 return self.compare(term)
@@ -200,17 +239,28 @@ class Tally:
         is_so = None if that is None else reference_condition(that, c)
         found: list[Seen] = []
         for member in self.members:
+            outcomes = {
+                verdict: masks.mask(
+                    True if fits is None else fits([], _record(member, verdict)),
+                    True if is_so is None else is_so([], _record(member, verdict)),
+                )
+                for verdict, flag in member.flags.items()
+                if flag is not False
+            }
+            if member.always and set(outcomes.values()) <= {masks.NO, masks.YES}:
+                assert member.rule is not None
+                yes = frozenset(verdict for verdict, outcome in outcomes.items() if outcome == masks.YES)
+                truth = _one_of(yes, member.rule[1], member.rule[2])
+                found.append(Seen(sure(truth), maybe(truth), sure(negate(truth)), maybe(negate(truth)), True, truth))
+                continue
             can: dict[int, list[Truth]] = {masks.OUT: [], masks.NO: [], masks.YES: []}
             for verdict, flag in member.flags.items():
-                record = _record(member, verdict)
-                counts = True if fits is None else fits([], record)
-                made = masks.mask(counts, True if is_so is None else is_so([], record))
                 for outcome, flags in can.items():
-                    if made & outcome:
+                    if outcomes.get(verdict, 0) & outcome:
                         flags.append(flag)
-            out, no, yes = (any_of(can[outcome]) for outcome in (masks.OUT, masks.NO, masks.YES))
+            out, no, so = (any_of(can[outcome]) for outcome in (masks.OUT, masks.NO, masks.YES))
             inside = negate(out)
-            found.append(Seen(all_of([inside, negate(no)]), yes, all_of([inside, negate(yes)]), no, inside))
+            found.append(Seen(all_of([inside, negate(no)]), so, all_of([inside, negate(so)]), no, inside))
         return found
 
     def counts(self, among: Condition | None, that: Condition | None) -> Counts:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis  # type: ignore[import-untyped]
+import ibis
 import polars as pl
 import pytest
 from cohort_tables import dtype, frame, rows_of, tables_of
