@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     )
     from assay.engine.api import Assessor, assess, load_standard, parse_facts, read_facts
     from assay.engine.because import Because, Counted, Margin
+    from assay.engine.cohort import Cohort, assess_tables, compile_cohort, verdict_names
+    from assay.engine.cohort_columns import verdict_columns
     from assay.engine.paperwork import check_files, facts_template, written_facts
     from assay.engine.reader import Fired
     from assay.engine.record_lists import RecordList
@@ -40,6 +42,7 @@ _HOMES = {
     "Assessor": "assay.engine.api",
     "Assumption": "assay.engine.answer",
     "Because": "assay.engine.because",
+    "Cohort": "assay.engine.cohort",
     "Counted": "assay.engine.because",
     "CriterionResult": "assay.engine.answer",
     "EngineFault": "assay.facts.problems",
@@ -52,11 +55,15 @@ _HOMES = {
     "RecordList": "assay.engine.record_lists",
     "Standard": "assay.rules.standard",
     "assess": "assay.engine.api",
+    "assess_tables": "assay.engine.cohort",
     "check_files": "assay.engine.paperwork",
+    "compile_cohort": "assay.engine.cohort",
     "facts_template": "assay.engine.paperwork",
     "load_standard": "assay.engine.api",
     "parse_facts": "assay.engine.api",
     "read_facts": "assay.engine.api",
+    "verdict_columns": "assay.engine.cohort_columns",
+    "verdict_names": "assay.engine.cohort",
     "written_facts": "assay.engine.paperwork",
 }
 
@@ -67,6 +74,7 @@ __all__ = [
     "Assessor",
     "Assumption",
     "Because",
+    "Cohort",
     "Counted",
     "CriterionResult",
     "EngineFault",
@@ -80,11 +88,15 @@ __all__ = [
     "Standard",
     "__version__",
     "assess",
+    "assess_tables",
     "check_files",
+    "compile_cohort",
     "facts_template",
     "load_standard",
     "parse_facts",
     "read_facts",
+    "verdict_columns",
+    "verdict_names",
     "written_facts",
 ]
 

@@ -95,6 +95,10 @@ def kept(table: Table, names: Iterable[str]) -> Table:
 
 def calculator(table: Table) -> Arithmetic:
     """Arithmetic on the table's engine: in 128 bits, or in decimals where it has no such integers."""
-    engine = str(table.implementation.value)
+    return calculator_of(str(table.implementation.value))
+
+
+def calculator_of(engine: str) -> Arithmetic:
+    """The same by the engine's name."""
     wide = nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0)
     return Arithmetic(wide, adds_booleans=engine == _POLARS, counts_distinct=engine != _IBIS)

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import generated
+import narwhals as nw
 import polars as pl
 import pytest
 from cohort_reference import assessed, differences, lean, reference
@@ -20,7 +21,7 @@ from cohort_tables import tables_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from assay import InputError, load_standard, read_facts
+from assay import InputError, load_standard, read_facts, verdict_columns
 from assay.engine.admit import admit
 from assay.engine.assess import compile_standard
 from assay.engine.cohort import assess_tables, compile_cohort, verdict_names
@@ -174,6 +175,21 @@ def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any]) -> Non
     margins = margins_of(cohort.plan)
     assert rows["oakfield"]["criterion_9_1__margin_1"] == -4.0
     assert margins["criterion_9_1__margin_1"].unit == "%"
+
+
+@given(generated.rule_documents(), some(generated.fact_documents()))
+@settings(slow, max_examples=15)
+def test_expressions_give_the_same_verdicts_over_one_table(rules: Any, documents: list[Any]) -> None:
+    standard = generated.standard_of(rules)
+    cohort = compile_cohort(standard)
+    subjects = lean(tables_of(documents, standard)["subjects"])
+    as_of, period = documents[0]["as_of"], documents[0]["period"]
+    columns = verdict_columns(cohort, nw.from_native(subjects).schema, as_of, period)
+    whole = assess_tables(cohort, {"subjects": subjects}, as_of, period)
+    assert set(columns) <= set(verdict_names(cohort))
+    for name, column in columns.items():
+        found = nw.from_native(subjects).with_columns(verdict=column).to_native()["verdict"]
+        assert found.to_list() == whole[name].to_list()
 
 
 def test_what_cannot_be_expressed_is_refused_by_name(schools: list[Any]) -> None:
