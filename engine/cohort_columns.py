@@ -43,8 +43,8 @@ def verdict_columns(
     """
     day, then = as_of_date(as_of), parse_period(period, cohort.plan.standard.year_starts)
     if day is None or then is None:
-        at = Position(Source("period"))
-        raise InputError([Problem("F105", at, "this is not a period that can be read", "write it like 2024/25 or 2025")])
+        message, hint = "this is not a period that can be read", "write it like 2024/25 or 2025"
+        raise InputError([Problem("F105", Position(Source("period")), message, hint)])
     days = Days(((day, then, None),))
     found: dict[str, Column] = {}
     for c in cohort.plan.criteria:

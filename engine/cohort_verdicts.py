@@ -268,7 +268,8 @@ class Tally:
         begun, seen = len(self.made), self.seen(among, that)
 
         def total(n: int) -> Whole:
-            return self._total(f"__{self.prefix}_{begun}_{n}", [member[n] for member in seen])
+            flags = [(one.is_so, one.may_be_so, one.is_not, one.may_be_not, one.counted)[n] for one in seen]
+            return self._total(f"__{self.prefix}_{begun}_{n}", flags)
 
         if all(member.counted is True for member in seen):
             size, is_so, may_be_so = number(len(seen)), total(0), total(1)

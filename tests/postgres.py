@@ -23,9 +23,9 @@ import polars as pl
 import pytest
 from cohort_reference import differences, lean
 from cohort_tables import tables_of
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_cohort_agreement import named, without_parts
+from test_cohort_agreement import named, slow, without_parts
 
 from assay import load_standard
 
@@ -73,7 +73,7 @@ def test_the_example_schools_agree(connection: Any) -> None:
 def test_random_standards_agree(connection: Any) -> None:
     documents = st.lists(generated.fact_documents(), min_size=12, max_size=12).map(named)
 
-    @settings(max_examples=6, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+    @settings(slow, max_examples=6)
     @given(generated.rule_documents(), documents)
     def agree(rules: Any, documents: list[Any]) -> None:
         standard = generated.standard_of(rules)

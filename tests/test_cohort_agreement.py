@@ -51,7 +51,8 @@ def on_duckdb() -> Any:
 
 ENGINES = {"polars": lambda: lazily, "duckdb": on_duckdb}
 # A standard and a dozen subjects are much to make smaller: minutes, for what one look at the rules shows as well.
-slow = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
+ALL_CHECKS = tuple(HealthCheck.__members__.values())
+slow = settings(deadline=None, suppress_health_check=ALL_CHECKS, phases=(Phase.explicit, Phase.generate))
 
 
 def named(documents: list[Any]) -> list[Any]:
