@@ -17,7 +17,7 @@ demo-cohort: $(VENV)/ready ## generate 100,000 schools, assess them, sum them up
 	@sh tools/demo_cohort.sh "$(BIN)" build/cohort
 
 test: $(VENV)/ready ## run every test
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 	$(BIN)/ruff check .
