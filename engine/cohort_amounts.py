@@ -326,6 +326,8 @@ def pick(calc: Arithmetic, condition: Truth, then: Amount, otherwise: Amount) ->
     if condition is True or condition is False or condition is None:
         return then if condition is True else otherwise
     none = _pick_flag(condition, then.none, otherwise.none)
+    if isinstance(then, Many) and isinstance(otherwise, Many):
+        return _pick_set(condition, then, otherwise, none)
     if isinstance(then, Many) or isinstance(otherwise, Many):
         return then if isinstance(then, Many) else otherwise
     if isinstance(then, Single) or isinstance(otherwise, Single):
@@ -337,6 +339,15 @@ def pick(calc: Arithmetic, condition: Truth, then: Amount, otherwise: Amount) ->
     low = _pick_bound(calc, condition, then.low, otherwise.low)
     high = low if then.exact and otherwise.exact else _pick_bound(calc, condition, then.high, otherwise.high)
     return Measure(low, high, none, hollow)
+
+
+def _pick_set(condition: Column, then: Many, otherwise: Many, none: Column | bool) -> Many:
+    members: dict[str, Truth] = {
+        option: chosen(condition, as_column(member), as_column(otherwise.members.get(option, False)))
+        for option, member in then.members.items()
+    }
+    settled = _pick_flag(condition, then.settled, otherwise.settled)
+    return Many(members, settled, _pick_flag(condition, then.unknown, otherwise.unknown), none)
 
 
 def _single_column(one: Single) -> Column:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import cast
 
 from assay.facts.values import format_number
 from assay.facts.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.terms import looked_at
 
 from .cohort import Cohort, reading_of
-from .cohort_amounts import Measure, equal, is_there
+from .cohort_amounts import Amount, Many, Measure, Single, equal, is_there
 from .cohort_check import Looked, More
 from .cohort_conditions import quantity
 from .cohort_layout import SUBJECT_ID, SUBJECTS, stem, value_columns
@@ -53,28 +52,29 @@ def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, Rule, Truth]
     (key, back), standard = place, reading.plan.standard
     definition, name = standard.vocabulary[key], stem(key, back)
     computed = quantity(standard.computed[key], Scope(reading, back))
-    if not isinstance(computed, Measure):
+    if isinstance(computed, Many):
         return
     there = negate(reading.absent(back))
     columns = [column.name for column in value_columns(name, definition) if usable(reading.subjects, column)]
     if columns:
         given = Sources(reading.subjects, reading.calc).amount(name, definition, reading.absent(back))
-        differ = all_of([there, _differ(reading, cast("Measure", given), computed)])
+        differ = all_of([there, _differ(reading, given, computed)])
         hint = "correct one of the two, or set the figure to null and let it be computed"
         yield columns[0], Rule("B211", "a figure that is not what the records make it", hint), sure(differ)
-    if definition.type in NUMBER_TYPES:
+    if definition.type in NUMBER_TYPES and isinstance(computed, Measure):
         sources = ", ".join(stem(k, b + back) for k, b in sorted(looked_at(standard.computed[key])))
         says = f"a computed figure that cannot be ({_limits(definition)})"
         rule = Rule("B212", says, f"look at what it is computed from: {sources}")
         yield name, rule, sure(all_of([there, _out_of_bounds(reading, definition, computed)]))
 
 
-def _differ(reading: Reading, given: Measure, computed: Measure) -> Truth:
+def _differ(reading: Reading, given: Amount, computed: Measure | Single) -> Truth:
     """Whether a figure that is given cannot be the computed one."""
     known = any_of([given.none, is_there(given)])
     open_ = all_of([negate(computed.none), negate(is_there(computed))])
     one_none = any_of([given.none, computed.none])
-    fits_none = any_of([all_of([given.none, computed.none]), all_of([computed.hollow, negate(computed.none)])])
+    hollow = computed.hollow if isinstance(computed, Measure) else False
+    fits_none = any_of([all_of([given.none, computed.none]), all_of([hollow, negate(computed.none)])])
     apart = sure(negate(equal(reading.calc, given, computed)))
     differ = any_of([all_of([one_none, negate(fits_none)]), all_of([negate(one_none), apart])])
     return all_of([known, negate(open_), differ])

@@ -1,4 +1,4 @@
-"""The same verdicts on Spark, from every kind of tables. ``make spark`` runs it: Spark needs Java.
+"""The same verdicts on Spark, from every kind of tables. ``make engines`` runs it: Spark needs Java.
 
 It is no part of ``make test``, as a session takes seconds to start.
 """

@@ -51,8 +51,8 @@ def on_duckdb() -> Any:
 
 ENGINES = {"polars": lambda: lazily, "duckdb": on_duckdb}
 # A standard and a dozen subjects are much to make smaller: minutes, for what one look at the rules shows as well.
-ALL_CHECKS = tuple(HealthCheck.__members__.values())
-slow = settings(deadline=None, suppress_health_check=ALL_CHECKS, phases=(Phase.explicit, Phase.generate))
+CHECKS = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example)
+slow = settings(deadline=None, suppress_health_check=CHECKS, phases=(Phase.explicit, Phase.generate))
 
 
 def named(documents: list[Any]) -> list[Any]:
@@ -110,6 +110,11 @@ def test_what_is_refused_is_what_the_reference_refuses(rules: Any, documents: li
         rate = data.draw(st.sampled_from([None, "50%", "1 of 3", "2 of 3", "100%", "none", "0%"]))
         recent = data.draw(st.none() | st.integers(0, 3))
         one["facts"] |= {k: v for k, v in (("rate", rate), ("recent", recent)) if v is not None}
+    refused_and_agreed(standard, documents)
+
+
+def refused_and_agreed(standard: Any, documents: list[Any]) -> None:
+    """The check refuses what the reference refuses, and of the others both give the same verdicts."""
     tables = {name: lean(table).lazy() for name, table in tables_of(documents, standard).items()}
     cohort, compiled = compile_cohort(standard), compile_standard(standard)
     bad = check_tables(cohort, tables, more=conflicts(cohort)).bad_rows()
@@ -206,3 +211,27 @@ def test_the_reference_reads_all_schools(schools: list[Any]) -> None:
     compiled = compile_standard(load_standard("mentoring"))
     levels = [reference(compiled, read_facts(one, compiled.plan.standard))["level"] for one in schools]
     assert ("established",) in levels
+
+
+# ------------------------------------------------ computed figures of other kinds
+
+COMPUTED: dict[str, Any] = {
+    "last": {"type": "choice", "options": generated.GRADES, "ordered": True, "label": "last", "question": "?",
+             "may_be_none": True, "computed": {"latest_of": "rows", "by": "day", "field": "grade"}},
+    "all_tags": {"type": "choice", "options": generated.COLOURS, "many": True, "label": "tags", "question": "?",
+                 "computed": {"values_of": "rows", "field": "tags"}},
+}  # fmt: skip
+ON_COMPUTED = st.sampled_from([
+    {"fact": "last", "at_least": "fair"}, {"previous": "last", "is": "good"}, {"fact": "last", "exists": True},
+    {"fact": "all_tags", "includes": ["red"]}, {"fact": "all_tags", "includes_any": ["red", "green"]},
+])  # fmt: skip
+
+
+@given(generated.rule_documents(ON_COMPUTED), some(generated.fact_documents()), st.data())
+@settings(slow, max_examples=25)
+def test_computed_choices_and_sets_agree(rules: Any, documents: list[Any], data: st.DataObject) -> None:
+    standard = generated.standard_of(rules | {"vocabulary": rules["vocabulary"] | COMPUTED})
+    for one in documents:
+        last = data.draw(st.sampled_from([None, None, "good", "poor", "none"]))
+        one["facts"] |= {} if last is None else {"last": last}
+    refused_and_agreed(standard, documents)

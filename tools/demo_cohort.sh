@@ -16,5 +16,5 @@ show cohort generate --rows 100000 --seed 1 --output "$folder/schools"
 show cohort assess "$folder/schools" --output "$folder/verdicts.parquet" --keep region --keep phase --margins
 show cohort summary "$folder/verdicts.parquet" --by region --format html --output "$folder/summary.html"
 show cohort summary "$folder/verdicts.parquet"
-show why "$folder/schools" --row 4711 9.1
+show why "$folder/schools" --row 925 9.1
 echo "The report: $folder/summary.html"
