@@ -3,15 +3,28 @@
 It is no part of ``make test``, as a session takes seconds to start.
 """
 
+# pyright: basic
+# Spark has no static types, and random documents have none worth writing.
+
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
+import generated
+import polars as pl
 import pytest
 from cohort_folders import LIST, changed, club, made, run, stored, verdicts
+from cohort_reference import differences, lean
+from cohort_tables import tables_of
+from hypothesis import given, settings
+from test_cohort_agreement import ROOT, slow, some, without_parts
 
+from assay import load_standard
 from assay.engine.cohort import Cohort
 from assay.engine.cohort_run import Options
 
@@ -56,3 +69,32 @@ def test_rows_are_set_aside_on_spark(cohort: Cohort, tables: Path, tmp_path: Pat
     changed(copy, LIST, lambda frame: frame.with_columns(outcome=None).with_columns(subject_id=999).head(1))
     outcome = run(cohort, copy, tmp_path / "v.parquet", Options("spark", set_aside=tmp_path / "wrong.csv"))
     assert outcome.subjects == 60 and [problem.code for problem in outcome.problems] == ["B203"]
+
+
+# --------------------------------------- the reference beside Spark, as a table that a program hands over
+
+
+def on_spark(folder: Path, tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    found: dict[str, Any] = {}
+    for name, table in tables.items():
+        lean(table).write_parquet(folder / f"{name}.parquet")
+        found[name] = session.read.parquet(str(folder / f"{name}.parquet"))
+    return found
+
+
+def test_the_example_schools_agree(tmp_path: Path) -> None:
+    standard = load_standard("mentoring")
+    schools = [json.loads(path.read_text("utf-8")) for path in sorted(ROOT.glob("examples/*/facts.json"))]
+    assert differences(standard, schools, on_spark(tmp_path, without_parts(tables_of(schools, standard)))) == []
+
+
+@given(generated.rule_documents(), some(generated.fact_documents()))
+@settings(slow, max_examples=3)
+def test_random_standards_agree(rules: Any, documents: list[Any]) -> None:
+    standard = generated.standard_of(rules)
+    with TemporaryDirectory() as folder:
+        assert differences(standard, documents, on_spark(Path(folder), tables_of(documents, standard))) == []

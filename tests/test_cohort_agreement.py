@@ -213,6 +213,36 @@ def test_the_reference_reads_all_schools(schools: list[Any]) -> None:
     assert ("established",) in levels
 
 
+# ------------------------------------------------------------- physical types
+
+
+def retyped(table: pl.DataFrame, draw: Any) -> pl.DataFrame:
+    """The same values in columns of other types that can hold them."""
+    for name, dtype in table.schema.items():
+        column = table[name]
+        choices: list[Any] = [column]
+        if dtype == pl.String and name not in ("subject_id", "as_of", "period"):
+            choices += [column.cast(pl.Categorical), column.cast(pl.Enum(sorted({*column.drop_nulls()} | {"~"})))]
+        elif dtype.is_decimal():
+            choices += [column.cast(pl.Float64), column.cast(pl.Decimal(38, 10))]
+            if column.max() is None or abs(column).max() < 10**6:
+                choices.append(column.cast(pl.Decimal(13, 6)))
+        elif dtype.is_integer() and (column.max() is None or (column.min() >= 0 and column.max() < 100)):
+            choices += [column.cast(kind) for kind in (pl.Int8, pl.UInt8, pl.UInt64, pl.Int32, pl.Decimal(5, 0))]
+        table = table.with_columns(draw(st.sampled_from(choices)).alias(name))
+    return table
+
+
+@given(generated.rule_documents(), some(generated.fact_documents()), st.data())
+@settings(slow, max_examples=40)
+def test_the_types_of_columns_do_not_matter(rules: Any, documents: list[Any], data: st.DataObject) -> None:
+    standard = generated.standard_of(rules)
+    tables = {name: retyped(lean(table), data.draw) for name, table in tables_of(documents, standard).items()}
+    if not check_tables(compile_cohort(standard), tables).findings:
+        convert = ENGINES[data.draw(st.sampled_from(["polars", "polars", "duckdb"]))]()
+        assert differences(standard, documents, {name: convert(table) for name, table in tables.items()}) == []
+
+
 # ------------------------------------------------ computed figures of other kinds
 
 COMPUTED: dict[str, Any] = {
