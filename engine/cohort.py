@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assay.facts.problems import InputError, Problem
 from assay.rules.standard import VERDICTS, Standard
 
+from .cohort_adding import Tally
 from .cohort_conditions import condition
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
 from .cohort_native import calculator, given_back, kept, schema_of, taken
@@ -21,7 +22,7 @@ from .cohort_numbers import TooLarge
 from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_stages import with_lists
 from .cohort_times import days_of
-from .cohort_verdicts import Could, Tally, code, column_of, could, level_names, mask
+from .cohort_verdicts import Could, code, column_of, could, level_names, mask
 from .columns import Column, Table, Truth, names_in, nw
 from .plan import Graph, Plan, Unit
 from .plan_from_standard import plan_from_standard

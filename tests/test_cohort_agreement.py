@@ -219,7 +219,7 @@ def test_the_reference_reads_all_schools(schools: list[Any]) -> None:
 def retyped(table: pl.DataFrame, draw: Any) -> pl.DataFrame:
     """The same values in columns of other types that can hold them."""
     for name, dtype in table.schema.items():
-        column = table[name]
+        column: Any = table[name]
         choices: list[Any] = [column]
         if dtype == pl.String and name not in ("subject_id", "as_of", "period"):
             choices += [column.cast(pl.Categorical), column.cast(pl.Enum(sorted({*column.drop_nulls()} | {"~"})))]
