@@ -28,6 +28,7 @@ from assay.rules.terms import (
 )
 
 from . import cohort_amounts as amounts
+from . import cohort_arithmetic as arithmetic
 from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single
 from .cohort_bounds import count, every, share, some
 from .cohort_numbers import Frac, Whole, fraction
@@ -99,7 +100,7 @@ def _day(scope: Scope, choose: Callable[[date, Period, date], date]) -> Amount:
 def _arithmetic(term: Arithmetic, scope: Scope) -> Amount:
     calc = scope.reading.calc
     operation = {
-        "plus": amounts.add, "minus": amounts.subtract, "times": amounts.multiply, "part": amounts.part_of
+        "plus": arithmetic.add, "minus": arithmetic.subtract, "times": arithmetic.multiply, "part": arithmetic.part_of
     }[term.operation]  # fmt: skip
     parts = [cast("Measure", quantity(value, scope)) for value in term.values]
     if scope.table is None:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, cast
 
 from assay.rules.terms import Aggregate, Field
 
-from .cohort_amounts import Amount, Many, Measure, Single, one_of, presence, total_of
+from .cohort_amounts import Amount, Many, Measure, Single, one_of, presence
+from .cohort_arithmetic import total_of
 from .cohort_numbers import Frac, Whole, fraction, number
 from .cohort_reading import CannotExpress, Scope
 from .cohort_records import ListScope

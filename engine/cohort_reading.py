@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, known, pick
+from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, known
+from .cohort_arithmetic import pick
 from .cohort_layout import CohortLayout, TableOf, absent_column, stem, value_columns
 from .cohort_numbers import Arithmetic, Bound, Frac, Whole
 from .cohort_sources import Days, Schema, Sources, usable

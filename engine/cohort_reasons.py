@@ -9,7 +9,8 @@ from typing import NamedTuple
 from assay.rules.terms import Compare
 from assay.rules.types import NUMERIC
 
-from .cohort_amounts import Measure, known, subtract
+from .cohort_amounts import Measure, known
+from .cohort_arithmetic import subtract
 from .cohort_conditions import condition, quantity
 from .cohort_numbers import Frac, TooLarge
 from .cohort_reading import Reading, Scope

@@ -12,7 +12,8 @@ from typing import Any, cast
 from assay.facts.dates import Period
 from assay.facts.vocabulary import Definition
 
-from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, pick, presence
+from .cohort_amounts import UNKNOWN, Amount, Many, Measure, Single, presence
+from .cohort_arithmetic import pick
 from .cohort_layout import AS_OF, PERIOD, ColumnOf, value_columns
 from .cohort_numbers import Arithmetic, Frac, Raw, Whole, number
 from .cohort_rules import LARGEST, LARGEST_FLOAT, PLACES
