@@ -26,7 +26,7 @@ from .cohort_schema import Shown, schema_problems
 from .columns import nw
 
 Frames = dict[str, pl.LazyFrame]
-STEP_BYTES = 100_000_000
+STEP_BYTES = 8_000_000
 """How much of the tables, as they are stored, is read in one step, where the parts are not larger by themselves."""
 
 

@@ -1,8 +1,8 @@
 """Hold generated schools against the reference, row by row, and say what was seen.
 
-usage: agreement.py [ROWS] [SEED] [--standard ID]
+usage: agreement.py [ROWS] [SEED]
 
-Every school's records are read back from the tables as facts, evaluated as one
+Of the mentoring standard. Every school's records are read back from the tables as facts, evaluated as one
 school is, and compared with the cohort's verdicts: each criterion, each area
 and the level, the verdict and what it could be. What was seen is written to
 tests/cohort/agreement.json; exit status 1 where anything differs.
