@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,9 +143,9 @@ def ours_on_spark(path: str) -> Work:
 
 def spark_session() -> Any:
     """A Spark of this process alone."""
-    from pyspark.sql import SparkSession
+    sql: Any = import_module("pyspark.sql")
 
-    builder: Any = SparkSession.builder
+    builder: Any = sql.SparkSession.builder
     settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
                 "spark.driver.memory": "3g", "spark.driver.bindAddress": "127.0.0.1",
                 "spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": str(2 * THREADS),

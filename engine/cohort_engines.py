@@ -11,6 +11,7 @@ import importlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -185,15 +186,15 @@ appender.err.layout.pattern = %p %c: %m%n
 
 
 def _spark(scratch: Path) -> Engine:
-    from pyspark.sql import SparkSession
+    sql: Any = import_module("pyspark.sql")
 
-    session = SparkSession.getActiveSession()
+    session = sql.SparkSession.getActiveSession()
     if session is not None:
         return SparkEngine(session, False)
     logging = scratch / "log4j2.properties"
     logging.write_text(_QUIET, "utf-8")
     java = f"-Dlog4j2.configurationFile={logging.absolute().as_uri()}"
-    builder: Any = SparkSession.builder
+    builder: Any = sql.SparkSession.builder
     settings = {
         "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1", "spark.driver.extraJavaOptions": java,

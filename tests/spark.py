@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -75,9 +76,9 @@ def test_rows_are_set_aside_on_spark(cohort: Cohort, tables: Path, tmp_path: Pat
 
 
 def on_spark(folder: Path, tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
-    from pyspark.sql import SparkSession
+    sql: Any = import_module("pyspark.sql")
 
-    session = SparkSession.getActiveSession()
+    session = sql.SparkSession.getActiveSession()
     assert session is not None
     found: dict[str, Any] = {}
     for name, table in tables.items():
