@@ -7,7 +7,6 @@ a cell is read the same way on all engines.
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +62,7 @@ def require(engine: str, at: str = "--engine") -> None:
 def require_package(package: str, at: str) -> None:
     """InputError where a package is not installed."""
     try:
-        importlib.import_module(package)
+        import_module(package)
     except ImportError:
         hint = f"pip install 'assay[{_EXTRAS.get(package, 'cohort')}]'"
         raise InputError([Problem("B304", Position(Source(at)), f"{package} is not installed", hint)]) from None
@@ -71,7 +70,7 @@ def require_package(package: str, at: str) -> None:
 
 def version_of(engine: str) -> str:
     """``duckdb 2.0.0``."""
-    return f"{engine} {importlib.import_module(ENGINES[engine][-1]).__version__}"
+    return f"{engine} {import_module(ENGINES[engine][-1]).__version__}"
 
 
 def open_engine(engine: str, scratch: Path) -> Engine:
