@@ -171,6 +171,9 @@ def _compatible(computed: Amount, value: Value) -> bool:
         return True
     if value is NONE or computed is NONE:
         return value is computed or (isinstance(computed, Range) and computed.hollow)
+    if isinstance(computed, Some):
+        given = cast("frozenset[str]", value)
+        return computed.known <= given and (computed.possible is None or given <= computed.known | computed.possible)
     return equal(computed, value) is not False
 
 

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assay.facts.problems import InputError, Problem
+from assay.facts.problems import InputError, Problem, stop_on_errors
 from assay.rules.standard import VERDICTS, Standard
 
 from .cohort_adding import Tally
 from .cohort_conditions import condition
 from .cohort_layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
-from .cohort_native import calculator, given_back, kept, schema_of, taken
+from .cohort_native import calculator, given_back, in_their_order, kept, only_known, schema_of, taken
 from .cohort_numbers import TooLarge
 from .cohort_reading import CannotExpress, Reading, Scope
+from .cohort_schema import Shown, kept_problems
 from .cohort_stages import with_lists
 from .cohort_times import days_of
 from .cohort_verdicts import Could, code, column_of, could, level_names, mask
@@ -76,19 +77,23 @@ def assess_tables(
     """The verdicts of every subject, as a table of the same kind as ``tables["subjects"]``.
 
     ``tables`` are pandas, Polars, Arrow, DuckDB, Spark or Ibis tables by the
-    names of the layout, all of one engine. Nothing is run where the engine is
-    a lazy one. Raises InputError where a table cannot be read so.
+    names of the layout, all of one engine. What is in memory comes back in the
+    order of its subjects; what is lazy in no fixed one, to be joined by id.
+    Raises InputError where a table cannot be read so.
     """
     frames, back = taken(tables)
     wanted = Wanted(tuple(keep), could_be, reasons, margins)
-    return given_back(verdicts_of(cohort, frames, as_of, period, wanted), back)
+    found = verdicts_of(cohort, frames, as_of, period, wanted)
+    return given_back(in_their_order(found, frames[SUBJECTS], back), back)
 
 
 def verdicts_of(
     cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: Wanted
 ) -> Table:
     """The same over Narwhals tables."""
-    reading, main = reading_of(cohort, tables, as_of, period)
+    stop_on_errors([*kept_problems(verdict_names(cohort), wanted.keep, schema_of(tables[SUBJECTS]), Shown({}))])
+    tables = only_known(cohort.layout, tables, wanted.keep)
+    reading, main = reading_of(cohort, tables, as_of, period), tables[SUBJECTS]
     plan = cohort.plan
     values = _conditions(cohort, reading)
     more = _more(cohort, reading, wanted)
@@ -155,13 +160,13 @@ def _flags(found: Sequence[Could]) -> set[str]:
 
 def reading_of(
     cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None
-) -> tuple[Reading, Table]:
-    """Tables ready to be read, and the one of the subjects."""
+) -> Reading:
+    """Tables, of which only what is known is left, ready to be read."""
     main = tables[SUBJECTS]
     subjects = schema_of(main)
     lists = {name: schema_of(tables[name]) for name in cohort.layout.lists if name in tables}
     days = days_of(main, subjects, as_of, period, cohort.plan.standard.year_starts)
-    return Reading(cohort.plan, cohort.layout, calculator(main), days, subjects, lists), main
+    return Reading(cohort.plan, cohort.layout, calculator(main), days, subjects, lists)
 
 
 def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:

@@ -144,7 +144,12 @@ def pick(calc: Arithmetic, condition: Truth, then: Amount, otherwise: Amount) ->
     if isinstance(then, Single) or isinstance(otherwise, Single):
         one = then if isinstance(then, Single) else Single(None)
         other = otherwise if isinstance(otherwise, Single) else Single(None)
-        value = chosen(condition, single_column(one), single_column(other))
+        value: Any
+        if one.value is None or other.value is None:  # of which type a null is, only the other one knows
+            there, where = (other, negate(condition)) if one.value is None else (one, condition)
+            value = None if there.value is None else only(where, single_column(there))
+        else:
+            value = chosen(condition, single_column(one), single_column(other))
         return Single(value, none, one.options or other.options)
     hollow = _pick_flag(condition, then.hollow, otherwise.hollow)
     low = _pick_bound(calc, condition, then.low, otherwise.low)

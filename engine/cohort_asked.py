@@ -15,14 +15,13 @@ import polars as pl
 from assay.facts.facts_head import as_of_date
 from assay.facts.positions import Position, Source
 from assay.facts.problems import Problem, in_order, stop_on_errors
-from assay.facts.suggest import did_you_mean, listed
 
 from .cohort import Cohort, verdict_names
 from .cohort_files import CohortTables, PartFile
 from .cohort_layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS
 from .cohort_native import schema_of
 from .cohort_open import scan
-from .cohort_schema import Shown, schema_problems
+from .cohort_schema import Shown, kept_problems, schema_problems
 from .columns import nw
 
 Frames = dict[str, pl.LazyFrame]
@@ -131,14 +130,7 @@ def _columns(
     vocabulary = asked.cohort.plan.standard.vocabulary
     yield from schema_problems(asked.cohort.layout, vocabulary, schemas, *given, Shown(shown))
     subjects, at = schemas[SUBJECTS], Position(Source(shown[SUBJECTS]))
-    own = verdict_names(asked.cohort)
-    for name in asked.keep:
-        if name.partition("__")[0] in own:
-            message = f"the verdicts have a column '{name[:60]}' of their own"
-            yield Problem("B101", at, message, "give the column that is to be kept another name")
-        elif name not in subjects:
-            hint = did_you_mean(name, subjects) or f"it has {listed(subjects)}"
-            yield Problem("B102", at, f"there is no column '{name[:60]}' to keep", hint)
+    yield from kept_problems(verdict_names(asked.cohort), asked.keep, subjects, Shown(shown))
     for name in (SUBJECT_ID, AS_OF, PERIOD, *asked.keep):  # what comes out again is of one type in all parts
         if str(first.get(name)) != str(subjects.get(name)) and (name in subjects or name not in asked.keep):
             message = f"the column '{name[:60]}' is not of the type that it has in the first part"

@@ -152,11 +152,13 @@ def _without(frames: Mapping[str, Table], bad: Sequence[tuple[Looked, Mistake]])
     """The tables without the subjects of which something is wrong already: with these one can reckon."""
     if not bad:
         return frames
-    ids = nw.concat([_wrong(*one).select(SUBJECT_ID) for one in bad], how="vertical").unique()
+    text = nw.col(SUBJECT_ID).cast(nw.String)  # the ids of two tables can be of two types
+    ids = nw.concat([_wrong(*one).select(__id=text) for one in bad], how="vertical").unique()
     if ids.implementation.is_polars():
         ids = _collected(ids).lazy()
     fine = {name: frame.filter(~nw.col(SUBJECT_ID).is_null()) for name, frame in frames.items()}
-    return {name: frame.join(ids, on=SUBJECT_ID, how="anti") for name, frame in fine.items()}
+    keyed = {name: frame.with_columns(__id=text) for name, frame in fine.items()}
+    return {name: frame.join(ids, on="__id", how="anti").drop("__id") for name, frame in keyed.items()}
 
 
 # ------------------------------------------------------------ what is looked for
@@ -222,6 +224,8 @@ def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells:
         Mistake(SUBJECT_ID, rules.RECORDS_NOT_GIVEN, nw.col("__not_given")),
         Mistake(SUBJECT_ID, rules.ABSENT, nw.col("__absent")),
     )
+    if schema_of(ids)[SUBJECT_ID] != schema_of(subjects)[SUBJECT_ID]:
+        ids, subjects = (one.with_columns(nw.col(SUBJECT_ID).cast(nw.String)) for one in (ids, subjects))
     return Looked(name, ids.join(subjects, on=SUBJECT_ID, how="left"), mistakes)
 
 

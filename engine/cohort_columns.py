@@ -46,6 +46,9 @@ def verdict_columns(
         message, hint = "this is not a period that can be read", "write it like 2024/25 or 2025"
         raise InputError([Problem("F105", Position(Source("period")), message, hint)])
     days = Days(((day, then, None),))
+    # That a list is given says nothing where its records are not seen.
+    known = cohort.layout.subjects.columns
+    schema = {name: dtype for name, dtype in schema.items() if name in known and known[name].role != "given"}
     found: dict[str, Column] = {}
     for c in cohort.plan.criteria:
         reading = _Inline(cohort.plan, cohort.layout, calculator_of(engine), days, schema, {})

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import cast
 
 from assay.facts.values import format_number
 from assay.facts.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.terms import looked_at
 
 from .cohort import Cohort, reading_of
-from .cohort_amounts import Amount, Many, Measure, Single, equal, is_there
+from .cohort_amounts import Amount, Many, Measure, equal, is_there
 from .cohort_check import Looked, More
 from .cohort_conditions import quantity
 from .cohort_layout import SUBJECT_ID, SUBJECTS, stem, value_columns
 from .cohort_mistakes import Mistake
+from .cohort_native import only_known
 from .cohort_numbers import TooLarge, compare, fraction
 from .cohort_reading import CannotExpress, Reading, Scope
 from .cohort_rules import Rule
@@ -28,7 +30,8 @@ def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | Non
     """What a check is to look for beside what each row says by itself."""
 
     def more(frames: Mapping[str, Table]) -> Iterable[Looked]:
-        reading, main = reading_of(cohort, frames, as_of, period)
+        frames = only_known(cohort.layout, frames)
+        reading, main = reading_of(cohort, frames, as_of, period), frames[SUBJECTS]
         found: list[tuple[str, Rule, Truth]] = []
         for place, _ in cohort.plan.computed:
             try:
@@ -52,8 +55,6 @@ def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, Rule, Truth]
     (key, back), standard = place, reading.plan.standard
     definition, name = standard.vocabulary[key], stem(key, back)
     computed = quantity(standard.computed[key], Scope(reading, back))
-    if isinstance(computed, Many):
-        return
     there = negate(reading.absent(back))
     columns = [column.name for column in value_columns(name, definition) if usable(reading.subjects, column)]
     if columns:
@@ -68,8 +69,10 @@ def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, Rule, Truth]
         yield name, rule, sure(all_of([there, _out_of_bounds(reading, definition, computed)]))
 
 
-def _differ(reading: Reading, given: Amount, computed: Measure | Single) -> Truth:
+def _differ(reading: Reading, given: Amount, computed: Amount) -> Truth:
     """Whether a figure that is given cannot be the computed one."""
+    if isinstance(given, Many) or isinstance(computed, Many):
+        return _sets_differ(cast("Many", given), cast("Many", computed))
     known = any_of([given.none, is_there(given)])
     open_ = all_of([negate(computed.none), negate(is_there(computed))])
     one_none = any_of([given.none, computed.none])
@@ -78,6 +81,15 @@ def _differ(reading: Reading, given: Amount, computed: Measure | Single) -> Trut
     apart = sure(negate(equal(reading.calc, given, computed)))
     differ = any_of([all_of([one_none, negate(fits_none)]), all_of([negate(one_none), apart])])
     return all_of([known, negate(open_), differ])
+
+
+def _sets_differ(given: Many, computed: Many) -> Truth:
+    """Whether an option surely is in one of two sets and surely is not in the other."""
+    found: list[Truth] = []
+    for option, said in given.members.items():
+        made = computed.members.get(option, False)
+        found += [all_of([sure(said), sure(negate(made))]), all_of([sure(negate(said)), sure(made)])]
+    return any_of(found)
 
 
 def _out_of_bounds(reading: Reading, definition: Definition, computed: Measure) -> Truth:

@@ -10,10 +10,11 @@ from assay.rules.terms import Aggregate, Field
 
 from .cohort_amounts import Amount, Many, Measure, Single, one_of, presence
 from .cohort_arithmetic import total_of
-from .cohort_numbers import Frac, Whole, fraction, number
+from .cohort_numbers import Arithmetic, Frac, Whole, fraction, number
 from .cohort_reading import CannotExpress, Scope
 from .cohort_records import ListScope
 from .cohort_rules import MOST_RECORDS
+from .cohort_sources import scaled
 from .columns import Column, Truth, all_of, any_of, as_column, chosen, counted, decided, maybe, negate, nw, only, sure
 
 
@@ -279,7 +280,7 @@ class Latest(NamedTuple):
 def _latest(fold: Fold, day: Measure) -> Amount:
     if isinstance(fold.value, Many):
         raise CannotExpress("the latest value of a choice of many")
-    inside, value = fold.inside, fold.value
+    inside, value, calc = fold.inside, fold.value, fold.inside.reading.calc
     may, certain = maybe(fold.fits), sure(fold.fits)
     column = day.low if isinstance(day.low, nw.Expr) else None
     dated = all_of([may, negate(day.none)])
@@ -291,16 +292,18 @@ def _latest(fold: Fold, day: Measure) -> Amount:
     any_dated = fold.any(dated)
     none_at_all = all_of([fold.known, negate(any_dated)])
     if column is None or sure_day is False:
-        return _with_none(value, None, none_at_all)
+        return _with_none(value, None, none_at_all, calc)
     rows, values, nones = (nw.col(f"{label}_{n}").fill_null(0) for n in ("rows", "values", "nones"))
     first, last = nw.col(f"{label}_first"), nw.col(f"{label}_last")
     all_none = all_of([rows > 0, nones == rows])
     one = all_of([rows > 0, values == rows, (first == last).fill_null(False)])
     none = sure(any_of([none_at_all, all_of([fold.known, all_none])]))
-    return _with_none(value, only(as_column(all_of([fold.known, one])), first), none)
+    if plain is None:
+        return _with_none(value, None, none, calc)
+    return _with_none(value, only(as_column(all_of([fold.known, one])), first), none, calc)
 
 
-def _with_none(value: Amount, found: Column | None, none: Truth) -> Amount:
+def _with_none(value: Amount, found: Column | None, none: Truth, calc: Arithmetic) -> Amount:
     if isinstance(value, Single):
         kept = value.categories if found is not None else None
         return Single(found, sure(none), value.options, kept)
@@ -309,8 +312,7 @@ def _with_none(value: Amount, found: Column | None, none: Truth) -> Amount:
         return Measure(found, found, sure(none))
     if low.raw is not None:
         raw = low.raw._replace(column=found)
-        size = 10**raw.decimals
-        num = (found * size).cast(nw.Int64) if raw.decimals else found.cast(nw.Int64)
+        num = scaled(found, raw.decimals, calc, low.num.most)
         exact = Frac(Whole(num, low.num.low, low.num.high), number(1), low.scale, raw)
     else:
         exact = Frac(Whole(found, low.num.low, low.num.high), number(1), low.scale)

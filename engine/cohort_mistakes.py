@@ -293,7 +293,7 @@ class Cells:
         if dtype.is_float():
             kept = (kept.cast(nw.Float64) * size).round(0)
         elif decimals:
-            kept = kept * size
+            kept = kept.cast(nw.Decimal(38, decimals)) * size
         return Whole(kept.cast(kind), *ends), size
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .cohort_layout import SUBJECTS
+from .cohort_layout import SUBJECT_ID, SUBJECTS, CohortLayout
 from .cohort_numbers import Arithmetic
 from .columns import Table, nw
 
@@ -29,7 +29,8 @@ def taken(tables: Mapping[str, Any]) -> tuple[dict[str, Table], Back]:
             frames[name] = found
             continue
         kind = found.implementation.value
-        frames[name] = nw.from_native((_fitted(found) if kind == "pandas" else found.to_polars()).lazy())
+        table = _fitted(found) if kind == "pandas" else found.to_polars()
+        frames[name] = nw.from_native(table.lazy())
         if name == SUBJECTS:
             back = {"pandas": _pandas, "pyarrow": _arrow}.get(kind, _polars)
     return frames, back
@@ -73,9 +74,38 @@ def _arrow(native: Any) -> Any:
     return native.collect().to_arrow()
 
 
+def in_their_order(found: Table, subjects: Table, back: Back) -> Table:
+    """A row for each subject in the order of the subjects, where these are in memory; lazy tables have none.
+
+    Only where ids stand once, as they do where records are counted: joins keep no order.
+    """
+    if back is _same:
+        return found
+    ids = subjects.to_native().select(SUBJECT_ID)
+    if ids.unique().collect().height < ids.collect().height:
+        return found
+    ordered: Table = nw.from_native(
+        ids.join(found.to_native(), on=SUBJECT_ID, how="left", nulls_equal=True, maintain_order="left")
+    )
+    return ordered
+
+
 def schema_of(table: Table) -> Mapping[str, Any]:
     """The columns of a table, and their types."""
     return dict(table.collect_schema())
+
+
+def only_known(layout: CohortLayout, tables: Mapping[str, Table], keep: Iterable[str] = ()) -> dict[str, Table]:
+    """The tables of the layout with the columns that it knows, and those of the subjects that are to be kept.
+
+    Any other could be named like one that is made here; SQL does not even tell capitals from small letters.
+    """
+    found: dict[str, Table] = {}
+    for name, table in tables.items():
+        if name in layout.tables:
+            known = {*layout.tables[name].columns, *(keep if name == SUBJECTS else ())}
+            found[name] = table.select(*(column for column in schema_of(table) if column in known))
+    return found
 
 
 def kept(table: Table, names: Iterable[str]) -> Table:

@@ -79,7 +79,9 @@ class Arithmetic:
         if most > _WIDE:
             raise TooLarge
         small = most <= _SMALL and all(whole.small or _short(whole) for whole in (a, b))
-        left, right = (self._as(whole, small, most > _NARROW) for whole in (a, b))
+        # A number for all rows can be wide where what comes out is not: 0 times anything.
+        wide = max(most, *(abs(whole.column) for whole in (a, b) if isinstance(whole.column, int)), 0) > _NARROW
+        left, right = (self._as(whole, small, wide) for whole in (a, b))
         column = left + right if operation == "+" else left - right if operation == "-" else left * right
         return Whole(column, low, high, small)
 

@@ -99,7 +99,11 @@ class Reading:
     def list_known(self, place: Place, rows: Column | None = None) -> Column | bool:
         """Whether a subject's list is known: said so, or there are records, or there was no such period."""
 
+        # The rows are counted in the stage before: what rests on them can be worked out there at the earliest.
+        after = 0 if rows is None else max(self.touched - 1, 0)
+
         def work() -> Column | bool:
+            self.touched = max(self.touched, after)
             given = f"{stem(*place)}__given"
             said: list[Truth] = [self.absent(place[1]), False if rows is None else rows > 0]
             if given in self.subjects and str(self.subjects[given]) == "Boolean":
@@ -133,8 +137,12 @@ class Reading:
         if body is None:
             return given
         computed: Amount = self.settle(quantity(body, back))
-        if isinstance(computed, Measure) and absent is not False:
-            computed = replace(computed, none=sure(any_of([computed.none, absent])), beside=None)
+        if absent is not False:
+            none = sure(any_of([computed.none, absent]))
+            if isinstance(computed, Measure):
+                computed = replace(computed, none=none, beside=None)
+            else:
+                computed = replace(computed, none=none)
         if not any(usable(self.subjects, column) for column in value_columns(name, definition)):
             return computed
         # The computed figure where it is settled, else the given one where there is one.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assay.facts.positions import Position, Source
 from assay.facts.problems import Problem
 from assay.facts.references import MOST_BACK
-from assay.facts.suggest import nearest
+from assay.facts.suggest import did_you_mean, listed, nearest
 from assay.facts.vocabulary import Vocabulary
 
 from .cohort_layout import (
@@ -27,6 +27,9 @@ from .cohort_layout import (
 from .columns import nw
 
 Schema = Mapping[str, Any]
+
+MOST_DECIMALS = 18
+"""Of a DECIMAL: with more, 38 digits do not hold its values as whole numbers of the smallest steps."""
 
 _WANTED: Mapping[ColumnType, str] = {
     "id": "text or whole numbers",
@@ -77,6 +80,28 @@ def schema_problems(
     return problems
 
 
+def kept_problems(own: Iterable[str], keep: Sequence[str], subjects: Schema, shown: Shown) -> Iterator[Problem]:
+    """Columns of the subjects that cannot stand beside the verdicts, whose names are ``own`` (B101, B102).
+
+    Names that differ in capitals alone are one name in SQL.
+    """
+    verdicts, at = {name.lower() for name in own}, shown.at(SUBJECTS)
+    taken = {name: name for name in (SUBJECT_ID, AS_OF, PERIOD)}
+    for name in dict.fromkeys(keep):
+        plain = name.lower()
+        hint = "give the column that is to be kept another name"
+        if plain.partition("__")[0] in verdicts:
+            yield Problem("B101", at, f"the verdicts have a column '{name[:60]}' of their own", hint)
+        elif plain.startswith("__"):
+            message = f"'{name[:60]}' begins like the columns that are made on the way to the verdicts"
+            yield Problem("B101", at, message, hint)
+        elif name not in subjects:
+            hint = did_you_mean(name, subjects) or f"it has {listed(subjects)}"
+            yield Problem("B102", at, f"there is no column '{name[:60]}' to keep", hint)
+        elif taken.setdefault(plain, name) != name:
+            yield Problem("B101", at, f"two columns are called '{name[:60]}', but for capitals", hint)
+
+
 def fits(wanted: ColumnType, dtype: Any) -> bool:
     """Whether a column of a type can hold what is wanted; one of nulls can hold anything."""
     if str(dtype) in ("Null", "Unknown"):
@@ -87,7 +112,7 @@ def fits(wanted: ColumnType, dtype: Any) -> bool:
         case "integer":
             return dtype.is_integer() or (dtype.is_decimal() and int(dtype.scale) == 0)
         case "decimal":
-            return bool(dtype.is_numeric())
+            return bool(dtype.is_numeric()) and not (dtype.is_decimal() and int(dtype.scale) > MOST_DECIMALS)
         case "date":
             return bool(dtype == nw.Date)
         case "text":

@@ -17,7 +17,7 @@ from .cohort_arithmetic import pick
 from .cohort_layout import AS_OF, PERIOD, ColumnOf, value_columns
 from .cohort_numbers import Arithmetic, Frac, Raw, Whole, number
 from .cohort_rules import LARGEST, LARGEST_FLOAT, PLACES
-from .columns import Column, Truth, all_of, any_of, nw, only, sure
+from .columns import Column, Truth, all_of, any_of, as_column, nw, only, sure
 
 Schema = Mapping[str, Any]
 """The columns that a table has, and their Narwhals types."""
@@ -100,7 +100,7 @@ class Sources:
         if isinstance(dtype, nw.Decimal) or str(dtype).startswith("Decimal"):
             decimals = int(dtype.scale)
             size = 10**decimals
-            num = Whole(_scaled(found, decimals, self.calc, max(abs(low), abs(high)) * size), low * size, high * size)
+            num = Whole(scaled(found, decimals, self.calc, max(abs(low), abs(high)) * size), low * size, high * size)
             return Frac(num, number(1), decimals + shift, Raw(found, shift, decimals))
         if dtype in (nw.Float64, nw.Float32):
             size = 10**PLACES
@@ -110,9 +110,18 @@ class Sources:
         return Frac(num, number(1), shift, Raw(found, shift, 0))
 
 
-def _scaled(column: Column, decimals: int, calc: Arithmetic, most: int) -> Column:
+def scaled(column: Column, decimals: int, calc: Arithmetic, most: int) -> Column:
+    """A column of decimals as whole numbers of its smallest steps, of which there are at most so many."""
     kind = nw.Int64 if most < 2**63 else calc.wide
-    return (column * 10**decimals).cast(kind) if decimals else column.cast(kind)
+    if not decimals:
+        return column.cast(kind)
+    column = column.cast(nw.Decimal(38, decimals))  # DuckDB multiplies in as many digits as the column has
+    if most * 10**decimals < 10**37:
+        return as_column((column * 10**decimals).cast(kind))
+    # 38 digits do not hold the product: what stands before the point by itself. How the cast rounds is no matter.
+    whole = column.cast(nw.Int64)
+    rest = (column - whole) * 10**decimals
+    return as_column(whole.cast(kind) * nw.lit(Decimal(10**decimals)).cast(kind) + rest.cast(kind))
 
 
 def _interval(column: ColumnOf, definition: Definition, dtype: Any) -> tuple[int, int]:
