@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assay.engine.cohort_summary import Figures, PeriodSummary, Rank, Summary, Tally, percent
-from assay.facts.positions import printable
 
 from .cohort_words import (
     MOST_RANKED,
@@ -24,6 +23,7 @@ from .cohort_words import (
     provenance,
     together_words,
 )
+from .markdown import escaped
 
 
 def summary_markdown(summary: Summary) -> str:
@@ -33,46 +33,46 @@ def summary_markdown(summary: Summary) -> str:
 
 def _lines(summary: Summary) -> Iterator[str]:
     standard, latest = summary.standard, summary.latest
-    yield f"# {_escaped(standard.title)}: summary"
+    yield f"# {escaped(standard.title)}: summary"
     yield ""
-    yield f"Version {_escaped(standard.version)}"
+    yield f"Version {escaped(standard.version)}"
     yield ""
     if latest is None or latest.figures is None:
         few = f"Fewer than {summary.suppress_below} {summary.noun}: nothing is shown."
-        yield _escaped(few if summary.periods else f"The table has no {summary.noun}.")
+        yield escaped(few if summary.periods else f"The table has no {summary.noun}.")
         yield ""
     else:
         yield from _period(summary, latest, latest.figures)
     yield "## What is not shown"
     yield ""
     for line in privacy_lines(summary):
-        yield f"- {_escaped(line)}"
+        yield f"- {escaped(line)}"
     yield ""
     yield "## Made from"
     yield ""
     for name, value in provenance(summary):
-        yield f"- {_escaped(name)}: {_escaped(value)}"
+        yield f"- {escaped(name)}: {escaped(value)}"
 
 
 def _period(summary: Summary, latest: PeriodSummary, figures: Figures) -> Iterator[str]:
     standard = summary.standard
     subjects = f"{number(figures.subjects)} {summary.noun}"
-    yield _escaped(", ".join(part for part in (subjects, period_words(latest)) if part))
+    yield escaped(", ".join(part for part in (subjects, period_words(latest)) if part))
     yield ""
     for sentence in headlines(summary, latest):
-        yield f"- {_escaped(sentence)}"
+        yield f"- {escaped(sentence)}"
     yield ""
     yield "## Levels"
     yield ""
     yield from _table(["level", "number", "share"], (
-        [_escaped(title), number(figures.level[id_]), percent(figures.level[id_], figures.subjects)]
+        [escaped(title), number(figures.level[id_]), percent(figures.level[id_], figures.subjects)]
         for id_, title in summary.levels
     ))  # fmt: skip
     if len(summary.periods) > 1:
         yield "## Year by year"
         yield ""
         yield from _groups(summary, "period", [(one.name, one.figures) for one in summary.periods])
-    yield f"## Areas, in per cent of all {_escaped(summary.noun)}"
+    yield f"## Areas, in per cent of all {escaped(summary.noun)}"
     yield ""
     yield from _tallies("area", [(a.id, a.title, figures.areas[a.id]) for a in standard.areas], figures.subjects)
     yield "## Failed most often"
@@ -82,7 +82,7 @@ def _period(summary: Summary, latest: PeriodSummary, figures: Figures) -> Iterat
     yield ""
     yield from _ranks(summary, latest.most_unknown(), "not known")
     for breakdown in latest.breakdowns:
-        yield f"## By {_escaped(column_words(breakdown.column))}"
+        yield f"## By {escaped(column_words(breakdown.column))}"
         yield ""
         rows = [(group.name, group.figures) for group in breakdown.groups]
         if breakdown.together is not None:
@@ -94,10 +94,10 @@ def _period(summary: Summary, latest: PeriodSummary, figures: Figures) -> Iterat
         if left_out := margins_left_out(latest.margins):
             yield from (left_out, "")
         yield from _table(["", "comparison", "near is within", "just below", "exactly at", "just above"], (
-            [one.of.criterion, _escaped(margin_words(one)), _escaped(bin_words(one)), *map(number, one.near)]
+            [one.of.criterion, escaped(margin_words(one)), escaped(bin_words(one)), *map(number, one.near)]
             for one in shown
         ))  # fmt: skip
-    yield f"## Criteria, in per cent of all {_escaped(summary.noun)}"
+    yield f"## Criteria, in per cent of all {escaped(summary.noun)}"
     yield ""
     yield from _tallies("criterion", [(c.id, c.title, figures.criteria[c.id]) for c in standard.criteria],
                         figures.subjects)  # fmt: skip
@@ -113,14 +113,14 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
 
 def _tallies(what: str, rows: Iterable[tuple[str, str, Tally]], subjects: int) -> Iterator[str]:
     yield from _table([what, *(words for _, words in VERDICTS)], (
-        [f"{id_} {_escaped(title)}", *(percent(tally[verdict], subjects) for verdict, _ in VERDICTS)]
+        [f"{id_} {escaped(title)}", *(percent(tally[verdict], subjects) for verdict, _ in VERDICTS)]
         for id_, title, tally in rows
     ))  # fmt: skip
 
 
 def _ranks(summary: Summary, ranks: Sequence[Rank], words: str) -> Iterator[str]:
     yield from _table(["criterion", "share", words, "of"], (
-        [f"{rank.id} {_escaped(criterion_title(summary, rank.id))}", percent(rank.part, rank.whole), number(rank.part),
+        [f"{rank.id} {escaped(criterion_title(summary, rank.id))}", percent(rank.part, rank.whole), number(rank.part),
          number(rank.whole)]
         for rank in [rank for rank in ranks if rank.part][:MOST_RANKED]
     ))  # fmt: skip
@@ -130,20 +130,13 @@ def _groups(summary: Summary, what: str, rows: Sequence[tuple[str, Figures | Non
     """Levels, and areas met, in per cent: the one of all in the group, the other of those where it is known."""
     levels = [one for one in summary.levels if one[0] != "not_applicable"]
     areas = summary.standard.areas
-    headings = [_escaped(what), _escaped(summary.noun), *(_escaped(title) for _, title in levels)]
+    headings = [escaped(what), escaped(summary.noun), *(escaped(title) for _, title in levels)]
     lines: list[list[str]] = []
     for name, figures in rows:
         if figures is None:
-            lines.append([_escaped(name), "not shown", *[""] * (len(levels) + len(areas))])
+            lines.append([escaped(name), "not shown", *[""] * (len(levels) + len(areas))])
             continue
         reached = [percent(figures.level[id_], figures.subjects) for id_, _ in levels]
         met = [percent(*area_met(figures, area.id)) for area in areas]
-        lines.append([_escaped(name), number(figures.subjects), *reached, *met])
-    yield from _table([*headings, *(f"area {_escaped(area.id)} met" for area in areas)], lines)
-
-
-def _escaped(text: str) -> str:
-    """Text that cannot become markup."""
-    for character in "\\`*_[]<>|#":
-        text = text.replace(character, f"\\{character}")
-    return printable(" ".join(text.split()))
+        lines.append([escaped(name), number(figures.subjects), *reached, *met])
+    yield from _table([*headings, *(f"area {escaped(area.id)} met" for area in areas)], lines)

@@ -18,10 +18,10 @@ def assessment_markdown(assessment: Assessment) -> str:
 
 def _lines(assessment: Assessment) -> Iterator[str]:
     facts, standard = assessment.facts, assessment.standard
-    yield f"# {_escaped(facts.subject_name)}"
+    yield f"# {escaped(facts.subject_name)}"
     yield ""
     yield f"{standard.title}, version {standard.version}  "
-    yield f"As of {day_words(assessment.as_of)}, review period {_escaped(facts.period.name)}"
+    yield f"As of {day_words(assessment.as_of)}, review period {escaped(facts.period.name)}"
     yield ""
     level = assessment.level
     if level.verdict == "unknown":
@@ -35,7 +35,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield ""
         for one in assessment.assumptions:
             rests = f", on which {', '.join(one.criteria)} rest" if one.criteria else ""
-            yield f"- `{one.fact}`: {_escaped(str(one.value))}{rests}"
+            yield f"- `{one.fact}`: {escaped(str(one.value))}{rests}"
         yield ""
     yield from _tables(assessment)
     yield from _reasons(assessment)
@@ -50,14 +50,14 @@ def _tables(assessment: Assessment) -> Iterator[str]:
     yield f"|---|---|{'---:|' * len(TALLIED)}"
     for area in assessment.areas:
         counts = " | ".join(str(area.tally[name]) for name in TALLIED)
-        yield f"| {area.id} {_escaped(area.area.title)} | {verdict_words(area.verdict)} | {counts} |"
+        yield f"| {area.id} {escaped(area.area.title)} | {verdict_words(area.verdict)} | {counts} |"
     yield ""
     yield "## Criteria"
     yield ""
     yield "| | criterion | verdict |"
     yield "|---|---|---|"
     for result in assessment.criteria:
-        yield f"| {result.id} | {_escaped(result.criterion.title)} | {verdict_words(result.verdict)} |"
+        yield f"| {result.id} | {escaped(result.criterion.title)} | {verdict_words(result.verdict)} |"
     yield ""
 
 
@@ -69,11 +69,11 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
             yield f"## {heading}"
             yield ""
             for result in found:
-                yield f"- **{result.id} {_escaped(result.criterion.title)}**"
+                yield f"- **{result.id} {escaped(result.criterion.title)}**"
                 for reason in why_not(reader, result.id):
-                    yield f"  - {_escaped(reason_words(reader, reason))}"
+                    yield f"  - {escaped(reason_words(reader, reason))}"
                 if result.criterion.improve:
-                    yield f"  - To improve: {_escaped(result.criterion.improve)}"
+                    yield f"  - To improve: {escaped(result.criterion.improve)}"
             yield ""
     unknown = [c for c in assessment.criteria if c.verdict == "unknown"]
     if unknown:
@@ -81,20 +81,20 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
         yield ""
         for result in unknown:
             could_be = any_of([verdict_words(one) for one in result.could_be])
-            yield f"- **{result.id} {_escaped(result.criterion.title)}**: could be {could_be}"
+            yield f"- **{result.id} {escaped(result.criterion.title)}**: could be {could_be}"
             for one in missing(reader, result.id):
-                yield f"  - `{one.name}`: {_escaped(one.question)}"
+                yield f"  - `{one.name}`: {escaped(one.question)}"
         yield ""
     cautions = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
     if cautions:
         yield "## Cautions"
         yield ""
         for id_, say in cautions:
-            yield f"- {id_}: {_escaped(say)}"
+            yield f"- {id_}: {escaped(say)}"
         yield ""
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that cannot become markup."""
     for character in "\\`*_[]<>|#":
         text = text.replace(character, f"\\{character}")

@@ -185,6 +185,8 @@ def show(amount: Amount, percentage: bool = False) -> str:
         return f"{low} to {high}"
     if isinstance(amount, Some):
         return ", ".join(sorted(amount.known)) or "a set"
+    if isinstance(amount, frozenset):
+        return ", ".join(sorted(amount)) or "nothing"
     if isinstance(amount, bool) or (not hasattr(amount, "numerator") and not hasattr(amount, "as_tuple")):
         return "none" if amount is NONE else str(amount)
     text = format_number(cast("Any", amount), percentage)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from .cohort_amounts import Measure
 from .cohort_numbers import Arithmetic, Frac, Whole, alike, number
@@ -108,8 +108,8 @@ def _beside(operator: str, a: Whole, b: Whole) -> Truth:
     x, y = alike(a, b)
     if isinstance(x, int) and not isinstance(y, int):
         x, y, operator = y, x, {">=": "<=", ">": "<", "<=": ">=", "<": ">"}[operator]
-    found: Any = x >= y if operator == ">=" else x > y if operator == ">" else x <= y if operator == "<=" else x < y
-    return found  # type: ignore[no-any-return]
+    found: Truth = x >= y if operator == ">=" else x > y if operator == ">" else x <= y if operator == "<=" else x < y
+    return found
 
 
 def _above_zero(whole: Whole) -> Whole:

@@ -154,7 +154,7 @@ CODES_OF_COHORTS: Mapping[str, Code] = MappingProxyType({
         "What was written before is in the way",
         "There is a file of that name already, or it was begun with other tables, another standard or other options.",
         "Results of two runs would be mixed, or something be lost.",
-        "Take another name, or say --force to begin anew.",
+        "Take another name, or say --force to replace what is there, --restart to begin an interrupted run anew.",
     ),
     "B306": Code(
         "There is no such row",

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -18,26 +19,36 @@ _SESSION = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
-def sessions(page: Path) -> list[tuple[str, str]]:
-    """Every ``$ assay …`` of a page, with the output shown below it."""
-    found: list[tuple[str, str]] = []
-    for block in _SESSION.findall(page.read_text("utf-8")):
-        for part in block.split("$ ")[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output))
-    return found
+Session: TypeAlias = list[tuple[str, str]]
 
 
-COMMANDS = [(page, command, output) for page in PAGES for command, output in sessions(page)]
+def sessions(page: Path) -> list[Session]:
+    """The ``$ assay …`` of each block of a page, with the output shown below each."""
+    return [
+        [(command, output) for command, _, output in (part.partition("\n") for part in block.split("$ ")[1:])]
+        for block in _SESSION.findall(page.read_text("utf-8"))
+    ]
 
 
-@pytest.mark.parametrize(("page", "command", "shown"), COMMANDS, ids=lambda v: v.name if isinstance(v, Path) else None)
-def test_commands_print_what_the_page_shows(page: Path, command: str, shown: str) -> None:
+SESSIONS = [(page, session) for page in PAGES for session in sessions(page)]
+
+
+@pytest.mark.parametrize(
+    ("page", "session"), SESSIONS, ids=[f"{page.name}: {session[0][0]}" for page, session in SESSIONS]
+)
+def test_commands_print_what_the_page_shows(page: Path, session: Session, tmp_path: Path) -> None:
+    """A block is one session: what a command writes, the next one finds. The repository stays as it is."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    for command, shown in session:
+        check_command(page, command, shown, tmp_path)
+
+
+def check_command(page: Path, command: str, shown: str, folder: Path) -> None:
     """``…`` alone on a line stands for lines left out."""
     words = command.split()
     assert words[0] == "assay", f"{page.name}: only assay is run here, not {command}"
     done = subprocess.run(
-        [sys.executable, "-m", "assay.cli", *words[1:]], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        [sys.executable, "-m", "assay.cli", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=60,
         check=False, env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
     printed = done.stdout + done.stderr
@@ -61,7 +72,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_pages_show_commands_at_all() -> None:
-    assert len(COMMANDS) >= 3
+    assert sum(len(session) for _, session in SESSIONS) >= 3
 
 
 @pytest.mark.parametrize("module", ["assay", "assay.engine.api"])
