@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/oakfield/facts.yaml
 
-.PHONY: help demo demo-cohort test check office engines agreement bench bench-cohort examples schemas clean
+.PHONY: help demo demo-cohort test check office accessible engines agreement bench bench-cohort examples schemas clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -30,6 +30,9 @@ check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 office: $(VENV)/ready ## fill in and save a workbook with LibreOffice, and read it back (installs it on Debian)
 	@sh tools/office.sh
 	$(BIN)/python -m pytest -q tests/office.py
+
+accessible: $(VENV)/ready ## check the reports with axe-core in a headless Chromium (installs both on Debian)
+	@sh tools/accessible.sh "$(BIN)" build/accessible
 
 engines: $(VENV)/engines ## the agreement tests on Spark and PostgreSQL (installs Java and PostgreSQL on Debian)
 	@sh tools/engines.sh

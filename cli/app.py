@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from enum import Enum
@@ -16,8 +15,13 @@ from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import EngineFault, InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
 
+from .ask_command import EPILOG as ASK_EXAMPLES
+from .ask_command import ask
 from .cohort_app import cohort_app
+from .compare_command import EPILOG as COMPARE_EXAMPLES
+from .compare_command import compare
 from .facts_app import facts_app
+from .margins_command import margins
 from .options import (
     AsOf,
     DatesOption,
@@ -25,13 +29,22 @@ from .options import (
     FactsPath,
     NoColor,
     Output,
-    Personal,
     RecordsOption,
     StandardOption,
     given_of,
 )
 from .output import BAD_INPUT, FAULT, FELL_BELOW, Paint, bad_input, colours, show_problems, write
 from .reading import prepared, standard_of
+from .report_command import EPILOG as REPORT_EXAMPLES
+from .report_command import report
+from .schema_command import EPILOG as SCHEMA_EXAMPLES
+from .schema_command import schema
+from .until_command import until
+from .verify_command import verify
+from .whatif_command import EPILOG as WHATIF_EXAMPLES
+from .whatif_command import whatif
+from .why_command import EPILOG as WHY_EXAMPLES
+from .why_command import why
 
 app = typer.Typer(
     name="assay",
@@ -57,14 +70,6 @@ class Format(str, Enum):
     text = "text"
     json = "json"
     markdown = "markdown"
-
-
-class Schema(str, Enum):
-    """What a JSON Schema is published for."""
-
-    rules = "rules"
-    facts = "facts"
-    assessment = "assessment"
 
 
 def main() -> NoReturn:
@@ -171,61 +176,6 @@ def assess(
         raise typer.Exit(FELL_BELOW)
 
 
-@app.command(
-    epilog="Examples:\n\n  assay why examples/oakfield/facts.yaml 3.3\n\n"
-    "  assay why examples/oakfield/facts.yaml 9.1 --rows\n\n"
-    "  assay why examples/oakfield/facts.yaml 4\n\n  assay why examples/oakfield/facts.yaml level\n\n"
-    "  assay why TABLES --row S0000017 9.1"
-)
-def why(
-    facts: FactsPath,
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="A criterion (3.3), an area (4) or level.")],
-    rows: Annotated[
-        bool, typer.Option("--rows", help="List the very records that count for and against.")
-    ] = False,
-    personal: Personal = False,
-    row: Annotated[
-        str | None,
-        typer.Option("--row", metavar="ID", help="Explain one subject of a cohort: FACTS is then a folder of tables."),
-    ] = None,
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="PERIOD", help="With --row: the period, as in 2024/25.")
-    ] = None,
-    as_of: AsOf = None,
-    standard: StandardOption = None,
-    records: RecordsOption = None,
-    encoding: EncodingOption = None,
-    dates: DatesOption = None,
-    no_color: NoColor = False,
-) -> None:
-    """Explain one verdict: the conditions, what was observed, what settled it, what is missing."""
-    from assay.engine.assess import assess as assess_facts
-
-    from .why import why_text
-
-    if row is None:
-        if period is not None:
-            raise typer.BadParameter("it goes with --row; a facts file names its own period", param_hint="--period")
-        compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
-    else:
-        from .cohort_why import prepared_row
-
-        if records or encoding or dates:
-            raise typer.BadParameter("--records, --encoding and --dates go with a facts file", param_hint="--row")
-        compiled, read = prepared_row(facts, row, standard, as_of, period)
-    whole = compiled.plan.standard
-    wanted = target.strip()
-    areas = [area.id for area in whole.areas]
-    targets = [*(c.id for c in whole.criteria), *areas, *(f"area {id_}" for id_ in areas), "level"]
-    if wanted not in targets:
-        hint = did_you_mean(wanted, targets) or "a criterion such as 3.3, an area such as 4, or level"
-        at = Position(Source("TARGET"))
-        raise bad_input(InputError([Problem("U102", at, f"the standard has no '{wanted[:40]}'", hint)]))
-    assessment = assess_facts(compiled, read)
-    write(why_text(assessment, wanted, Paint(colours(no_color)), rows or personal, personal), None)
-    show_problems(assessment.problems)
-
-
 @standards_app.callback()
 def standards(context: typer.Context, no_color: NoColor = False) -> None:
     """List the standards that come with Assay."""
@@ -290,28 +240,26 @@ def check(
         raise typer.Exit(2)
 
 
-@app.command(
-    epilog="Examples:\n\n  assay schema rules\n\n  assay schema facts --standard mentoring -o facts.schema.json"
-)
-def schema(
-    kind: Annotated[Schema, typer.Argument(help="Of what.")],
-    standard: Annotated[
-        str, typer.Option("--standard", metavar="ID|PATH", help="For facts: of which standard.")
-    ] = "mentoring",
-    output: Output = None,
-) -> None:
-    """Print a JSON Schema: of rule files, of a standard's facts files, of assessments."""
-    if kind is Schema.facts:
-        from assay.facts.schema import facts_schema
+app.command(
+    epilog="Examples:\n\n  assay margins examples/oakfield/facts.yaml\n\n"
+    "  assay margins examples/oakfield/facts.yaml 9.1 6\n\n  assay margins facts.yaml --format json -o margins.json"
+)(margins)
+app.command(epilog=WHY_EXAMPLES)(why)
+app.command(epilog=WHATIF_EXAMPLES)(whatif)
+app.command(epilog=COMPARE_EXAMPLES)(compare)
+app.command(epilog=REPORT_EXAMPLES)(report)
+app.command(epilog=SCHEMA_EXAMPLES)(schema)
 
-        whole = standard_of(standard)
-        found = facts_schema(whole.id, whole.vocabulary)
-    elif kind is Schema.rules:
-        from assay.rules.read_standard import published_schema
 
-        found = published_schema()
-    else:
-        from assay.engine.answer_schema import assessment_schema
+app.command(
+    epilog="Examples:\n\n  assay until examples/oakfield/facts.yaml\n\n"
+    "  assay until examples/oakfield/facts.yaml 4.4 level\n\n  assay until facts.yaml --years 2 --format json"
+)(until)
+app.command(epilog=ASK_EXAMPLES)(ask)
 
-        found = assessment_schema()
-    write(json.dumps(found, indent=1, ensure_ascii=False) + "\n", output)
+
+app.command(
+    epilog="Examples:\n\n  assay assess facts.yaml --format json -o assessment.json\n\n"
+    "  assay verify assessment.json --facts facts.yaml\n\n"
+    "  assay verify assessment.json --facts facts.yaml --standard my-standard/"
+)(verify)

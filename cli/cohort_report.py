@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from assay.engine.cohort_margins import Histogram
 from assay.engine.cohort_summary import Breakdown, Figures, PeriodSummary, Rank, Summary, Tally, percent
@@ -34,6 +31,7 @@ from .cohort_words import (
     provenance,
     together_words,
 )
+from .pages import page
 
 _LABELLED = 12
 """Per cent from which on a part of a bar has room for its number."""
@@ -123,8 +121,7 @@ def summary_html(summary: Summary) -> str:
     """The whole report as the text of one HTML file."""
     latest = summary.latest
     figures = latest.figures if latest else None
-    page: str = _template().render(_filling(summary, latest, figures))
-    return page + "\n"
+    return page("cohort.html.j2", _filling(summary, latest, figures))
 
 
 def _filling(summary: Summary, latest: PeriodSummary | None, figures: Figures | None) -> dict[str, object]:
@@ -244,12 +241,3 @@ def _picture(summary: Summary, one: Histogram) -> Picture:
         one.of.criterion, criterion_title(summary, one.of.criterion), margin_words(one), tuple(bars),
         (number(below), number(at), number(above)), bin_words(one), (misses, level, passes), number(one.known),
     )  # fmt: skip
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
-
-    place = Path(__file__).parent / "report" / "cohort.html.j2"
-    page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return page.from_string(place.read_text(encoding="utf-8"))

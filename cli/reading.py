@@ -55,7 +55,7 @@ def facts_of(given: Given) -> tuple[Standard, FactSet]:
         whole = standard_of(given.standard or found.standard or "mentoring")
         with Bar() as bar:
             wanted = Wanted(whole.vocabulary, whole.year_starts, day, progress=bar.report)
-            facts = found.read(with_records(wanted, _records(given), "--records"))
+            facts = found.read(with_records(wanted, records_given(given), "--records"))
     except InputError as error:
         raise bad_input(error) from None
     return whole, facts
@@ -69,7 +69,7 @@ def prepared(given: Given) -> tuple[Compiled, FactSet]:
     return compile_standard(whole), facts
 
 
-def _records(given: Given) -> dict[str, dict[str, object]]:
+def records_given(given: Given) -> dict[str, dict[str, object]]:
     """``pairs=pairs.csv`` and ``pairs=book.xlsx#Pairs`` as the mappings of a facts file."""
     from assay.facts.inputs import file_named
 

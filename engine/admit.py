@@ -86,11 +86,11 @@ def _fresh(
     definition = plan.standard.vocabulary[key]
     if back or not given.findings:
         return given.value
-    stale = [(one, why) for one in given.findings if (why := _stale(definition, one, facts.as_of))]
-    fresh = len(stale) < len(given.findings)
+    lapsed = [(one, why) for one in given.findings if (why := stale(definition, one, facts.as_of))]
+    fresh = len(lapsed) < len(given.findings)
     counts = not fresh and definition.when_stale == "unknown"
     outcome = "something else backs it" if fresh else "it counts as not known" if counts else "it still counts"
-    for one, why in stale:
+    for one, why in lapsed:
         message = f"the evidence for {key} {why}, so {outcome}"
         if fresh:
             message = f"the evidence for {key} {why}; {outcome}"
@@ -98,7 +98,7 @@ def _fresh(
     return UNKNOWN if counts else given.value
 
 
-def _stale(definition: Definition, one: Evidence, as_of: date) -> str:
+def stale(definition: Definition, one: Evidence, as_of: date) -> str:
     """Why a finding can no longer be relied upon; empty where it can."""
     if one.valid_until is not None and one.valid_until < as_of:
         return f"was valid until {one.valid_until}"
@@ -152,7 +152,7 @@ def _agreed(
     """The computed figure where it is settled, else the given one; a problem where they differ."""
     if given is None or value is UNKNOWN:
         return computed
-    if not _compatible(computed, value):
+    if not compatible(computed, value):
         key, name = place[0], reference(*place)
         hint = "correct one of the two, or leave the figure out and let it be computed"
         definition = plan.standard.vocabulary[key]
@@ -165,7 +165,7 @@ def _agreed(
     return computed if settled(computed) else value
 
 
-def _compatible(computed: Amount, value: Value) -> bool:
+def compatible(computed: Amount, value: Value) -> bool:
     """Whether a figure can still turn out to be the one given."""
     if computed is UNKNOWN:
         return True

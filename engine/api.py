@@ -24,6 +24,7 @@ from .assess import assess as assess_compiled
 from .because import Because
 from .evaluate import compiler
 from .explain import Explainer, explainer
+from .questions import Questions
 from .quick import Quick
 from .reader import ROLES
 from .words import Speaker
@@ -124,6 +125,15 @@ class Assessor:
         if not isinstance(facts, FactSet):
             facts = read_facts(facts, self.standard, as_of)
         return assess_compiled(self._compiled, facts)
+
+    def ask(self, facts: FactSet | FactsSource, as_of: date | str | None = None) -> Questions:
+        """What else there is to ask about a set of facts: what is missing, what if, how to get there.
+
+        Raises InputError where the facts are bad.
+        """
+        if not isinstance(facts, FactSet):
+            facts = read_facts(facts, self.standard, as_of)
+        return Questions(self._compiled, facts)
 
     def verdicts(
         self, facts: Mapping[str, object], as_of: date | str, period: str

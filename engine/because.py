@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
 from typing import Any, NamedTuple, cast
 
 from assay.facts.values import NONE, UNKNOWN, Share, to_json
@@ -15,11 +14,9 @@ from assay.rules.types import NUMERIC, Type
 
 from .amounts import Amount, Range, Some, Truth
 from .plan import Place
+from .thresholds import distance, steps
 from .words import TRUTH, amount_words
 
-_UPWARDS = frozenset({"at_least", "more_than", "after", "on_or_after"})
-_DOWNWARDS = frozenset({"at_most", "less_than", "before", "on_or_before"})
-_BETWEEN = frozenset({"between", "within"})
 MOST_ROWS = 20
 
 
@@ -52,13 +49,15 @@ class Counted(NamedTuple):
 class Margin:
     """By how much a comparison holds (0 or more) or fails (below 0), in ``unit``.
 
-    ``records`` is the same in whole records: -2 says that two more of those
-    that count would have had to be so.
+    ``records`` is the same in whole records: -2 says that two of those that
+    count would have had to be otherwise. ``more`` says whether it is by more of
+    them being so, rather than by fewer, that the comparison would turn.
     """
 
     by: int | Fraction
     unit: str
     records: int | None = None
+    more: bool = True
 
     def to_dict(self) -> dict[str, object]:
         found: dict[str, object] = {"by": to_json(self.by, "decimal"), "unit": self.unit}
@@ -136,26 +135,38 @@ class Because(NamedTuple):
         if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
             return None
         if isinstance(self.observed, date):
-            by = _distance(term.operator, [cast("date", side).toordinal() for side in sides])
+            by = distance(term.operator, [cast("date", side).toordinal() for side in sides])
             return None if by is None else Margin(by, "days")
         if term.left.type.kind not in NUMERIC:
             return None
         return self._number_margin(term, [Fraction(cast("Any", side)) for side in sides])
 
     def _number_margin(self, term: Compare, sides: list[Fraction]) -> Margin | None:
-        by = _distance(term.operator, sides)
+        by = distance(term.operator, sides)
         if by is None:
             return None
         if term.left.type.kind != "percentage":
             return Margin(_plain(by), term.left.type.unit or "number")
-        records = None
-        if self.counted and term.operator == "at_least" and not self.counted.open:
-            total = len(self.counted.yes) + len(self.counted.no)
-            if total and sides[0] == Fraction(len(self.counted.yes), total):
-                records = len(self.counted.yes) - ceil(sides[1] * total)
-        elif isinstance(self.observed, Share) and term.operator == "at_least":
-            records = self.observed.part - ceil(sides[1] * self.observed.whole)
-        return Margin(_plain(by * 100), "percentage points", records)
+        by = _plain(by * 100)
+        parts = self.share_parts
+        found = None if parts is None else steps(term.operator, parts[0], [side * parts[1] for side in sides[1:]])
+        if parts is None or found is None:
+            return Margin(by, "percentage points")
+        can = found.spare >= 0 or 0 <= parts[0] + found.turning <= parts[1]
+        return Margin(by, "percentage points", found.spare if can else None, found.more)
+
+    @property
+    def share_parts(self) -> tuple[int, int] | None:
+        """How many are so, and of how many, where a share of people was observed; None where that is not told."""
+        if not isinstance(self.said.term, Compare) or self.said.term.left.type.kind != "percentage":
+            return None
+        if self.counted and not self.counted.open:
+            part, whole = len(self.counted.yes), len(self.counted.yes) + len(self.counted.no)
+            if whole and self.observed == Fraction(part, whole):
+                return part, whole
+        elif isinstance(self.observed, Share):
+            return self.observed.part, self.observed.whole
+        return None
 
     def observed_words(self) -> str:
         """What was observed at a leaf, in words; empty for a condition made of others."""
@@ -194,17 +205,6 @@ class Because(NamedTuple):
 def _of(counted: Counted, total: int) -> str:
     open_ = f", {len(counted.open)} not known" if counted.open else ""
     return f"{len(counted.yes)} of {total}{open_}"
-
-
-def _distance(operator: str, sides: Any) -> Any:
-    """How far the first side lies on the right side of the others."""
-    if operator in _UPWARDS:
-        return sides[0] - sides[1]
-    if operator in _DOWNWARDS:
-        return sides[1] - sides[0]
-    if operator in _BETWEEN:
-        return min(sides[0] - sides[1], sides[2] - sides[0])
-    return None
 
 
 def _plain(number: Fraction) -> int | Fraction:

@@ -214,7 +214,7 @@ def settled(amount: Amount) -> bool:
 
 
 def _is_none(amount: Amount) -> Truth:
-    if amount is UNKNOWN:
+    if amount is UNKNOWN or (isinstance(amount, Range) and amount.hollow):
         return None
     return amount is NONE
 

@@ -9,7 +9,7 @@ holds when everything is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -84,3 +84,15 @@ class Plan(NamedTuple):
     level: Unit
     levels: tuple[Level, ...]
     level_nodes: tuple[int | None, ...]
+
+
+def under(graph: Graph, roots: Iterable[int | None]) -> set[int]:
+    """The conditions that some roots are made of, and they themselves."""
+    found: set[int] = set()
+    todo = [root for root in roots if root is not None]
+    while todo:
+        index = todo.pop()
+        if index not in found:
+            found.add(index)
+            todo.extend(graph.nodes[index].parts)
+    return found

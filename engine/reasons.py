@@ -131,9 +131,8 @@ def reason_words(reader: Reader, reason: Reason) -> str:
         line = f"{speaker.value(term.left)}: {observed}; {_needs(speaker.needs(term), reason.negated)}"
         line += because.needed_words()
         margin = because.margin
-        if margin and margin.by < 0 and not reason.negated:
-            short = _short(margin.records, margin.unit, margin.by)
-            line += f" ({short})" if short else ""
+        if margin and margin.records is not None and margin.records < 0 and not reason.negated:
+            line += f" ({-margin.records} {'more' if margin.more else 'fewer'})"
         return line
     if isinstance(term, Quantified) and term.records.key not in reader.plan.standard.vocabulary:
         counted = because.counted
@@ -162,9 +161,3 @@ def _needs(words: str, negated: bool) -> str:
         if words.startswith(plain):
             return (unwanted if negated else wanted) + words.removeprefix(plain)
     return f"must not be {words}" if negated else f"needs {words}"
-
-
-def _short(records: int | None, unit: str, by: object) -> str:
-    if records is not None and records < 0:
-        return f"{-records} more"
-    return ""

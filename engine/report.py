@@ -20,7 +20,7 @@ def assumptions_of(plan: Plan, facts: FactSet) -> tuple[Assumption, ...]:
             if fact.evidence is None or fact.evidence.status != "assumed":
                 continue
             resting = tuple(
-                c.unit.id for c in plan.criteria if (key, back) in _all_places(plan, c.met, c.applies, c.partly)
+                c.unit.id for c in plan.criteria if (key, back) in all_places(plan, c.met, c.applies, c.partly)
             )
             definition = plan.standard.vocabulary[key]
             value = NOT_SHOWN if definition.personal else to_json(fact.value, definition.type)
@@ -28,7 +28,7 @@ def assumptions_of(plan: Plan, facts: FactSet) -> tuple[Assumption, ...]:
     return tuple(found)
 
 
-def _all_places(plan: Plan, *roots: int | None) -> set[Place]:
+def all_places(plan: Plan, *roots: int | None) -> set[Place]:
     """Every fact that these nodes look at, also by way of computed facts."""
     found: set[Place] = set()
     todo: list[Place] = []

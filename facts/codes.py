@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from .codes_of_cohorts import CODES_OF_COHORTS
 from .codes_of_files import CODES_OF_FILES, Code
+from .codes_of_questions import CODES_OF_QUESTIONS
 
 GROUPS: Mapping[str, str] = MappingProxyType({
     "F0": "Finding and reading a file",
@@ -35,6 +36,7 @@ GROUPS: Mapping[str, str] = MappingProxyType({
     "B2": "What stands in the tables of a cohort",
     "B3": "The files of a cohort",
     "C5": "The cases of a standard",
+    "Q1": "Questions about an assessment",
     "U1": "Commands",
 })  # fmt: skip
 """The first two characters of a code, and what the codes that begin so are about."""
@@ -523,6 +525,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "The case would test something else than was meant.",
         "Write it as the hint shows; the cases of the mentoring standard are examples.",
     ),
+    **CODES_OF_QUESTIONS,
     "U101": Code(
         "There is no such level",
         "The level after --fail-below is none of the standard's.",

@@ -38,8 +38,8 @@ class _Stop(Exception):
 class _Reader:
     """One pass over one text; ``where`` is the offset reached."""
 
-    def __init__(self, source: Source, problems: list[Problem]) -> None:
-        self.source, self.text, self.problems = source, source.text, problems
+    def __init__(self, source: Source, problems: list[Problem], deepest: int) -> None:
+        self.source, self.text, self.problems, self.deepest = source, source.text, problems, deepest
         self.nodes = 0
 
     def at(self, offset: int, width: int = 1) -> Position:
@@ -57,8 +57,8 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise self.stop(offset, f"more than {MOST_NODES:,} values in one file", code="Y106")
-        if depth > DEEPEST:
-            raise self.stop(offset, f"nested deeper than {DEEPEST} levels", code="Y105")
+        if depth > self.deepest:
+            raise self.stop(offset, f"nested deeper than {self.deepest} levels", code="Y105")
         match self.text[offset : offset + 1]:
             case "{":
                 return self.mapping(offset, depth)
@@ -166,9 +166,9 @@ class _Reader:
                         f"the bracket was opened on line {self.at(begin).line}")
 
 
-def read_json(source: Source, problems: list[Problem]) -> Node | None:
+def read_json(source: Source, problems: list[Problem], deepest: int = DEEPEST) -> Node | None:
     """The one value of a source, without what is a problem; None where it breaks off."""
-    reader = _Reader(source, problems)
+    reader = _Reader(source, problems, deepest)
     try:
         start = reader.space(0)
         if start == len(source.text):

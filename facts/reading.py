@@ -48,19 +48,40 @@ def read_bytes(path: Path, shown: str, problems: list[Problem]) -> bytes | None:
 
 def read_data(data: bytes, name: str, problems: list[Problem]) -> Node | None:
     """Read bytes as JSON (where the name ends so) or YAML."""
-    if len(data) > LARGEST_FILE:
-        problems.append(_too_large(Position(Source(name)), len(data)))
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problems.append(_not_utf8(data, error.start, name))
-        return None
-    return read_text(text, name, problems)
+    text = _decoded(data, name, problems)
+    return None if text is None else read_text(text, name, problems)
+
+
+def read_json_data(data: bytes, name: str, problems: list[Problem], deepest: int) -> Node | None:
+    """Read bytes as JSON, whatever the name, down to so many levels."""
+    text = _decoded(data, name, problems)
+    source = None if text is None else _fit(text, name, problems)
+    return None if source is None else read_json(source, problems, deepest)
 
 
 def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
     """Read a text as JSON (where the name ends so) or YAML."""
+    source = _fit(text, name, problems)
+    if source is None:
+        return None
+    if name.lower().endswith(".json"):
+        return read_json(source, problems)
+    return read_yaml(source, problems)
+
+
+def _decoded(data: bytes, name: str, problems: list[Problem]) -> str | None:
+    if len(data) > LARGEST_FILE:
+        problems.append(_too_large(Position(Source(name)), len(data)))
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(_not_utf8(data, error.start, name))
+        return None
+
+
+def _fit(text: str, name: str, problems: list[Problem]) -> Source | None:
+    """The text as a source; None, with a problem, where it is too long or holds what no text can."""
     source = Source(name, text)
     if len(text) > LARGEST_FILE:
         problems.append(_too_large(Position(source), len(text)))
@@ -71,9 +92,7 @@ def read_text(text: str, name: str, problems: list[Problem]) -> Node | None:
         message = f"the character U+{ord(found[0]):04X} cannot stand in a text file"
         problems.append(Problem("F004", at, message, "remove it; is this a text file?"))
         return None
-    if name.lower().endswith(".json"):
-        return read_json(source, problems)
-    return read_yaml(source, problems)
+    return source
 
 
 def _too_large(at: Position, size: int) -> Problem:

@@ -24,7 +24,9 @@ class Definition:
     """One fact, or one field of a record.
 
     ``minimum`` and ``maximum`` are exact and inclusive; those of a percentage
-    are ratios (90 % is 0.9). ``fields`` is empty but for records.
+    are ratios (90 % is 0.9). ``fields`` is empty but for records. ``cost`` weighs
+    one change of it (of records: one record) when a way to a goal is looked for;
+    what is not ``changeable`` stays as it is then.
     """
 
     key: str
@@ -42,6 +44,8 @@ class Definition:
     fresh_for: Duration | None = None
     when_stale: Literal["report", "unknown"] = "report"
     personal: bool = False
+    changeable: bool = True
+    cost: int = 1
     fields: Mapping[str, Definition] = field(default_factory=lambda: {})
     at: Position = field(default=NOWHERE, compare=False)
 

@@ -58,7 +58,7 @@ def _tree(facts: FactSet, vocabulary: Vocabulary, year_starts: tuple[int, int]) 
         tree["standard"] = facts.standard
     tree["subject"] = Inline(subject)
     tree["as_of"] = _day(facts.as_of)
-    tree["period"] = _period(facts.period, year_starts)
+    tree["period"] = period_tree(facts.period, year_starts)
     if facts.notes:
         tree["notes"] = facts.notes
     tree["facts"] = _facts(facts.current, order)
@@ -70,7 +70,7 @@ def _tree(facts: FactSet, vocabulary: Vocabulary, year_starts: tuple[int, int]) 
 # ---------------------------------------------------------------- periods
 
 
-def _period(period: Period, year_starts: tuple[int, int]) -> Tree:
+def period_tree(period: Period, year_starts: tuple[int, int]) -> str | Inline:
     """Its name where that says which days it has, else all three."""
     if parse_period(period.name, year_starts) == period:
         return period.name
@@ -86,7 +86,7 @@ def _before(facts: FactSet, order: _Order, year_starts: tuple[int, int]) -> dict
         if back == 1 and one.period == facts.period.before():
             tree["previous"] = _one(one, order)
         else:
-            listed.append({"period": _period(one.period, year_starts), "facts": _one(one, order)})
+            listed.append({"period": period_tree(one.period, year_starts), "facts": _one(one, order)})
     return tree | ({"earlier": listed} if listed else {})
 
 

@@ -81,6 +81,7 @@ class Described(Section):
     many: bool = Field(False, description="The value is a set of options")
     may_be_none: bool = Field(False, description="The value can be known to be absent")
     personal: bool = Field(False, description="The value names or describes a person")
+    changeable: bool = Field(True, description="Whether a way to a goal may change it")
 
 
 class FieldEntry(Described):
@@ -96,6 +97,7 @@ class FactEntry(Described):
     evidence: list[Line] = Field(default_factory=list, description="What an assessor can look at")
     fresh_for: Line | None = Field(None, description="A duration, such as 12 months")
     when_stale: Literal["report", "unknown"] = "report"
+    cost: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(1, description="The effort of one change of it")
     fields: dict[Name, FieldEntry] | None = Field(None, description="The fields of records")
     computed: ValueNode | None = Field(None, description="The value, worked out from other facts")
 

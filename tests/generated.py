@@ -169,6 +169,7 @@ LEAVES = st.one_of(
     st.builds(lambda op, s: {"fact": "share", op: s}, st.sampled_from(ORDER), st.sampled_from(SHARES)),
     st.builds(lambda op, s: {"fact": "rate", op: s}, st.sampled_from(ORDER), st.sampled_from(SHARES)),
     st.just({"previous": "rate", "at_least": {"fact": "rate"}}),
+    st.builds(lambda there: {"fact": "rate", "exists": there}, st.booleans()),
     st.just({"fact": "grade", "known": True}),
     st.builds(lambda r, w: {"some": r, "where": w}, _records(), WHERE),
     st.builds(lambda r, w: {"none": r, "where": w}, _records(), WHERE),

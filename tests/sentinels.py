@@ -233,6 +233,7 @@ def commands(path: Path, names: list[str], personal: bool = False) -> Iterator[s
         ["assess", str(path)], ["assess", str(path), "--format", "json"], ["assess", str(path), "-f", "markdown"],
         ["assess", str(path), "-o", str(out), "--fail-below", "excellent"], ["check", str(path)],
         ["facts", "check", str(path)], ["why", str(path), "level"],
+        ["report", str(path)], ["report", str(path), "-f", "markdown"],
     ]  # fmt: skip
     shown = [["facts", "show", str(path)], ["why", str(path), "9.1", "--rows"]]
     shown += [["facts", "show", str(path), "--rows", name] for name in names]

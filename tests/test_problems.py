@@ -8,7 +8,7 @@ shown, after ``--- expected``. The inputs are
 - other ``.yaml`` files: rule files, added to ``club.yaml``;
 - ``standard/…``: files of a standard that stands alone (its cases under ``standard/cases/``
   go with ``club.yaml``);
-- ``command``: the arguments of a command, run beside the files;
+- ``command``: the arguments of a command, run beside the files; ``answers`` are the lines typed to it;
 - other files, such as ``pairs.csv``: what the facts name;
 - ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
 
@@ -111,8 +111,9 @@ def outcome(inputs: dict[str, str]) -> str:
 
 def run(arguments: str) -> str:
     """What a command writes to standard error; its exit status must say that the input was bad."""
+    answers = Path("answers").read_text("utf-8") if Path("answers").exists() else ""
     done = subprocess.run(
-        [sys.executable, "-m", "assay.cli", *shlex.split(arguments)],
+        [sys.executable, "-m", "assay.cli", *shlex.split(arguments)], input=answers,
         env={**os.environ, "NO_COLOR": "1"}, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr

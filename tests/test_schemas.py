@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator
 
 import assay
 from assay.engine.answer_schema import assessment_schema
+from assay.engine.documents import KINDS
+from assay.engine.documents import schema as answer_schema
 from assay.facts.nodes import to_plain
 from assay.facts.reading import read_path
 from assay.facts.schema import facts_schema
@@ -33,6 +35,14 @@ def test_published_rules_schema_is_what_the_models_and_the_grammar_make() -> Non
 @pytest.mark.parametrize("schema", [rules_schema(), assessment_schema()], ids=["rules", "assessment"])
 def test_schemas_are_valid(schema: dict[str, Any]) -> None:
     Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_schemas_of_answers_are_valid_and_begin_with_what_they_speak_of(kind: str) -> None:
+    schema: Any = answer_schema(kind)
+    Draft202012Validator.check_schema(schema)
+    assert list(schema["properties"])[:2] == ["assay", "about"] and schema["required"][:2] == ["assay", "about"]
+    assert schema["properties"]["assay"] == {"const": f"{kind}/1"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -1,0 +1,83 @@
+"""What the commands of questions share: the target, the format, and where the answer goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assay.facts.positions import Position, Source
+from assay.facts.problems import InputError, Problem
+from assay.facts.suggest import did_you_mean
+from assay.rules.standard import Standard
+
+from .output import Paint, bad_input, wrapped, write
+from .phrases import say
+
+if TYPE_CHECKING:
+    from assay.engine.about import About
+
+
+class Format(str, Enum):
+    """How an answer is written."""
+
+    text = "text"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write it.")]
+
+
+def target_of(standard: Standard, text: str, place: str = "TARGET") -> str:
+    """A target as the engine names it: ``9.1``, ``area 4`` or ``level``; the command ends where there is none."""
+    found = targets_of(standard, [text], place)
+    return found[0]
+
+
+def targets_of(standard: Standard, texts: Iterable[str], place: str = "TARGET") -> tuple[str, ...]:
+    """Several targets; the command ends with all that are not there."""
+    areas = [area.id for area in standard.areas]
+    criteria = [c.id for c in standard.criteria]
+    known = [*criteria, *areas, *(f"area {id_}" for id_ in areas), "level"]
+    found: list[str] = []
+    problems: list[Problem] = []
+    for text in texts:
+        wanted = " ".join(text.split())
+        if wanted in known:
+            found.append(f"area {wanted}" if wanted in areas and wanted not in criteria else wanted)
+            continue
+        hint = did_you_mean(wanted, known) or "a criterion such as 3.3, an area such as 4, or level"
+        problems.append(Problem("U102", Position(Source(place)), f"the standard has no '{wanted[:40]}'", hint))
+    if problems:
+        raise bad_input(InputError(problems))
+    return tuple(found)
+
+
+def head(about: About, paint: Paint) -> Iterator[str]:
+    """Whose facts an answer speaks of, by which standard, on which day; and an empty line."""
+    from assay.engine.words import day_words
+
+    yield paint.bold(about.name)
+    yield from wrapped(say("common", "standard", title=about.title, version=about.version))
+    yield from wrapped(say("common", "as_of", day=day_words(about.as_of), period=about.period))
+    yield ""
+
+
+def show(
+    kind: str,
+    answer: object,
+    text: Callable[[], str],
+    format: Format,
+    output: Path | None,
+    inputs: Iterable[str],
+) -> None:
+    """Write an answer of a kind of ``engine/documents.py``: as JSON, or in the words that ``text`` makes."""
+    if format is Format.json:
+        from assay.engine.documents import document_text
+
+        write(document_text(kind, answer), output, inputs)
+    else:
+        write(text(), output, inputs)

@@ -1,0 +1,65 @@
+"""``assay until``: how long an answer holds if nothing new happens."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assay.facts.positions import printable
+
+from .answering import Format, FormatOption, show, targets_of
+from .options import (
+    AsOf,
+    DatesOption,
+    EncodingOption,
+    FactsPath,
+    NoColor,
+    Output,
+    Personal,
+    RecordsOption,
+    StandardOption,
+    given_of,
+)
+from .output import Paint, bad_input, colours
+from .reading import prepared
+
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4) or level; without any, all of them."),
+]
+
+
+def until(
+    facts: FactsPath,
+    targets: Targets = None,
+    years: Annotated[int, typer.Option("--years", min=1, max=50, help="How many years ahead to look.")] = 5,
+    personal: Personal = False,
+    format: FormatOption = Format.text,
+    output: Output = None,
+    as_of: AsOf = None,
+    standard: StandardOption = None,
+    records: RecordsOption = None,
+    encoding: EncodingOption = None,
+    dates: DatesOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Say how long the verdicts hold if nothing new happens, and what changes then.
+
+    Exit status: 0 it was answered, 2 the input was bad.
+    """
+    from assay.engine.until import valid_until
+    from assay.facts.problems import InputError
+
+    from .until_text import until_text
+
+    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    wanted = targets_of(compiled.plan.standard, targets or ())
+    try:
+        answer = valid_until(compiled, read, wanted, years, personal)
+    except InputError as error:
+        raise bad_input(error) from None
+    paint = Paint(output is None and colours(no_color))
+    source = printable(facts.as_posix())
+    show("valid_until", answer, lambda: until_text(answer, compiled.plan.standard, paint, source), format, output,
+         [facts.as_posix(), *read.files()])  # fmt: skip

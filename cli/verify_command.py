@@ -1,0 +1,64 @@
+"""``assay verify``: whether a recorded assessment can be reproduced from its inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assay.facts.positions import printable
+
+from .answering import Format, FormatOption, show
+from .options import (
+    AsOf,
+    DatesOption,
+    EncodingOption,
+    NoColor,
+    Output,
+    RecordsOption,
+    StandardOption,
+    given_of,
+)
+from .output import Paint, bad_input, colours
+from .reading import prepared
+
+NOT_REPRODUCED = 1
+
+
+def verify(
+    record: Annotated[
+        Path, typer.Argument(metavar="ASSESSMENT", help="An assessment that 'assay assess --format json' wrote.")
+    ],
+    facts: Annotated[Path, typer.Option("--facts", metavar="FACTS", help="The facts that it was made from.")],
+    format: FormatOption = Format.text,
+    output: Output = None,
+    as_of: AsOf = None,
+    standard: StandardOption = None,
+    records: RecordsOption = None,
+    encoding: EncodingOption = None,
+    dates: DatesOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Assess anew, and say whether a recorded assessment is reproduced, to the byte, or what differs.
+
+    Exit status: 0 it is reproduced, 1 it is not, 2 the input was bad.
+    """
+    from assay.engine.recorded import read_recorded
+    from assay.engine.verify import verify as verify_record
+    from assay.facts.problems import InputError
+
+    from .verify_text import verify_text
+
+    try:
+        recorded = read_recorded(record)
+        compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+        answer = verify_record(recorded.document, compiled, read, recorded.data)
+    except InputError as error:
+        raise bad_input(error) from None
+    paint = Paint(output is None and colours(no_color))
+    source = printable(facts.as_posix())
+    show("verification", answer, lambda: verify_text(answer, paint, source), format, output,
+         [record.as_posix(), facts.as_posix(), *read.files()])  # fmt: skip
+    if not answer.reproduced:
+        raise typer.Exit(NOT_REPRODUCED)

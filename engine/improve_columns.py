@@ -1,0 +1,197 @@
+"""The different things that a change can make of a record, as far as the rules tell them apart.
+
+Where rules do no more than count the records of a list, and compare each field
+with what stays as it is, a record can be changed in a few ways only that differ
+in what is counted. Each way is a number of records of its own, so that all that
+is counted becomes a plain sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from itertools import chain, combinations, islice, product
+from typing import Any, TypeAlias, cast
+
+from assay.facts.values import NONE, UNKNOWN, Value
+from assay.facts.vocabulary import Definition
+from assay.rules.terms import Aggregate, Compare, Condition, Field, Term, ThisPeriod
+
+from .alike import comparisons, over, rests_on_facts
+from .amounts import Truth
+from .conditions import comparison, condition
+from .evaluate import compiler
+from .plan import Place, Plan
+from .quantities import DAYS, Compiler, ConditionFunction, Facts, fields_in, quantity
+
+Row: TypeAlias = Mapping[str, Value]
+ANY_TEXT = "…"
+"""A text that is still to be found."""
+_MOST, _MOST_OPTIONS = 4096, 5
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How the rules look at the records of one list. ``bounds``: by field, the values it is compared with."""
+
+    row: Facts
+    definition: Definition
+    looks: tuple[tuple[ConditionFunction | None, ConditionFunction | None], ...]
+    tests: tuple[tuple[frozenset[str], ConditionFunction], ...]
+    bounds: Mapping[str, tuple[Value, ...]]
+
+    def of(self, values: Row, fields: Iterable[str]) -> list[Row] | None:
+        """What can be set in these fields of a record with these values, one of each kind, the fewest fields first.
+
+        None where the ways cannot be told one by one.
+        """
+        free = frozenset(fields)
+        choices: list[list[tuple[str, Value] | None]] = []
+        for name in sorted(free):
+            found = self._choices(name, values, free)
+            if found is None:
+                return None
+            choices.append(found)
+        many = 1
+        for one in choices:
+            many *= len(one)
+        if many > _MOST:
+            return None
+        ways = sorted(product(*choices), key=lambda way: sum(one is not None for one in way))
+        seen = {self._key(values)}
+        columns: list[Row] = []
+        for way in ways:
+            set_ = dict(one for one in way if one is not None)
+            key = self._key({**values, **set_})
+            if key not in seen:
+                seen.add(key)
+                columns.append(set_)
+        return columns
+
+    def _key(self, values: Row) -> tuple[tuple[bool, bool, bool], ...]:
+        return tuple(self._mask(among, that, values) for among, that in self.looks)
+
+    def _mask(
+        self, among: ConditionFunction | None, that: ConditionFunction | None, values: Row
+    ) -> tuple[bool, bool, bool]:
+        counted: Truth = True if among is None else among(self.row, values)
+        so: Truth = True if that is None else that(self.row, values)
+        may = counted is not False
+        return counted is not True, may and so is not True, may and so is not False
+
+    def _choices(self, name: str, values: Row, free: frozenset[str]) -> list[tuple[str, Value] | None] | None:
+        """Leaving a field as it is, or setting it to one value of each kind that a comparison tells apart."""
+        tests = [(fields, test) for fields, test in self.tests if name in fields]
+        if any(fields & free != {name} for fields, _ in tests):
+            return None
+        candidates = self._candidates(name, values, [fields for fields, _ in tests])
+        if candidates is None:
+            return None
+        found: list[tuple[str, Value] | None] = [None]
+        seen = {tuple(test(self.row, values) for _, test in tests)}
+        for value in candidates:
+            key = tuple(test(self.row, {**values, name: value}) for _, test in tests)
+            if key not in seen:
+                seen.add(key)
+                found.append((name, value))
+        return found
+
+    def _candidates(self, name: str, values: Row, beside: Iterable[frozenset[str]]) -> list[Value] | None:
+        """Values of a field, one at least of each kind, the ones to be preferred first."""
+        definition, bounds = self.definition.fields[name], list(self.bounds.get(name, ()))
+        bounds += [values.get(other, UNKNOWN) for fields in beside for other in fields if other != name]
+        last: list[Value] = [NONE] if definition.may_be_none else []
+        if definition.type == "boolean":
+            return [True, False, *last]
+        if definition.type == "choice":
+            sets = _sets(definition.options) if definition.many else list(definition.options)
+            return None if sets is None else [*sets, *last]
+        if definition.type == "text":
+            return [ANY_TEXT, *(one for one in bounds if isinstance(one, str)), *last]
+        if definition.type == "date":
+            days = [one.toordinal() for one in bounds if isinstance(one, date)]
+            start = cast("date", self.row[DAYS.index("as_of")]).toordinal()
+            found = _between(days, start, None, None, whole=True)
+            return [*(date.fromordinal(int(day)) for day in found if 1 <= day <= date.max.toordinal()), *last]
+        ends = (definition.minimum, definition.maximum)
+        numbers = [Fraction(cast("int", one)) for one in bounds if _is_number(one)]
+        low, high = (None if end is None else Fraction(cast("int", end)) for end in ends)
+        now = values.get(name, UNKNOWN)
+        start = Fraction(cast("int", now)) if _is_number(now) else Fraction(0)
+        found = _between(numbers, start, low, high, whole=definition.type == "integer")
+        return [*(one.numerator if one.denominator == 1 else cast("Value", one) for one in found), *last]
+
+
+def columns_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term]) -> Columns | None:
+    """How some rules look at a list; None where they do more with its records than count them."""
+    c = replace(compiler(plan), back=place[1])
+    looks: dict[tuple[Condition | None, Condition | None], None] = {}
+    for term in over(place[0], terms):
+        if isinstance(term, Aggregate):
+            if term.kind != "count":
+                return None
+            looks[None, term.where] = None
+        else:
+            looks[term.among, term.that] = None
+    tests: dict[Compare, None] = {}
+    bounds: dict[str, list[Value]] = {}
+    for one in chain.from_iterable(looks):
+        for leaf in comparisons(one) if one is not None else ():
+            if rests_on_facts(leaf):
+                return None
+            tests[leaf] = None
+    for test in tests:
+        left = test.left
+        if not isinstance(left, Field) and fields_in(test):
+            return None
+        for right in test.right:
+            if isinstance(right, Field):
+                continue
+            if fields_in(right):
+                return None
+            if isinstance(left, Field):
+                bounds.setdefault(left.name, []).extend(_ends(right, test, row, c))
+    made = tuple((None if a is None else condition(a, c), None if b is None else condition(b, c)) for a, b in looks)
+    functions = tuple((frozenset(fields_in(test)), comparison(test, c)) for test in tests)
+    known = {name: tuple(found) for name, found in bounds.items()}
+    return Columns(row, plan.standard.vocabulary[place[0]], made, functions, known)
+
+
+def _ends(right: Any, test: Compare, row: Facts, c: Compiler) -> list[Value]:
+    """The values that a comparison with a constant turns at."""
+    if test.operator == "within":
+        days = [row[DAYS.index(name) + len(DAYS) * c.back] for name in DAYS]
+        if isinstance(right, ThisPeriod):
+            return days
+        from assay.facts.dates import earlier
+
+        return [days[0], earlier(days[0], right.value)]
+    found: Any = quantity(right, c)(row, None)
+    return [found]
+
+
+def _sets(options: Sequence[str]) -> list[Value] | None:
+    if len(options) > _MOST_OPTIONS:
+        return None
+    sizes = range(len(options) + 1)
+    return [frozenset(one) for size in sizes for one in combinations(options, size)]
+
+
+def _is_number(value: object) -> bool:
+    return hasattr(value, "numerator") and not isinstance(value, bool) or hasattr(value, "as_tuple")
+
+
+def _between(bounds: Iterable[Any], start: Any, low: Any, high: Any, whole: bool) -> list[Any]:
+    """Each bound, and one number before, between and after them, from the nearest to ``start`` on."""
+    known = sorted({*bounds, start, *(end for end in (low, high) if end is not None)})
+    found = set(known)
+    for left, right in zip(known, islice(known, 1, None), strict=False):
+        if right - left > 1:
+            found |= {left + 1, right - 1}
+        elif not whole:
+            found.add((left + right) / 2)
+    found |= {known[0] - 1, known[-1] + 1}
+    inside = (one for one in found if (low is None or one >= low) and (high is None or one <= high))
+    return sorted(inside, key=lambda one: (abs(one - start), one))

@@ -1,0 +1,89 @@
+"""The smallest that a number can be: asked of the solver step by step, each time of a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from .solver import EFFORT, Undecided, solver, z3
+from .variables import whole
+
+_MOST_UPWARDS = 40
+_LITTLE = EFFORT // 10
+
+
+class Least(NamedTuple):
+    """A model in which a number is as small as was found; it cannot be smaller than ``low``."""
+
+    model: Any
+    low: int
+    high: int
+
+
+def least(search: Sequence[Any], aim: Any, low: int = 0) -> Least | None:
+    """The smallest that a number from ``low`` on can be; None where nothing is possible.
+
+    From below, for small numbers are soon found impossible. Where the solver
+    gives up, ``low`` and ``high`` differ. Undecided where it finds nothing.
+    """
+    if isinstance(aim, int):
+        model = checked(search)
+        return None if model is None else Least(model, aim, aim)
+    proved, model, high, step = low, None, None, 1
+    while high is None or low < high:
+        if high is None and low > proved + _MOST_UPWARDS:
+            model = checked(search)
+            if model is None:
+                return None
+            high = whole(model, aim)
+            continue
+        middle = low + step - 1 if high is None else (low + high) // 2
+        try:
+            found = checked(search, aim <= middle)
+        except Undecided:
+            low, step = middle + 1, 2 * step
+            continue
+        if found is None:
+            proved = middle + 1
+            low, step = max(low, proved), 2 * step
+        else:
+            model, high = found, whole(found, aim)
+            low = min(low, high)
+    return Least(model, min(proved, high), high)
+
+
+def finer(search: list[Any], aim: Any, model: Any) -> Any:
+    """A model in which a number is smaller, as far as little effort finds one; the search is held to it."""
+    if isinstance(aim, int):
+        return model
+    low, high = 0, whole(model, aim)
+    while low < high:
+        middle = (low + high) // 2
+        try:
+            found = checked(search, aim <= middle, effort=_LITTLE)
+        except Undecided:
+            found = None
+        if found is None:
+            low = middle + 1
+        else:
+            model, high = found, whole(found, aim)
+    search.append(aim <= high)
+    return model
+
+
+def checked(wanted: Sequence[Any], *more: Any, effort: int = EFFORT) -> Any:
+    """A model in which all hold, None where there is none; Undecided where the solver gave up.
+
+    Each time by a new solver, which prepares for the question as a whole. One
+    way of arithmetic is quick where the other gives up, so that each is tried.
+    """
+    for arithmetic in (2, 6):
+        search = solver(effort)
+        search.set("arith.solver", arithmetic)
+        search.add(*wanted, *more)
+        answer = search.check()
+        if answer == z3.sat:
+            return search.model()
+        if answer == z3.unsat:
+            return None
+    raise Undecided
