@@ -160,7 +160,7 @@ class Tally:
             case terms.Share(_, among, that):
                 return share(self.calc, self.counts(among, that))
             case terms.Aggregate(kind="count", where=where):
-                return count(self.counts(None, where))
+                return count(self.calc, self.counts(None, where))
             case _:
                 return None
 

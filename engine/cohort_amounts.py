@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from .cohort_numbers import Arithmetic, Bound, Frac, alike, common, compare, same
-from .columns import Column, Truth, all_of, any_of, decided, negate, nw, only, sure
+from .cohort_numbers import Arithmetic, Bound, Frac, alike, common, compare, fraction, same
+from .columns import Column, Truth, all_of, any_of, decided, flag, negate, nw, only, sure
 
 Beside: TypeAlias = Callable[[str, Fraction, bool], Truth]
-"""``>=`` or ``>``, the number, and whether it stands first; from 0 to 1."""
+"""``>=`` or ``>``, the number, and whether it stands first."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class Measure:
     """A number or a date. ``low`` and ``high`` are one and the same where it is exact.
 
     ``none`` and ``hollow`` (it may turn out to be none) are never null.
-    ``beside`` compares it with a number from 0 to 1 in a quicker way, where it has one.
+    Where there is a quicker way, ``beside`` compares it with a number that is the
+    same for all rows, and ``settled`` (never null) says whether it is known, or that there is none.
     """
 
     low: Bound
@@ -30,6 +31,7 @@ class Measure:
     none: Column | bool = False
     hollow: Column | bool = False
     beside: Beside | None = None
+    settled: Column | bool | None = None
 
     @property
     def exact(self) -> bool:
@@ -86,7 +88,7 @@ def more_than(calc: Arithmetic, left: Measure, right: Measure) -> Truth:
 def _ordered(calc: Arithmetic, operator: str, left: Measure, right: Measure) -> Truth:
     for one, other in ((left, right), (right, left)):
         cut = other.low.constant if other.exact and isinstance(other.low, Frac) else None
-        if one.beside is not None and cut is not None and 0 <= cut <= 1:
+        if one.beside is not None and cut is not None:
             return one.beside(operator, cut, one is right)
     some = (negate(left.none), negate(right.none))
     if left.exact and right.exact and left.hollow is False and right.hollow is False:
@@ -96,6 +98,38 @@ def _ordered(calc: Arithmetic, operator: str, left: Measure, right: Measure) -> 
     never = sure(compare(calc, {">=": ">", ">": ">="}[operator], right.low, left.high))
     holds = all_of([surely, negate(left.hollow), negate(right.hollow), negate(never)])
     return all_of([*some, decided(holds, never)])
+
+
+def beside_number(calc: Arithmetic, amount: Measure, operator: str, cut: Fraction, mirrored: bool) -> Truth:
+    """An amount beside a number that is the same for all rows; mirrored, the number stands first."""
+    exact = fraction(cut)
+    number_ = Measure(exact, exact)
+    return _ordered(calc, operator, number_, amount) if mirrored else _ordered(calc, operator, amount, number_)
+
+
+Told: TypeAlias = "Callable[[Callable[[Frac, Frac], Truth]], Truth]"
+"""A condition on two bounds, worked out where these are."""
+
+
+def between(calc: Arithmetic, low: Frac, high: Frac, known: Column | bool, told: Told) -> Measure:
+    """A number in bounds, which are never null themselves, where it is known at all.
+
+    Comparisons are told by these bounds as they are: numbers that are null where
+    nothing is known are made only where they are wanted themselves.
+    """
+
+    def beside(operator: str, cut: Fraction, mirrored: bool) -> Truth:
+        exact, turned = fraction(cut), {">=": ">", ">": ">="}[operator]
+        if mirrored:
+            holds = told(lambda _, most: compare(calc, operator, exact, most))
+            never = told(lambda least, _: compare(calc, turned, least, exact))
+        else:
+            holds = told(lambda least, _: compare(calc, operator, least, exact))
+            never = told(lambda _, most: compare(calc, turned, exact, most))
+        return decided(flag(all_of([known, holds])), flag(all_of([known, never])))
+
+    settled = flag(all_of([known, told(lambda least, most: compare(calc, ">=", least, most))]))
+    return Measure(low.where(known), high.where(known), beside=beside, settled=settled)
 
 
 def equal(calc: Arithmetic, left: Amount, right: Amount) -> Truth:
@@ -173,6 +207,8 @@ def known(calc: Arithmetic, amount: Amount) -> Column | bool:
         return sure(any_of([amount.none, is_there(amount)]))
     if amount.exact:
         return sure(any_of([amount.none, all_of([presence(amount.low), negate(amount.hollow)])]))
+    if amount.settled is not None:
+        return amount.settled
     closed = sure(compare(calc, ">=", amount.low, amount.high))
     return sure(any_of([amount.none, all_of([closed, negate(amount.hollow)])]))
 
@@ -191,8 +227,9 @@ def is_there(amount: Amount) -> Column | bool:
 
 
 def exists(amount: Amount) -> Truth:
-    """Whether there is a value: false for none, unknown where nothing is known."""
-    there = sure(all_of([is_there(amount), negate(amount.none)]))
+    """Whether there is a value: false for none, unknown where nothing is known or it may be none."""
+    open_ = amount.hollow if isinstance(amount, Measure) else False
+    there = sure(all_of([is_there(amount), negate(amount.none), negate(open_)]))
     return decided(there, amount.none)
 
 

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
-from .cohort_amounts import Amount, Many, Measure, Single, equal_bounds, is_there, known, presence, single_column
+from .cohort_amounts import (
+    Amount,
+    Many,
+    Measure,
+    Single,
+    beside_number,
+    equal_bounds,
+    is_there,
+    known,
+    presence,
+    single_column,
+)
 from .cohort_numbers import Arithmetic, Bound, Frac, Whole, compare, fraction, number
 from .columns import Column, Truth, all_of, any_of, as_column, chosen, negate, nw, only, sure
 
@@ -154,7 +166,13 @@ def pick(calc: Arithmetic, condition: Truth, then: Amount, otherwise: Amount) ->
     hollow = _pick_flag(condition, then.hollow, otherwise.hollow)
     low = _pick_bound(calc, condition, then.low, otherwise.low)
     high = low if then.exact and otherwise.exact else _pick_bound(calc, condition, then.high, otherwise.high)
-    return Measure(low, high, none, hollow)
+
+    def beside(operator: str, cut: Fraction, mirrored: bool) -> Truth:
+        # Each beside the number, and one of the two answers: that is less work than to pick the numbers.
+        ends = [beside_number(calc, one, operator, cut, mirrored) for one in (then, otherwise)]
+        return chosen(condition, as_column(ends[0]), as_column(ends[1]))
+
+    return Measure(low, high, none, hollow, beside)
 
 
 def _pick_set(condition: Column, then: Many, otherwise: Many, none: Column | bool) -> Many:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-from .cohort_amounts import Measure
+from .cohort_amounts import Measure, beside_number, between
 from .cohort_numbers import Arithmetic, Frac, Whole, alike, number
 from .columns import Column, Truth, all_of, any_of, chosen, decided, flag, negate, nw
 
@@ -30,6 +31,10 @@ class Counts(Protocol):
     @property
     def known(self) -> Column | bool: ...
 
+    def told(self, condition: Callable[[Counts], Truth]) -> Truth:
+        """A condition that rests on these numbers alone, never null, worked out where they are counted."""
+        ...
+
 
 class Counted(NamedTuple):
     """Counts that are at hand."""
@@ -41,25 +46,39 @@ class Counted(NamedTuple):
     counted: Whole
     known: Column | bool
 
+    def told(self, condition: Callable[[Counts], Truth]) -> Truth:
+        return condition(self)
+
 
 def _zero(whole: Whole) -> Truth:
     return whole.column == 0
 
 
+def _same(a: Whole, b: Whole) -> Truth:
+    x, y = alike(a, b)
+    found: Truth = y == x if isinstance(x, int) else x == y
+    return found
+
+
 def some(counts: Counts) -> Truth:
     """At least one is so."""
-    return decided(negate(_zero(counts.is_so)), all_of([counts.known, _zero(counts.may_be_so)]))
+    none = counts.told(lambda c: _zero(c.may_be_so))
+    return decided(counts.told(lambda c: negate(_zero(c.is_so))), all_of([counts.known, none]))
 
 
 def every(counts: Counts) -> Truth:
     """All that count are so."""
-    return decided(all_of([counts.known, _zero(counts.may_be_not)]), negate(_zero(counts.is_not)))
+    all_ = counts.told(lambda c: _zero(c.may_be_not))
+    return decided(all_of([counts.known, all_]), counts.told(lambda c: negate(_zero(c.is_not))))
 
 
-def count(counts: Counts) -> Measure:
+def count(calc: Arithmetic, counts: Counts) -> Measure:
     """How many are so."""
-    low = Frac(counts.is_so).where(counts.known)
-    return Measure(low, Frac(counts.may_be_so).where(counts.known))
+
+    def told(condition: Callable[[Frac, Frac], Truth]) -> Truth:
+        return counts.told(lambda c: condition(Frac(c.is_so), Frac(c.may_be_so)))
+
+    return between(calc, Frac(counts.is_so), Frac(counts.may_be_so), counts.known, told)
 
 
 def share(calc: Arithmetic, counts: Counts) -> Measure:
@@ -72,16 +91,41 @@ def share(calc: Arithmetic, counts: Counts) -> Measure:
     high = Frac(counts.may_be_so, _above_zero(most)).where(counts.known)
     # Where the worst leaves all of them out, none can be not so.
     low = Frac(calc.pick(_zero(least), number(1), counts.is_so), _above_zero(least)).where(counts.known)
-    none = flag(all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)]))
+
+    def known_and(condition: Callable[[Counts], Truth]) -> Column | bool:
+        return flag(all_of([counts.known, counts.told(condition)]))
+
+    none, hollow = known_and(_none), known_and(lambda c: _zero(c.counted))
 
     def beside(operator: str, cut: Fraction, mirrored: bool) -> Truth:
-        return _share_beside(calc, counts, operator, cut, mirrored)
+        if not 0 <= cut <= 1:
+            return beside_number(calc, Measure(low, high, none, hollow), operator, cut, mirrored)
+        holds = known_and(lambda c: _share_beside(calc, c, operator, cut, mirrored)[0])
+        return decided(holds, known_and(lambda c: _share_beside(calc, c, operator, cut, mirrored)[1]))
 
-    return Measure(low, high, none, flag(all_of([counts.known, _zero(counts.counted)])), beside)
+    return Measure(low, high, none, hollow, beside, known_and(_settled))
 
 
-def _share_beside(calc: Arithmetic, counts: Counts, operator: str, cut: Fraction, mirrored: bool) -> Truth:
-    """The share beside a number from 0 to 1, without working the share out.
+def _none(counts: Counts) -> Truth:
+    """None can count."""
+    return all_of([_zero(counts.may_be_so), _zero(counts.may_be_not)])
+
+
+def _settled(counts: Counts) -> Truth:
+    """The share is known, or that there is none.
+
+    Of a / (a + N) at the least and A / (A + n) at the most, where a <= A and n <= N: the two are the same where
+    one of A and N is 0, or nothing is open.
+    """
+    nothing_open = all_of([_same(counts.is_so, counts.may_be_so), _same(counts.is_not, counts.may_be_not)])
+    meet = any_of([_zero(counts.may_be_so), _zero(counts.may_be_not), nothing_open])
+    return any_of([_none(counts), all_of([meet, negate(_zero(counts.counted))])])
+
+
+def _share_beside(
+    calc: Arithmetic, counts: Counts, operator: str, cut: Fraction, mirrored: bool
+) -> tuple[Truth, Truth]:
+    """Whether the share holds beside a number from 0 to 1, and whether it never does, without working it out.
 
     A share a / (a + d) is at least p / q where a · (q - p) is at least d · p.
     Mirrored, the number stands first. Where nothing can be not so the smallest
@@ -98,10 +142,8 @@ def _share_beside(calc: Arithmetic, counts: Counts, operator: str, cut: Fraction
         (">=", True): (_beside("<=", *high), above),
         (">", True): (below, _beside(">=", *low)),
     }[operator, mirrored]
-    inside = all_of([counts.known, negate(_zero(counts.counted))])
-    none = all_of([counts.known, _zero(counts.may_be_so), _zero(counts.may_be_not)])
-    never = all_of([counts.known, any_of([never, none])])
-    return decided(all_of([inside, holds, negate(never)]), never)
+    never = any_of([never, _none(counts)])
+    return all_of([negate(_zero(counts.counted)), holds, negate(never)]), never
 
 
 def _beside(operator: str, a: Whole, b: Whole) -> Truth:

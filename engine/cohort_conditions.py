@@ -118,7 +118,7 @@ def _over_records(term: Share | Aggregate, scope: Scope) -> Amount:
     if isinstance(term, Share):
         return share(scope.reading.calc, counts_of(term.records, term.among, term.that, scope))
     if term.kind == "count":
-        return count(counts_of(term.records, None, term.where, scope))
+        return count(scope.reading.calc, counts_of(term.records, None, term.where, scope))
     return fold(term, scope)
 
 

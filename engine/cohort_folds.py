@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from assay.rules.terms import Aggregate, Field
 
-from .cohort_amounts import Amount, Many, Measure, Single, one_of, presence
+from .cohort_amounts import Amount, Many, Measure, Single, between, one_of, presence
 from .cohort_arithmetic import total_of
 from .cohort_numbers import Arithmetic, Frac, Whole, fraction, number
 from .cohort_reading import CannotExpress, Scope
@@ -36,7 +36,7 @@ class Fold(NamedTuple):
     def any(self, truth: Truth) -> Column | bool:
         """Whether it is true of a record; never null."""
         found = self.total(truth)
-        return found > 0
+        return cast("Column | bool", self.inside.told(found > 0, False))
 
 
 def fold(term: Aggregate, scope: Scope) -> Amount:
@@ -50,9 +50,8 @@ def fold(term: Aggregate, scope: Scope) -> Amount:
     fits: Truth = True if term.where is None else inside.test(condition(term.where, inside.records))
     value = quantity(Field(term.field, term.type), inside.records)
     day = quantity(Field(term.by, term.type), inside.records) if term.kind == "latest" else None
-    rows = inside.rows()
     inside.place()
-    known = scope.reading.list_known((term.records.key, inside.back), rows)
+    known = scope.reading.list_known((term.records.key, inside.back), inside.there())
     found = Fold(inside, fits, value, known, term.kind)
     return _latest(found, cast("Measure", day)) if day is not None else _FOLDS[term.kind](found, term)
 
@@ -113,8 +112,14 @@ def _distinct(fold: Fold, term: Aggregate) -> Amount:
     low, possible = number_of(_given(fold, sure(fold.fits))), number_of(_given(fold, maybe(fold.fits)))
     open_ = fold.total(_unknown(fold))
     bounds = [Whole(low, 0, MOST_RECORDS), Whole(possible + open_, 0, MOST_RECORDS)]
-    first, last = (Frac(bound).where(fold.known) for bound in bounds)
-    return Measure(first, last)
+    calc, ends = fold.inside.reading.calc, (Frac(bounds[0]), Frac(bounds[1]))
+
+    def told(condition: Callable[[Frac, Frac], Truth]) -> Truth:
+        if not calc.counts_distinct:  # each is counted for itself, and they meet when they are joined
+            return condition(*ends)
+        return fold.inside.told(condition(*ends), condition(fraction(0), fraction(0)))
+
+    return between(calc, *ends, fold.known, told)
 
 
 def _plain(value: Amount) -> Column | None:

@@ -31,7 +31,8 @@ class Stage:
     made of these, columns added up.
 
     ``counts`` are whole numbers, and 0 where there is no record; ``totals`` are null there. ``distinct`` are
-    counts of different values.
+    counts of different values. ``told`` are conditions on these counts (not on ``distinct``), each with what it is
+    where there is no record: told before anything is joined, since a join carries a flag more lightly than numbers.
     """
 
     brought: dict[str, Column] = field(default_factory=lambda: {})
@@ -40,6 +41,7 @@ class Stage:
     counts: dict[str, Column] = field(default_factory=lambda: {})
     totals: dict[str, Column] = field(default_factory=lambda: {})
     distinct: dict[str, Column] = field(default_factory=lambda: {})
+    told: dict[str, tuple[Column, bool]] = field(default_factory=lambda: {})
     latest: list[Any] = field(default_factory=lambda: [])
 
 
@@ -96,16 +98,16 @@ class Reading:
         names = [name for n in range(1, back + 1) if (name := absent_column(n)) in self.subjects]
         return sure(any_of([nw.col(name).fill_null(False) for name in names]))
 
-    def list_known(self, place: Place, rows: Column | None = None) -> Column | bool:
+    def list_known(self, place: Place, there: Truth = False) -> Column | bool:
         """Whether a subject's list is known: said so, or there are records, or there was no such period."""
 
-        # The rows are counted in the stage before: what rests on them can be worked out there at the earliest.
-        after = 0 if rows is None else max(self.touched - 1, 0)
+        # Records are counted in the stage before: what rests on them can be worked out there at the earliest.
+        after = 0 if there is False else max(self.touched - 1, 0)
 
         def work() -> Column | bool:
             self.touched = max(self.touched, after)
             given = f"{stem(*place)}__given"
-            said: list[Truth] = [self.absent(place[1]), False if rows is None else rows > 0]
+            said: list[Truth] = [self.absent(place[1]), there]
             if given in self.subjects and str(self.subjects[given]) == "Boolean":
                 said.append(nw.col(given).fill_null(False))
             return sure(any_of(said))
@@ -140,13 +142,15 @@ class Reading:
         if absent is not False:
             none = sure(any_of([computed.none, absent]))
             if isinstance(computed, Measure):
-                computed = replace(computed, none=none, beside=None)
+                settled = None if computed.settled is None else sure(any_of([computed.settled, absent]))
+                computed = replace(computed, none=none, beside=None, settled=settled)
             else:
                 computed = replace(computed, none=none)
         if not any(usable(self.subjects, column) for column in value_columns(name, definition)):
             return computed
         # The computed figure where it is settled, else the given one where there is one.
-        given = self.settle(given)
+        if not (isinstance(given, Measure) and isinstance(given.low, Frac) and given.low.raw):
+            given = self.settle(given)
         take_given = self.settle(sure(all_of([negate(known(self.calc, computed)), known(self.calc, given)])))
         return cast("Amount", self.settle(pick(self.calc, take_given, given, computed)))
 
@@ -183,7 +187,7 @@ def brought(reading: Reading, found: Any, wanted: dict[str, Column]) -> Any:
     if isinstance(found, Measure):
         low = bound(found.low)
         high = low if found.exact else bound(found.high)
-        return Measure(low, high, column(found.none), column(found.hollow), found.beside)
+        return Measure(low, high, column(found.none), column(found.hollow), found.beside, column(found.settled))
     if isinstance(found, Single):
         value = found.value
         if isinstance(value, nw.Expr) and found.categories is not None:

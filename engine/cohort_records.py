@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import cast
 
@@ -15,6 +16,9 @@ from .cohort_reading import Reading, Scope, Stage
 from .cohort_rules import MOST_RECORDS
 from .columns import Column, Truth, all_of, counted, negate, nw
 from .plan import Place
+
+_ZERO = number(0)
+_NOTHING = Counted(_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, False)
 
 
 class ListScope:
@@ -40,6 +44,18 @@ class ListScope:
         label = f"__{self.table.name if self.table else ''}__rows" if name == "rows" else self.reading.name()
         self.note.counts[label] = column
         return nw.col(label)
+
+    def told(self, truth: Truth, of_nothing: Truth) -> Truth:
+        """A condition on what is counted, as a column of the subjects; and what it is where nothing is counted."""
+        if truth is None or isinstance(truth, bool):
+            return truth
+        name = self.reading.name()
+        self.note.told[name] = (truth, of_nothing is True)
+        return nw.col(name)
+
+    def there(self) -> Truth:
+        """Whether the subject has records at all."""
+        return self.told(self.rows() > 0, False)
 
     def test(self, truth: Truth) -> Truth:
         """A condition on records, as a column of its own that others are made of."""
@@ -79,6 +95,7 @@ class ListScope:
         stage.counts |= self.note.counts
         stage.totals |= self.note.totals
         stage.distinct |= self.note.distinct
+        stage.told |= self.note.told
         stage.latest += self.note.latest
         self.note = stage
         self.reading.touched = max(self._before, number_ + 1)
@@ -117,6 +134,9 @@ class ListCounts:
     def counted(self) -> Whole:
         return self._inside.number_of(self._fits, self._rows)
 
+    def told(self, condition: Callable[[Counts], Truth]) -> Truth:
+        return self._inside.told(condition(cast("Counts", self)), condition(_NOTHING))
+
     def _possible(self, truth: Truth) -> Whole:
         return number(0) if truth is False else self._but(self._inside.number_of(negate(truth), self._rows))
 
@@ -144,12 +164,11 @@ def _counts(records: Collection, among: Condition | None, that: Condition | None
         return no_table(scope.reading, (records.key, inside.back))
     fits: Truth = True if among is None else inside.test(condition(among, inside.records))
     is_so: Truth = True if that is None else inside.test(condition(that, inside.records))
-    rows = inside.rows()
     inside.place()
-    return cast("Counts", ListCounts(inside, fits, is_so, scope.reading.list_known((records.key, inside.back), rows)))
+    known = scope.reading.list_known((records.key, inside.back), inside.there())
+    return cast("Counts", ListCounts(inside, fits, is_so, known))
 
 
 def no_table(reading: Reading, place: Place) -> Counts:
     """A list without a table: unknown, or empty where subjects say so."""
-    zero = number(0)
-    return Counted(zero, zero, zero, zero, zero, reading.list_known(place))
+    return _NOTHING._replace(known=reading.list_known(place))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 from .cohort_folds import Latest
 from .cohort_layout import SUBJECT_ID
 from .cohort_native import kept
 from .cohort_reading import Reading, Stage
+from .cohort_told import Told
 from .columns import Column, Table, all_of, any_of, as_column, counted, names_in, nw
 
 _TOGETHER = 6
@@ -19,29 +21,45 @@ _KEPT = 3
 def with_lists(reading: Reading, main: Table, tables: Mapping[str, Table], wanted: set[str]) -> Table:
     """The subjects with everything that was noted of their lists, stage after stage.
 
-    ``wanted`` are the columns that are used afterwards; others are left behind, which Polars does by itself.
+    ``wanted`` are the columns that are used afterwards; others are not made, or left behind.
     """
     there: set[str] = set()
     last = max([*(number for number, _ in reading.stages), *reading.settled], default=-1)
+    live = _live(reading, last, wanted)
     for number in range(last + 1):
         # What stands beside records comes from the subjects as they were before this stage: each join once more
         # in what the next one looks at would double the work table by table.
-        before, found, counts = main, list[Table](), list[str]()
+        before, found, made, flags = main, list[Table](), dict[str, Column](), dict[str, Column]()
         for name in sorted(name for n, name in reading.stages if n == number):
             stage = reading.stages[number, name]
-            new = {label: column for label, column in stage.counts.items() if label not in there}
+            new = [label for label in (*stage.counts, *stage.distinct) if label in live - there]
             there |= set(new)
-            counts += (*new, *stage.distinct)
-            found += _counted(stage, new | stage.totals, before, _keyed(tables[name], reading, name))
+            conditions = {label: one for label, one in stage.told.items() if label in live}
+            told = Told(conditions, reading.name(), main.implementation.is_polars())
+            carried = {*new, *(label for label in stage.totals if label in live)}
+            found += _counted(stage, told, carried, before, _keyed(tables[name], reading, name))
+            made |= {label: nw.col(label).cast(nw.Int64).fill_null(0) for label in new} | told.filled()
+            flags |= told.flags()
         main = _joined(main, found)
-        made = {label: nw.col(label).cast(nw.Int64).fill_null(0) for label in counts}
         main = main.with_columns(**made) if made else main
-        settled = reading.settled.get(number)
+        main = main.with_columns(**flags) if flags else main
+        settled = {name: column for name, column in reading.settled.get(number, {}).items() if name in live}
         main = main.with_columns(**settled) if settled else main
         if (found or number % _KEPT == _KEPT - 1 or number == last) and not main.implementation.is_polars():
             needed = wanted | _needed(reading, number + 1)
             main = kept(main, [name for name in main.collect_schema().names() if name in needed])
     return main
+
+
+def _live(reading: Reading, last: int, wanted: set[str]) -> set[str]:
+    """Of what was noted the columns that something wanted rests on: often a comparison needs less than there is."""
+    live = set(wanted)
+    for number in range(last, -1, -1):
+        for name, column in reading.settled.get(number, {}).items():
+            live |= names_in([column]) if name in live else set[str]()
+        for (n, _), stage in reading.stages.items():
+            live |= names_in(stage.brought.values()) if n == number else set[str]()
+    return live
 
 
 def _needed(reading: Reading, number: int) -> set[str]:
@@ -53,20 +71,19 @@ def _needed(reading: Reading, number: int) -> set[str]:
 
 
 def _joined(main: Table, found: list[Table]) -> Table:
-    """The subjects with all that was counted. A join carries every column along that is there already:
-    some lists are joined to the ids alone first, so that few are carried far."""
+    """The subjects with all that was counted. A join carries every column along that is there already: some lists
+    are joined to the ids alone first, these to each other by twos, and the subjects, which have the most columns,
+    come in last, so that few are carried far."""
     if len(found) > _TOGETHER:
         ids = main.select(SUBJECT_ID)
-        chunks: list[Table] = []
-        for n in range(0, len(found), _TOGETHER):
-            chunk = ids
-            for one in found[n : n + _TOGETHER]:
-                chunk = chunk.join(one, on=SUBJECT_ID, how="left")
-            chunks.append(chunk)
-        found = chunks
-    for one in found:
-        main = main.join(one, on=SUBJECT_ID, how="left")
-    return main
+        found = [_in_turn([ids, *found[n : n + _TOGETHER]]) for n in range(0, len(found), _TOGETHER)]
+        while len(found) > 1:
+            found = [_in_turn(found[n : n + 2]) for n in range(0, len(found), 2)]
+    return _in_turn([main, *found])
+
+
+def _in_turn(tables: list[Table]) -> Table:
+    return reduce(lambda left, right: left.join(right, on=SUBJECT_ID, how="left"), tables)
 
 
 def _keyed(table: Table, reading: Reading, name: str) -> Table:
@@ -75,19 +92,31 @@ def _keyed(table: Table, reading: Reading, name: str) -> Table:
     return table if wanted == found else table.with_columns(nw.col(SUBJECT_ID).cast(wanted))
 
 
-def _counted(stage: Stage, totals: Mapping[str, Any], main: Table, records: Table) -> list[Table]:
+def _counted(stage: Stage, told: Told, carried: set[str], main: Table, records: Table) -> list[Table]:
+    """What is told of a list, and those of its figures that are wanted themselves."""
     if stage.brought:
         brought = main.select(SUBJECT_ID, *(column.alias(name) for name, column in stage.brought.items()))
         records = records.join(brought, on=SUBJECT_ID, how="left")
     if stage.tests:
         records = records.with_columns(**stage.tests)
     plain = records
-    if stage.made:
-        records = records.with_columns(**stage.made)
+    within = names_in(column for column, _ in told.conditions.values())
+    figures = {label: column for label, column in (stage.counts | stage.totals).items() if label in within | carried}
+    distinct = {label: column for label, column in stage.distinct.items() if label in carried}
+    used = names_in([*figures.values(), *distinct.values()])
+    made = {name: column for name, column in stage.made.items() if name in used}
+    if made:
+        records = records.with_columns(**made)
     found: list[Table] = []
-    if totals:
-        found.append(records.group_by(SUBJECT_ID).agg(*(column.alias(label) for label, column in totals.items())))
-    for label, column in stage.distinct.items():
+    if figures:
+        grouped = records.group_by(SUBJECT_ID).agg(*(column.alias(label) for label, column in figures.items()))
+        if within:
+            # Engines count in types of their own; products of counts need 64 bits.
+            grouped = grouped.with_columns(**{label: nw.col(label).cast(nw.Int64) for label in within})
+            grouped = grouped.select(SUBJECT_ID, *(label for label in figures if label in carried),
+                                     *(column.alias(label) for label, column in told.columns().items()))  # fmt: skip
+        found.append(grouped)
+    for label, column in distinct.items():
         values = records.select(SUBJECT_ID, column.alias(label)).filter(~nw.col(label).is_null()).unique()
         found.append(values.group_by(SUBJECT_ID).agg(nw.len().alias(label)))
     return found + [_latest(one, plain) for one in stage.latest]
