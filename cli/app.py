@@ -17,11 +17,17 @@ from assay.facts.suggest import did_you_mean, listed
 
 from .ask_command import EPILOG as ASK_EXAMPLES
 from .ask_command import ask
+from .bounds_command import EPILOG as BOUNDS_EXAMPLES
+from .bounds_command import bounds
 from .cohort_app import cohort_app
 from .compare_command import EPILOG as COMPARE_EXAMPLES
 from .compare_command import compare
 from .facts_app import facts_app
+from .improve_command import EPILOG as IMPROVE_EXAMPLES
+from .improve_command import improve
 from .margins_command import margins
+from .missing_command import EPILOG as MISSING_EXAMPLES
+from .missing_command import missing
 from .options import (
     AsOf,
     DatesOption,
@@ -245,7 +251,10 @@ app.command(
     "  assay margins examples/oakfield/facts.yaml 9.1 6\n\n  assay margins facts.yaml --format json -o margins.json"
 )(margins)
 app.command(epilog=WHY_EXAMPLES)(why)
+app.command(epilog=MISSING_EXAMPLES)(missing)
+app.command(epilog=BOUNDS_EXAMPLES)(bounds)
 app.command(epilog=WHATIF_EXAMPLES)(whatif)
+app.command(epilog=IMPROVE_EXAMPLES)(improve)
 app.command(epilog=COMPARE_EXAMPLES)(compare)
 app.command(epilog=REPORT_EXAMPLES)(report)
 app.command(epilog=SCHEMA_EXAMPLES)(schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,11 @@ class Bar:
     @property
     def report(self) -> Progress | None:
         return self._report if sys.stderr.isatty() else None
+
+    def steps(self, name: str) -> Callable[[int, int], None] | None:
+        """The same for what counts its steps and has no names of its own."""
+        report = self.report
+        return None if report is None else lambda done, total: report(name, done, total)
 
     def __enter__(self) -> Bar:
         return self

@@ -7,26 +7,32 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assay.facts.fact_set import FactSet
-from assay.facts.records import Records
+from assay.facts.records import Records, records_of
 from assay.facts.references import reference
-from assay.facts.values import Value
+from assay.facts.values import UNKNOWN, Value
+from assay.facts.vocabulary import Definition
+from assay.rules.terms import Literal_, Parameter, Term, children
+from assay.rules.types import type_of
 
 from .about import About, about
 from .assess import Compiled
+from .completions import Use, terms_of, uses_of
 from .documents import Plain, plain
 from .parts import Parts
-from .plan import Place
+from .plan import Place, Plan
 from .proofs import Proofs
 from .solver import Undecided
+from .words import amount_words
 
 
 @dataclass(frozen=True, slots=True)
 class WitnessField:
-    """What is set in one field of some records."""
+    """What is set in one field of some records; ``words`` says the value."""
 
     field: str
     label: str
     value: Plain
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,14 @@ class WitnessRecords:
 class WitnessFact:
     """One fact of a witness; of a list, whose ``value`` is null, ``records`` are those in which something is set.
 
-    ``back`` counts periods back.
+    ``back`` counts periods back, ``words`` says the value.
     """
 
     name: str
     label: str
     back: int
     value: Plain
+    words: str
     records: tuple[WitnessRecords, ...] | None = None
 
 
@@ -127,6 +134,7 @@ def bounds_of(
     """
     wanted = tuple(dict.fromkeys(targets)) or all_targets(compiled)
     parts = Parts(Proofs(compiled, facts))
+    parts.proofs.agree_on_something()
     judged = parts.proofs.judged
     titles = _titles(compiled)
     found: list[TargetBounds] = []
@@ -155,24 +163,75 @@ def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
             values = scene.values(model, scene.world)
             if proofs.judge(values).verdict(target) != verdict:
                 raise Undecided
-            found.append(Reachable(verdict, witness(proofs, values)))
+            found.append(Reachable(verdict, witness(proofs, _needed(proofs, target, verdict, values))))
         except Undecided:
             found.append(Reachable(verdict, (), False))
     return tuple(found)
 
 
+def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value]) -> Mapping[Place, Value]:
+    """Of a witness what is needed: without any one fact more the verdict would not be known."""
+
+    def enough(some: Mapping[Place, Value]) -> bool:
+        try:
+            return proofs.judge(some).verdict(target) == verdict
+        except Undecided:
+            return False
+
+    uses = uses_of(proofs.plan, proofs.open_below(target))
+    kept = dict(values)
+    narrow = {place: _narrow(proofs, place, value, uses) for place, value in values.items()}
+    if enough(narrow):
+        kept = narrow
+    for place in sorted(values, key=lambda place: (isinstance(values[place], Records), place)):
+        rest = {one: value for one, value in kept.items() if one != place}
+        if enough(rest):
+            kept = rest
+    return kept
+
+
+def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use]) -> Value:
+    """Records without what was made up in fields at which nothing here looks."""
+    if not isinstance(value, Records):
+        return value
+    given = proofs.facts.given(*place)
+    before = given.value if given is not None and isinstance(given.value, Records) else None
+    fields = uses.get(place[0], Use()).fields
+    rows = [
+        {name: one for name, one in record.values.items() if name in fields or (before and name in before.row(n))}
+        for n, record in enumerate(value)
+    ]
+    return records_of(rows, value.places, UNKNOWN)
+
+
 def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact, ...]:
     """Facts as data: figures as they are, of lists what is set in records."""
     found: list[WitnessFact] = []
+    named = _named(proofs.plan)
     for (key, back), value in sorted(values.items(), key=lambda item: (item[0][1], item[0][0])):
         definition = proofs.plan.standard.vocabulary[key]
         name = reference(key, back)
         if isinstance(value, Records):
             records = _records(proofs, (key, back), value)
-            found.append(WitnessFact(name, definition.label, back, None, records))
+            found.append(WitnessFact(name, definition.label, back, None, "", records))
+        elif definition.type == "text" and value not in named:
+            # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
+            found.append(WitnessFact(name, definition.label, back, "…", "any text"))
         else:
-            found.append(WitnessFact(name, definition.label, back, plain(value, definition)))
+            found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
     return tuple(found)
+
+
+def _named(plan: Plan) -> frozenset[object]:
+    """The texts that rules name."""
+    found: set[object] = set()
+    todo: list[Term] = terms_of(plan)
+    while todo:
+        term = todo.pop()
+        todo.extend(children(term))
+        if isinstance(term, Literal_ | Parameter):
+            found.add(term.value)
+    return frozenset(found)
 
 
 def _records(proofs: Proofs, place: Place, records: Records) -> tuple[WitnessRecords, ...]:
@@ -184,15 +243,19 @@ def _records(proofs: Proofs, place: Place, records: Records) -> tuple[WitnessRec
     for n, record in enumerate(records):
         known = {} if before is None else before.row(n)
         fields = tuple(
-            WitnessField(name, definition.fields[name].label, plain(value, definition.fields[name]))
+            WitnessField(name, field.label, plain(value, field), _words(value, field))
             for name, value in sorted(record.values.items())
-            if name not in known and definition.fields[name].type != "text"  # made-up texts say nothing
+            if name not in known and (field := definition.fields[name]).type != "text"  # made-up texts say nothing
         )
         if fields or before is None:
             alike.setdefault(fields, []).append(n + 1)
     return tuple(
         WitnessRecords(len(rows), () if before is None else tuple(rows), fields) for fields, rows in alike.items()
     )
+
+
+def _words(value: Value, definition: Definition) -> str:
+    return amount_words(value, type_of(definition))
 
 
 def _titles(compiled: Compiled) -> dict[str, str]:

@@ -25,13 +25,14 @@ from .completions import Use, terms_of, uses_of
 from .cones import bases
 from .constants import Codes, constant
 from .improve_columns import Columns, columns_of
+from .improve_directions import Directions
 from .plan import CriterionPlan, Place, Plan
 from .quantities import Facts
-from .solver import Flag, both, either, minus, most, no, times, total, when, z3
+from .solver import Flag, both, either, lifted, minus, most, no, times, total, when, z3
 from .symbol_folds import CannotProve
 from .symbol_lists import Entry, Listing
 from .symbols import UNSEEN, Figure, Ratio, Symbol, chosen
-from .variables import Maker, Read, truth, whole
+from .variables import STEPS, Maker, Read, truth, whole
 
 _FEW = 4
 """Kinds of records up to which each may be changed in two ways at once; where there are more, in one."""
@@ -81,10 +82,11 @@ class Changing:
 
     def __init__(
         self, plan: Plan, facts: FactSet, row: Facts, criteria: Sequence[CriterionPlan], maker: Maker,
-        forms: frozenset[Place],
+        forms: frozenset[Place], wanted: Directions,
     ) -> None:  # fmt: skip
         self.plan, self.facts, self.row, self.maker, self.forms = plan, facts, row, maker, forms
         self.uses, self.terms = uses_of(plan, criteria), terms_of(plan, criteria)
+        self.wanted = wanted
         self.codes: Codes = maker.codes
         self.items: dict[Place, Item] = {}
         self._symbols: dict[Place, Symbol] = {}
@@ -93,10 +95,10 @@ class Changing:
 
     def recomputed(self, place: Place) -> Flag:
         """A figure that was given may be given up where a list below it changes."""
-        for one in bases(self.plan, place):
+        for one in sorted(bases(self.plan, place)):
             if self._definition(one).type == "records" and one in self.forms:
                 self.listing(one)
-        return either(self.items[one].changed for one in bases(self.plan, place) if one in self.items)
+        return either(self.items[one].changed for one in sorted(bases(self.plan, place)) if one in self.items)
 
     def symbol(self, place: Place) -> Symbol:
         """What a fact is, or may become."""
@@ -157,7 +159,10 @@ class Changing:
             return _far(number, (value if isinstance(value, date) else self.facts.as_of).toordinal())
         if definition.type in ("boolean", "choice", "text"):
             return 0
-        return _far(number, constant_number(value))
+        size = STEPS.get(definition.type)
+        if size is None:
+            return _far(number, constant_number(value))
+        return _far(z3.ToInt(lifted(times(size, number))), int(constant_number(value) * size))
 
     # ------------------------------------------------------------------- lists
 
@@ -169,11 +174,11 @@ class Changing:
         kinds: list[tuple[tuple[int, ...], Kind]] = []
         entries: list[Entry] = []
         alike = alike_of(self.plan, self.row, place, self.terms)
-        columns = columns_of(self.plan, self.row, place, self.terms)
+        columns = columns_of(self.plan, self.row, place, self.terms, self.wanted)
         classes = [] if value is UNKNOWN else alike.classes(value, use.fields)
         ways = 2 if len(classes) <= _FEW else 1
         for values, numbers in classes:
-            cells = self._cells(definition, values)
+            cells = self.cells(definition, values)
             made = self._kinds(place, use, columns, values, len(numbers), ways)
             moved = total(kind.count for kind, _ in made)
             if made:
@@ -202,11 +207,11 @@ class Changing:
         for number, codes in enumerate(rows, 1):
             classes.setdefault(codes, []).append(number)
         return Listing(tuple(
-            Entry(len(numbers), self._cells(definition, records.values_of(names, codes)), tuple(numbers))
+            Entry(len(numbers), self.cells(definition, records.values_of(names, codes)), tuple(numbers))
             for codes, numbers in classes.items()
         ))
 
-    def _cells(self, definition: Definition, values: Mapping[str, Value]) -> dict[str, Symbol]:
+    def cells(self, definition: Definition, values: Mapping[str, Value]) -> dict[str, Symbol]:
         fields = definition.fields
         return {name: constant(value, self.codes, fields[name].options) for name, value in values.items()}
 
@@ -220,7 +225,7 @@ class Changing:
             return []
         told = None if columns is None else columns.of(values, fields)
         if told is None:
-            cells = self._cells(definition, values)
+            cells = self.cells(definition, values)
             return [self._kind(place, fields, cells, number) for _ in range(ways if number is None else min(ways, number))]
         return [self._told(place, values, set_, number) for set_ in ([{}] if number is None else []) + told]
 
@@ -234,7 +239,7 @@ class Changing:
             kind.set[name] = (True, partial(_as_said, value))
             if isinstance(value, date):
                 kind.distance.append(when(kind.count > 0, abs((value - self.facts.as_of).days), 0))
-        return kind, Entry(kind.count, self._cells(definition, {**values, **set_}))
+        return kind, Entry(kind.count, self.cells(definition, {**values, **set_}))
 
     def _count(self, place: Place, number: int | None) -> Any:
         if number is None:

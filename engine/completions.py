@@ -99,7 +99,7 @@ class _Kind:
 class Completions:
     """A world for the encoder; ``values`` reads from a model what each fact that was made a variable is.
 
-    ``rules`` bounds the variables of each fact, ``few`` would be easier to look at.
+    ``rules`` bounds the variables of each fact, ``counts`` are numbers of records.
     ``among``: where it is given, only these facts become variables (figures that
     could be worked out among them), and others that are not known stay so.
     """
@@ -112,7 +112,7 @@ class Completions:
         self.made: dict[Place, Symbol | Listing] = {}
         self.reads: dict[Place, Read] = {}
         self.rules: dict[Place, list[Flag]] = {}
-        self.few: dict[Place, list[Flag]] = {}
+        self.counts: dict[Place, list[Any]] = {}
         self._computed = {place for place, _ in plan.computed}
 
     def anew(self, place: Place) -> Completions:
@@ -121,7 +121,7 @@ class Completions:
         found.made = {key: made for key, made in self.made.items() if key != place}
         found.reads = {key: read for key, read in self.reads.items() if key != place}
         found.rules = {key: rules for key, rules in self.rules.items() if key != place}
-        found.few = {key: few for key, few in self.few.items() if key != place}
+        found.counts = {key: counts for key, counts in self.counts.items() if key != place}
         return found
 
     def recomputed(self, place: Place) -> Flag:
@@ -158,11 +158,12 @@ class Completions:
         return cast("Listing", found)
 
     def _begun(self) -> tuple[int, int]:
-        return len(self.maker.rules), len(self.maker.few)
+        return len(self.maker.rules), len(self.maker.counts)
 
     def _ended(self, place: Place, begun: tuple[int, int]) -> None:
         """What the maker has ruled since then is about this fact."""
-        self.rules[place], self.few[place] = self.maker.rules[begun[0] :], self.maker.few[begun[1] :]
+        self.rules[place] = self.maker.rules[begun[0] :]
+        self.counts[place] = self.maker.counts[begun[1] :]
 
     def _given(self, place: Place) -> Value:
         """Of a computed fact the settled value, by which it is known; else that it is worked out."""

@@ -22,6 +22,7 @@ Plain: TypeAlias = bool | int | str | tuple[str, ...] | None
 """A value as a facts file would have it; None is unknown, and ``none`` is known not to be there."""
 
 KINDS: Mapping[str, str] = MappingProxyType({
+    "improvement": "improve.Improvement",
     "interview": "interview_result.Interviewed",
     "margins": "margins.Margins",
     "valid_until": "until.ValidUntil",

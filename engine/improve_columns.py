@@ -23,10 +23,12 @@ from .alike import comparisons, over, rests_on_facts
 from .amounts import Truth
 from .conditions import comparison, condition
 from .evaluate import compiler
+from .improve_directions import Best, Directions, Look, Mask, nothing_is_best
 from .plan import Place, Plan
 from .quantities import DAYS, Compiler, ConditionFunction, Facts, fields_in, quantity
 
 Row: TypeAlias = Mapping[str, Value]
+Key: TypeAlias = tuple[Mask, ...]
 ANY_TEXT = "…"
 """A text that is still to be found."""
 _MOST, _MOST_OPTIONS = 4096, 5
@@ -41,6 +43,7 @@ class Columns:
     looks: tuple[tuple[ConditionFunction | None, ConditionFunction | None], ...]
     tests: tuple[tuple[frozenset[str], ConditionFunction], ...]
     bounds: Mapping[str, tuple[Value, ...]]
+    best: tuple[tuple[Best, ...], ...]
 
     def of(self, values: Row, fields: Iterable[str]) -> list[Row] | None:
         """What can be set in these fields of a record with these values, one of each kind, the fewest fields first.
@@ -60,22 +63,34 @@ class Columns:
         if many > _MOST:
             return None
         ways = sorted(product(*choices), key=lambda way: sum(one is not None for one in way))
-        seen = {self._key(values)}
+        seen = {self._key(values): -1}
         columns: list[Row] = []
         for way in ways:
             set_ = dict(one for one in way if one is not None)
             key = self._key({**values, **set_})
             if key not in seen:
-                seen.add(key)
+                seen[key] = len(columns)
                 columns.append(set_)
-        return columns
+        # Of two that are as good as one another the first is kept.
+        worse = {
+            n for key, n in seen.items()
+            if any(self._better(other, key) and (m < n or not self._better(key, other))
+                   for other, m in seen.items() if m != n)
+        }  # fmt: skip
+        return [one for n, one in enumerate(columns) if n not in worse]
 
-    def _key(self, values: Row) -> tuple[tuple[bool, bool, bool], ...]:
+    def _better(self, key: Key, other: Key) -> bool:
+        """Whether a record is in nothing worse than another: in what is not alike it is the best that can be."""
+        return all(
+            a == b or all(best(a) for best in wanted) for a, b, wanted in zip(key, other, self.best, strict=True)
+        )
+
+    def _key(self, values: Row) -> Key:
         return tuple(self._mask(among, that, values) for among, that in self.looks)
 
     def _mask(
         self, among: ConditionFunction | None, that: ConditionFunction | None, values: Row
-    ) -> tuple[bool, bool, bool]:
+    ) -> Mask:
         counted: Truth = True if among is None else among(self.row, values)
         so: Truth = True if that is None else that(self.row, values)
         may = counted is not False
@@ -124,8 +139,11 @@ class Columns:
         return [*(one.numerator if one.denominator == 1 else cast("Value", one) for one in found), *last]
 
 
-def columns_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term]) -> Columns | None:
-    """How some rules look at a list; None where they do more with its records than count them."""
+def columns_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term], wanted: Directions) -> Columns | None:
+    """How some rules look at a list; None where they do more with its records than count them.
+
+    ``wanted`` says which way each count is to move; others may have to move either way.
+    """
     c = replace(compiler(plan), back=place[1])
     looks: dict[tuple[Condition | None, Condition | None], None] = {}
     for term in over(place[0], terms):
@@ -156,7 +174,8 @@ def columns_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term]) -> C
     made = tuple((None if a is None else condition(a, c), None if b is None else condition(b, c)) for a, b in looks)
     functions = tuple((frozenset(fields_in(test)), comparison(test, c)) for test in tests)
     known = {name: tuple(found) for name, found in bounds.items()}
-    return Columns(row, plan.standard.vocabulary[place[0]], made, functions, known)
+    best = tuple(tuple(wanted.get(Look(place, among, that), (nothing_is_best,))) for among, that in looks)
+    return Columns(row, plan.standard.vocabulary[place[0]], made, functions, known, best)
 
 
 def _ends(right: Any, test: Compare, row: Facts, c: Compiler) -> list[Value]:
@@ -180,7 +199,7 @@ def _sets(options: Sequence[str]) -> list[Value] | None:
 
 
 def _is_number(value: object) -> bool:
-    return hasattr(value, "numerator") and not isinstance(value, bool) or hasattr(value, "as_tuple")
+    return (hasattr(value, "numerator") and not isinstance(value, bool)) or hasattr(value, "as_tuple")
 
 
 def _between(bounds: Iterable[Any], start: Any, low: Any, high: Any, whole: bool) -> list[Any]:

@@ -20,8 +20,8 @@ class Least(NamedTuple):
     high: int
 
 
-def least(search: Sequence[Any], aim: Any, low: int = 0) -> Least | None:
-    """The smallest that a number from ``low`` on can be; None where nothing is possible.
+def least(search: Sequence[Any], aim: Any, start: int = 0) -> Least | None:
+    """The smallest that a number from ``start`` on can be; None where nothing is possible.
 
     From below, for small numbers are soon found impossible. Where the solver
     gives up, ``low`` and ``high`` differ. Undecided where it finds nothing.
@@ -29,13 +29,14 @@ def least(search: Sequence[Any], aim: Any, low: int = 0) -> Least | None:
     if isinstance(aim, int):
         model = checked(search)
         return None if model is None else Least(model, aim, aim)
-    proved, model, high, step = low, None, None, 1
+    proved, low, model, high, step = start, start, None, None, 1
     while high is None or low < high:
-        if high is None and low > proved + _MOST_UPWARDS:
+        if high is None and low > start + _MOST_UPWARDS:
             model = checked(search)
             if model is None:
                 return None
             high = whole(model, aim)
+            low = min(low, high)
             continue
         middle = low + step - 1 if high is None else (low + high) // 2
         try:
@@ -75,10 +76,11 @@ def checked(wanted: Sequence[Any], *more: Any, effort: int = EFFORT) -> Any:
     """A model in which all hold, None where there is none; Undecided where the solver gave up.
 
     Each time by a new solver, which prepares for the question as a whole. One
-    way of arithmetic is quick where the other gives up, so that each is tried.
+    way of arithmetic is quick where the other gives up, so that each is tried, with
+    little effort at first.
     """
-    for arithmetic in (2, 6):
-        search = solver(effort)
+    for arithmetic, steps in ((2, effort // 10), (6, effort // 10), (2, effort), (6, effort)):
+        search = solver(steps)
         search.set("arith.solver", arithmetic)
         search.add(*wanted, *more)
         answer = search.check()

@@ -19,7 +19,7 @@ class Influence:
         self.proofs, self.parts = proofs, Parts(proofs)
         self._changes: dict[tuple[str, Place], bool | None] = {}
         self._others: dict[Place, Completions] = {}
-        self._as_it_is = World(proofs.plan, proofs.among(frozenset()))
+        self._as_it_is = proofs.world_of(proofs.among(frozenset()))
 
     def changes(self, target: str, place: Place) -> bool:
         """Whether two completions differ in this fact alone and in the verdict, known in both.

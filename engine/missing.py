@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from assay.facts.fact_set import FactSet
+from assay.facts.positions import Position
 from assay.facts.records import Records
 from assay.facts.references import reference
 from assay.facts.values import UNKNOWN
@@ -34,7 +35,8 @@ class MissingFact:
     ``serves`` are the criteria whose verdict it can change, ``settles`` how many
     of the verdicts asked for it could settle alone. ``instead`` names the facts
     from which it could be worked out; ``rows`` the records in which one of
-    ``fields`` is not recorded. ``proved`` is false where the proof gave up.
+    ``fields`` is not recorded, ``places`` where these stand. ``proved`` is false
+    where the proof gave up.
     """
 
     key: str
@@ -49,6 +51,7 @@ class MissingFact:
     rows: tuple[int, ...] = ()
     fields: tuple[str, ...] = ()
     proved: bool = True
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def missing_facts(
     standard = compiled.plan.standard
     wanted = tuple(dict.fromkeys(targets)) or tuple(c.id for c in standard.criteria)
     proofs = Proofs(compiled, facts)
+    proofs.agree_on_something()
     influence = Influence(proofs)
     unknown = tuple(target for target in wanted if len(proofs.judged.could_be(target)) > 1)
     found: dict[Place, list[Found]] = {}
@@ -124,12 +128,17 @@ def _fact(proofs: Proofs, place: Place, ones: list[Found]) -> MissingFact:
     instead = bases(proofs.plan, place) if key in standard.computed else set[Place]()
     rows = {row for one in ones for row in one.rows}
     fields = {name for one in ones for name in one.fields}
+    records = proofs.judged.row[proofs.plan.places[place]]
     return MissingFact(
         key, back, reference(key, back), definition.label, definition.question, why, serves,
         sum(one.settles for one in ones), tuple(reference(*one) for one in sorted(instead)),
         tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
-        all(one.proved for one in ones),
+        all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
     )  # fmt: skip
+
+
+def _where(at: Position) -> str:
+    return str(at) if at.path or not at.line else f"{at.file}:{at.line}"
 
 
 def _without(proofs: Proofs, listed: Iterable[MissingFact]) -> tuple[str, ...]:

@@ -15,12 +15,14 @@ from assay.facts.values import Value
 from .completions import Completions
 from .plan import CriterionPlan, Place
 from .proofs import Proofs
-from .solver import Flag, Undecided, both, either, flagged, no
+from .solver import EFFORT, Flag, Undecided, both, either, flagged, no
 from .variables import truth
 from .worlds import Flags, World
 
 MOST_CRITERIA, MOST_STATES = 3, 40
 """Up to which a part is worth being gone through: beyond, it is asked about as it is."""
+LITTLE = EFFORT // 8
+"""So is one whose states are hard to find: what it can be is then asked each time."""
 
 
 class Part(NamedTuple):
@@ -128,13 +130,13 @@ class Parts:
         flags = [proofs.world.criterion(c.unit.id) for c in part.criteria]
         others: list[Flag] = []
         while len(found) < MOST_STATES:
-            model = proofs.solve([proofs.world], part.places, others)
+            model = proofs.solve([proofs.world], part.places, others, LITTLE)
             if model is None:
                 return tuple(found) or None
             could_be = tuple(frozenset(v for v, flag in one.items() if truth(model, flag)) for one in flags)
             values = proofs.completions.values(model, part.places)
             after = proofs.judge(values)
-            if any(set(after.criteria[c.unit.id]) != s for c, s in zip(part.criteria, could_be, strict=True)):
+            if any(frozenset(after.criteria[c.unit.id]) != s for c, s in zip(part.criteria, could_be, strict=True)):
                 raise Undecided
             found.append(State(could_be, values))
             others.append(either(

@@ -14,21 +14,27 @@ from typing import Any
 
 from assay.facts.fact_set import FactSet, Given, PeriodFacts
 from assay.facts.positions import Position, Source
-from assay.facts.problems import InputError
+from assay.facts.problems import InputError, Problem
+from assay.facts.references import reference
+from assay.facts.suggest import listed
 from assay.facts.values import UNKNOWN, Value
 
 from .asked import asked_of
 from .assess import Compiled
 from .completions import Completions, Use, uses_of
-from .cones import Cones, cones_of
+from .cones import Cones, cones_of, sources
 from .constants import Codes
 from .judged import Judged, judged
 from .plan import CriterionPlan, Place, Plan
-from .solver import Flag, Undecided, both, solver, z3
+from .solver import EFFORT, Flag, Undecided, both, model_of
 from .variables import Maker
 from .worlds import World
 
+__all__ = ["AT", "Proofs", "Undecided", "completed"]
+
 AT = Position(Source("an answer"))
+FEW = (3, 60)
+"""Numbers of records alike that a person can look at."""
 
 
 class Proofs:
@@ -42,12 +48,17 @@ class Proofs:
         self.maker = Maker(Codes())
         self.asked: frozenset[Place] = asked_of(self.plan, self.judged.row, self.uses, self.open_criteria())
         self.completions = self.among(self.asked)
-        self.world = World(self.plan, self.completions)
+        self.world = self.world_of(self.completions)
         self.cones: Cones = cones_of(self.plan)
 
     def among(self, places: frozenset[Place]) -> Completions:
         """The world in which these facts are variables, and all others as they are, known or not."""
         return Completions(self.plan, self.judged.row, self.uses, self.maker.codes, self.maker, places)
+
+    def world_of(self, completions: Completions) -> World[Completions]:
+        """The verdicts over a world; those that are known already stay."""
+        known = {id_: could_be[0] for id_, could_be in self.judged.criteria.items() if len(could_be) == 1}
+        return World(self.plan, completions, known=known)
 
     def open_criteria(self) -> tuple[CriterionPlan, ...]:
         """The criteria whose verdict is not known."""
@@ -77,7 +88,10 @@ class Proofs:
                 found |= dict.fromkeys(group, group)
         return found
 
-    def solve(self, worlds: Sequence[World[Completions]], places: Iterable[Place], wanted: Iterable[Flag]) -> Any | None:
+    def solve(
+        self, worlds: Sequence[World[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
+        effort: int = EFFORT,
+    ) -> Any | None:  # fmt: skip
         """A model in which all of ``wanted`` holds, of worlds in which these facts are variables.
 
         What the vocabulary allows, and that figures agree, is kept to. None where
@@ -87,22 +101,36 @@ class Proofs:
         tied = [place for place, _ in self.plan.computed if self.cones.places[place] & free]
         rules = [rule for world in worlds for rule in world.admissible(tied)]
         completions = [world.world for world in worlds]
-        rules += [rule for one in completions for place in free for rule in one.rules.get(place, ())]
+        rules += [rule for one in completions for place in sorted(free) for rule in one.rules.get(place, ())]
         conditions = both((*rules, *wanted))
         if conditions is False:
             return None
-        few = [flag for one in completions for place in free for flag in one.few.get(place, ())]
-        one = solver()
-        if conditions is not True:
-            one.add(conditions)
-        answer = one.check(*few)
-        if answer != z3.sat and few:
-            answer = one.check()
-        if answer == z3.unsat:
-            return None
-        if answer != z3.sat:
-            raise Undecided
-        return one.model()
+        counts = [count for one in completions for place in sorted(free) for count in one.counts.get(place, ())]
+        return model_of([conditions], [[count <= few for count in counts] for few in FEW] if counts else (), effort)
+
+    def agree_on_something(self) -> None:
+        """InputError where no facts whatever fit a figure that is given."""
+        done: set[frozenset[Place]] = set()
+        for place, _ in self.plan.computed:
+            tied = self.cones.places[place] & self.asked
+            if tied and any(flag is not True for flag in self.world.admissible([place])):
+                group = frozenset[Place]().union(*(self.ties[one] for one in tied))
+                if group not in done and not self._possible(group):
+                    raise InputError([self._impossible(place)])
+                done.add(group)
+
+    def _possible(self, places: frozenset[Place]) -> bool:
+        try:
+            return self.solve([self.world], places, []) is not None
+        except Undecided:
+            return True
+
+    def _impossible(self, place: Place) -> Problem:
+        name, given = reference(*place), self.facts.given(*place)
+        below = listed([reference(*one) for one in sorted(sources(self.plan, place))])
+        at = AT if given is None else given.at
+        what = f"{name} cannot lie within its bounds" if given is None else f"{name} cannot be what it is given as"
+        return Problem("A401", at, f"{what}, whatever is not known turns out to be", f"look at it, and at {below}")
 
     def completed(self, values: Mapping[Place, Value]) -> FactSet:
         """The facts with what was not known filled in."""

@@ -6,7 +6,7 @@ made only where something is not known. Other modules take ``z3`` from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -25,6 +25,9 @@ Expr: TypeAlias = Any
 Flag: TypeAlias = "bool | Expr"
 Number: TypeAlias = "int | Fraction | Expr"
 
+SUMS, PRODUCTS = 2, 6
+"""Two of Z3's ways with arithmetic: the old one is several times faster with many sums of a few choices, the new
+one knows more of unknown numbers times each other."""
 EFFORT = 30_000_000
 """Steps that one question may take (Z3's resource count, which no clock decides)."""
 
@@ -38,11 +41,39 @@ class Undecided(Exception):
 
 def solver(effort: int = EFFORT) -> Any:
     """A solver whose answers depend on nothing but the question."""
-    found = z3.Solver()
+    return _set_up(z3.Solver(), effort, SUMS)
+
+
+def _set_up(found: Any, effort: int, arithmetic: int) -> Any:
     found.set("rlimit", effort)
     found.set("random_seed", 0)
-    found.set("arith.solver", 2)  # many sums of a few choices: several times faster here than the newer one
+    found.set("arith.solver", arithmetic)
     return found
+
+
+def model_of(
+    conditions: Iterable[Flag], wishes: Sequence[Sequence[Flag]] = (), effort: int = EFFORT
+) -> Any | None:
+    """A model in which all hold, None where there is none; Undecided where the solver gave up.
+
+    Of several ``wishes`` the first that can be granted is. It is asked in a
+    context of its own: an answer hangs on nothing that was asked before.
+    """
+    wanted = both(conditions)
+    if wanted is False:
+        return None
+    for arithmetic in (SUMS, PRODUCTS):
+        apart = z3.Context()
+        one = _set_up(z3.Solver(ctx=apart), effort, arithmetic)
+        if wanted is not True:
+            one.add(wanted.translate(apart))
+        for wish in (*wishes, ()):
+            answer: Any = one.check(*(flag.translate(apart) for flag in wish if not isinstance(flag, bool)))
+            if answer == z3.sat:
+                return one.model().translate(z3.main_ctx())
+            if answer == z3.unsat and (not wish or len(one.unsat_core()) == 0):
+                return None  # and not because of the wishes
+    raise Undecided
 
 
 # ---------------------------------------------------------------- conditions

@@ -147,7 +147,7 @@ def agree(computed: Symbol, given: Symbol) -> Flag:
                  for o in {*computed.sure, *given.sure}]  # fmt: skip
         return either((given.open, computed.open, both(
             both((either((no(sure), has)), either((no(has), maybe)))) for sure, maybe, has in pairs)))
-    none = both((computed.none, given.none))
+    none = both((given.none, either((computed.none, computed.hollow))))
     return either((no(known(given)), none, both((no(given.none), no(equal(computed, given).no)))))
 
 

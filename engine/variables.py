@@ -19,21 +19,21 @@ from .symbols import Figure, Options, Ratio, Symbol, figure
 Read = Callable[[Any], Value]
 """From a model of the solver to the value of one variable."""
 
-MOST_RECORDS, FEW_RECORDS = 20_000, 60
-_FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
-_STEPS = {"percentage": 10_000, "money": 100, "decimal": 100}
+MOST_RECORDS = 20_000
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+STEPS = {"percentage": 10_000, "money": 100, "decimal": 100}
 
 
 class Maker:
     """Makes variables with names of their own; what bounds them stands in ``rules``.
 
-    ``few``: that records are few, which answers are easier to look at by; not a must.
+    ``counts`` are numbers of records: answers in which they are small are easier to look at.
     """
 
     def __init__(self, codes: Codes, stepped: bool = False) -> None:
         self.codes, self.stepped = codes, stepped
         self.rules: list[Flag] = []
-        self.few: list[Flag] = []
+        self.counts: list[Any] = []
         self._made = 0
 
     def name(self, of: str) -> str:
@@ -53,7 +53,7 @@ class Maker:
         """A number of records: one at most, or as many as a list can have."""
         found = self.number(of, 0, 1 if single else MOST_RECORDS)
         if not single:
-            self.few.append(found <= FEW_RECORDS)
+            self.counts.append(found)
         return found
 
     def flag(self, of: str) -> Any:
@@ -76,7 +76,7 @@ class Maker:
                 found = self.number(of, 0, 1)
                 return found, lambda model: _whole(model, found) == 1
             case "date":
-                found = self.number(of, _FIRST_DAY, _LAST_DAY)
+                found = self.number(of, FIRST_DAY, LAST_DAY)
                 return found, lambda model: date.fromordinal(_whole(model, found))
             case "choice":
                 found = self.number(of)
@@ -94,7 +94,7 @@ class Maker:
 
     def _decimal(self, definition: Definition, of: str) -> tuple[Any, Read]:
         if self.stepped:
-            size = _STEPS[definition.type]
+            size = STEPS[definition.type]
             steps = self.number(of, None)
             found: Any = times(Fraction(1, size), steps)
             self._bound(found, definition)

@@ -29,12 +29,17 @@ W = TypeVar("W", bound=FactWorld)
 
 
 class World(Generic[W]):
-    """The verdicts of one plan in one world of facts, each made once."""
+    """The verdicts of one plan in one world of facts, each made once.
 
-    def __init__(self, plan: Plan, world: W, encoder: Encoder | None = None) -> None:
-        self.plan, self.world = plan, world
+    ``known`` are verdicts of criteria that no fact of this world can change.
+    """
+
+    def __init__(
+        self, plan: Plan, world: W, encoder: Encoder | None = None, known: Mapping[str, str] | None = None
+    ) -> None:
+        self.plan, self.world, self.known = plan, world, known or {}
         self.encoder = Encoder(plan, world.row, world) if encoder is None else encoder
-        self._criteria: dict[str, Flags] = {}
+        self._criteria: dict[str, Flags] = {id_: {verdict: True} for id_, verdict in self.known.items()}
         self._areas: dict[str, Flags] = {}
         self._level: Flags = {}
         self._admissible: dict[Place, list[Flag]] = {}
@@ -43,14 +48,17 @@ class World(Generic[W]):
 
     def but(self, place: Place, world: W, cones: Cones) -> World[W]:
         """The same where one fact is another, as ``world`` has it: what does not rest on it is taken over."""
-        found = World(self.plan, world, self.encoder.but(place, world, cones))
+        found = World(self.plan, world, self.encoder.but(place, world, cones), self.known)
         found._admissible = {p: f for p, f in self._admissible.items() if place not in cones.places[p]}
-        self._hand_over(found, {id_: f for id_, f in self._criteria.items() if place not in cones.criteria[id_]})
+        self._hand_over(found, {
+            id_: flags for id_, flags in self._criteria.items()
+            if id_ in self.known or place not in cones.criteria[id_]
+        })  # fmt: skip
         return found
 
     def assuming(self, criteria: Mapping[str, Flags]) -> World[W]:
         """The same where the verdicts of some criteria are given; what is added up from them is made anew."""
-        found = World(self.plan, self.world, self.encoder)
+        found = World(self.plan, self.world, self.encoder, self.known)
         found._admissible = self._admissible
         self._hand_over(found, {**self._criteria, **criteria})
         return found

@@ -234,6 +234,10 @@ def commands(path: Path, names: list[str], personal: bool = False) -> Iterator[s
         ["assess", str(path), "-o", str(out), "--fail-below", "excellent"], ["check", str(path)],
         ["facts", "check", str(path)], ["why", str(path), "level"],
         ["report", str(path)], ["report", str(path), "-f", "markdown"],
+        *([name, str(path), "-f", form] for name in ("margins", "until", "missing", "bounds")
+          for form in ("text", "json")),
+        ["compare", str(path), str(path), "-f", "json"], ["whatif", str(path), "--set", "coordinator.fte=0.3"],
+        ["improve", str(path), "--to", "9.1=met", "-f", "json"], ["why", str(path), "9.1", "-f", "json"],
     ]  # fmt: skip
     shown = [["facts", "show", str(path)], ["why", str(path), "9.1", "--rows"]]
     shown += [["facts", "show", str(path), "--rows", name] for name in names]

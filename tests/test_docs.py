@@ -6,6 +6,7 @@ import doctest
 import importlib
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -45,11 +46,11 @@ def test_commands_print_what_the_page_shows(page: Path, session: Session, tmp_pa
 
 def check_command(page: Path, command: str, shown: str, folder: Path) -> None:
     """``…`` alone on a line stands for lines left out."""
-    words = command.split()
+    words = shlex.split(command)
     assert words[0] == "assay", f"{page.name}: only assay is run here, not {command}"
     done = subprocess.run(
         [sys.executable, "-m", "assay.cli", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=60,
-        check=False, env={**os.environ, "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL, check=False, env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
     printed = done.stdout + done.stderr
     pattern = re.escape(shown.rstrip("\n")).replace(re.escape("\n…\n"), r"\n(?:.*\n)*?").replace(

@@ -9,6 +9,7 @@ shown, after ``--- expected``. The inputs are
 - ``standard/…``: files of a standard that stands alone (its cases under ``standard/cases/``
   go with ``club.yaml``);
 - ``command``: the arguments of a command, run beside the files; ``answers`` are the lines typed to it;
+- ``modules/…``: modules that stand before those that are installed;
 - other files, such as ``pairs.csv``: what the facts name;
 - ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
 
@@ -114,10 +115,15 @@ def run(arguments: str) -> str:
     answers = Path("answers").read_text("utf-8") if Path("answers").exists() else ""
     done = subprocess.run(
         [sys.executable, "-m", "assay.cli", *shlex.split(arguments)], input=answers,
-        env={**os.environ, "NO_COLOR": "1"}, capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**os.environ, "NO_COLOR": "1", **_modules()}, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr
     return done.stderr
+
+
+def _modules() -> dict[str, str]:
+    """The case's own modules before all others."""
+    return {"PYTHONPATH": str(Path("modules").resolve())} if Path("modules").exists() else {}
 
 
 def problems_of(check: Callable[[], Iterable[assay.Problem]]) -> str:

@@ -19,7 +19,8 @@ from assay.engine.bounds import all_targets, bounds_of
 from assay.engine.judged import judged
 from assay.engine.missing import missing_facts
 from assay.engine.plan import Place
-from assay.engine.proofs import Proofs, World, completed
+from assay.engine.proofs import Proofs, completed
+from assay.engine.worlds import World
 from assay.facts.positions import NOWHERE
 from assay.facts.records import Records, records_of
 from assay.facts.values import NONE, UNKNOWN, Value
@@ -62,7 +63,8 @@ def some_value(rng: random.Random, definition: Definition) -> Value:
         "money": [0, 1, 2, 100],
     }
     if definition.type in standard_values:
-        return rng.choice(standard_values[definition.type])
+        value: Value = rng.choice(standard_values[definition.type])
+        return value
     texts = {"percentage": generated.SHARES, "date": generated.DAYS}[definition.type]
     return parsed(definition, rng.choice(texts))
 
@@ -102,9 +104,9 @@ def test_search_finds_nothing_that_the_proofs_leave_out(rules: Json, facts: Json
     vocabulary, places = compiled.plan.standard.vocabulary, sorted(proofs.asked)
     bounds = bounds_of(compiled, read)
     missing = {(one.key, one.back): one for one in missing_facts(compiled, read).facts}
-    for target in bounds.targets:
-        assert set(target.could_be) <= set(proofs.judged.could_be(target.target))
-        assert all(one.proved for one in target.reachable)
+    for one_target in bounds.targets:
+        assert set(one_target.could_be) <= set(proofs.judged.could_be(one_target.target))
+        assert all(one.proved for one in one_target.reachable)
     assert all(one.proved for one in missing.values())
     for _ in range(25):
         values = {p: filled(rng, vocabulary[p[0]], proofs.judged.row[compiled.plan.places[p]]) for p in places}
