@@ -67,17 +67,16 @@ def head(about: About, paint: Paint) -> Iterator[str]:
 
 
 def show(
-    kind: str,
     answer: object,
     text: Callable[[], str],
     format: Format,
     output: Path | None,
     inputs: Iterable[str],
 ) -> None:
-    """Write an answer of a kind of ``engine/documents.py``: as JSON, or in the words that ``text`` makes."""
+    """Write an answer: as JSON, or in the words that ``text`` makes."""
     if format is Format.json:
         from assay.engine.documents import document_text
 
-        write(document_text(kind, answer), output, inputs)
+        write(document_text(answer), output, inputs)
     else:
         write(text(), output, inputs)

@@ -15,19 +15,22 @@ from assay.facts.positions import Position, Source, printable
 from assay.facts.problems import EngineFault, InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
 
-from .ask_command import EPILOG as ASK_EXAMPLES
-from .ask_command import ask
-from .bounds_command import EPILOG as BOUNDS_EXAMPLES
-from .bounds_command import bounds
+from . import (
+    ask_command,
+    bounds_command,
+    compare_command,
+    improve_command,
+    margins_command,
+    missing_command,
+    report_command,
+    schema_command,
+    until_command,
+    verify_command,
+    whatif_command,
+    why_command,
+)
 from .cohort_app import cohort_app
-from .compare_command import EPILOG as COMPARE_EXAMPLES
-from .compare_command import compare
 from .facts_app import facts_app
-from .improve_command import EPILOG as IMPROVE_EXAMPLES
-from .improve_command import improve
-from .margins_command import margins
-from .missing_command import EPILOG as MISSING_EXAMPLES
-from .missing_command import missing
 from .options import (
     AsOf,
     DatesOption,
@@ -41,16 +44,6 @@ from .options import (
 )
 from .output import BAD_INPUT, FAULT, FELL_BELOW, Paint, bad_input, colours, show_problems, write
 from .reading import prepared, standard_of
-from .report_command import EPILOG as REPORT_EXAMPLES
-from .report_command import report
-from .schema_command import EPILOG as SCHEMA_EXAMPLES
-from .schema_command import schema
-from .until_command import until
-from .verify_command import verify
-from .whatif_command import EPILOG as WHATIF_EXAMPLES
-from .whatif_command import whatif
-from .why_command import EPILOG as WHY_EXAMPLES
-from .why_command import why
 
 app = typer.Typer(
     name="assay",
@@ -65,9 +58,9 @@ standards_app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
 )
-app.add_typer(standards_app, name="standards")
-app.add_typer(facts_app, name="facts")
-app.add_typer(cohort_app, name="cohort")
+app.add_typer(standards_app, name="standards", short_help="List the standards, and show what they ask.")
+app.add_typer(facts_app, name="facts", short_help="Bring in what a school has: templates, checks, forms.")
+app.add_typer(cohort_app, name="cohort", short_help="Assess many subjects in tables, and sum them up.")
 
 
 class Format(str, Enum):
@@ -129,6 +122,7 @@ def root(
 
 
 @app.command(
+    short_help="Assess a set of facts: every verdict, and why.",
     epilog="Examples:\n\n  assay assess examples/oakfield/facts.yaml\n\n"
     "  assay assess facts.yaml --format json --output assessment.json\n\n"
     "  assay assess facts.yaml --fail-below developing"
@@ -219,9 +213,6 @@ def show(
     write(criterion_text(whole, found, paint), None)
 
 
-@app.command(
-    epilog="Examples:\n\n  assay check facts.yaml\n\n  assay check mentoring\n\n  assay check my-standard/"
-)
 def check(
     path: Annotated[str, typer.Argument(metavar="PATH|ID", help="A facts file, or a standard by id, folder or file.")],
     standard: StandardOption = None,
@@ -246,29 +237,21 @@ def check(
         raise typer.Exit(2)
 
 
-app.command(
-    epilog="Examples:\n\n  assay margins examples/oakfield/facts.yaml\n\n"
-    "  assay margins examples/oakfield/facts.yaml 9.1 6\n\n  assay margins facts.yaml --format json -o margins.json"
-)(margins)
-app.command(epilog=WHY_EXAMPLES)(why)
-app.command(epilog=MISSING_EXAMPLES)(missing)
-app.command(epilog=BOUNDS_EXAMPLES)(bounds)
-app.command(epilog=WHATIF_EXAMPLES)(whatif)
-app.command(epilog=IMPROVE_EXAMPLES)(improve)
-app.command(epilog=COMPARE_EXAMPLES)(compare)
-app.command(epilog=REPORT_EXAMPLES)(report)
-app.command(epilog=SCHEMA_EXAMPLES)(schema)
-
-
-app.command(
-    epilog="Examples:\n\n  assay until examples/oakfield/facts.yaml\n\n"
-    "  assay until examples/oakfield/facts.yaml 4.4 level\n\n  assay until facts.yaml --years 2 --format json"
-)(until)
-app.command(epilog=ASK_EXAMPLES)(ask)
-
-
-app.command(
-    epilog="Examples:\n\n  assay assess facts.yaml --format json -o assessment.json\n\n"
-    "  assay verify assessment.json --facts facts.yaml\n\n"
-    "  assay verify assessment.json --facts facts.yaml --standard my-standard/"
-)(verify)
+_MORE = (
+    (why_command.why, why_command.EPILOG, "Explain one verdict: why, or why not."),
+    (margins_command.margins, margins_command.EPILOG, "Say how near every threshold is, in people and units."),
+    (until_command.until, until_command.EPILOG, "Say until when the verdicts hold."),
+    (missing_command.missing, missing_command.EPILOG, "List what is missing, and what to ask next."),
+    (ask_command.ask, ask_command.EPILOG, "Ask for what is missing, and save the answers."),
+    (bounds_command.bounds, bounds_command.EPILOG, "Say what can still come of it: the best and the worst."),
+    (whatif_command.whatif, whatif_command.EPILOG, "Show what some other values would change."),
+    (improve_command.improve, improve_command.EPILOG, "Find the smallest changes that reach a goal."),
+    (compare_command.compare, compare_command.EPILOG, "Show what is different between two assessments."),
+    (report_command.report, report_command.EPILOG, "Write one page to hand out and to print."),
+    (verify_command.verify, verify_command.EPILOG, "Say whether a recorded assessment is reproduced."),
+    (check, "Examples:\n\n  assay check facts.yaml\n\n  assay check mentoring\n\n  assay check my-standard/",
+     "Check a facts file or a standard: every problem."),
+    (schema_command.schema, schema_command.EPILOG, "Print a JSON Schema: of rules, facts, answers."),
+)  # fmt: skip
+for _command, _examples, _help in _MORE:
+    app.command(epilog=_examples, short_help=_help)(_command)

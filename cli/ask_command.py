@@ -93,7 +93,7 @@ def ask(
     result = interviewed(state)
     text = ending_text(result, file.standard, shown, talk.unfinished, paint)
     if format is Format.json:
-        show("interview", result, lambda: text, format, output, [shown])
+        show(result, lambda: text, format, output, [shown])
     if not apart:
         write(text, None)
         if format is Format.text and output is not None:

@@ -64,7 +64,7 @@ def compare(
     found = compare_both(*(one.snapshot for one in read))
     paint = Paint(output is None and colours(no_color))
     source = printable(new.as_posix())
-    show("comparison", found, lambda: compare_text(found, paint, source, read[1].document), format, output,
+    show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip
 
 

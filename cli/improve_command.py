@@ -72,7 +72,7 @@ def improve(
 
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    show("improvement", answer, lambda: improve_text(answer, paint, source, ways), format, output,
+    show(answer, lambda: improve_text(answer, paint, source, ways), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip
     if not answer.ways and not answer.reached:
         raise typer.Exit(1)

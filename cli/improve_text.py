@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assay.engine.improve_said import Aim, Change, RecordsSet
 
 PAGE = "improve"
-_MOST_SETTINGS, _MOST_EACH, _VERDICTS = 12, 3, 25
+_MOST_SETTINGS, _MOST_EACH, _VERDICTS = 12, 3, 24
 
 
 def improve_text(answer: Improvement, paint: Paint, source: str, wanted: int) -> str:
@@ -33,7 +33,7 @@ def improve_text(answer: Improvement, paint: Paint, source: str, wanted: int) ->
     for number, way in enumerate(answer.ways, 1):
         lines += _way(way, goals, number, paint)
     if 0 < len(answer.ways) < wanted:
-        lines += [*wrapped(say(PAGE, "only")), ""]
+        lines += [*wrapped(say(PAGE, "only" if answer.all_ways else "given_up")), ""]
     return "\n".join([*lines, *_next(answer, source)]) + "\n"
 
 
@@ -60,7 +60,7 @@ def _way(way: Way, goals: str, number: int, paint: Paint) -> Iterator[str]:
     yield paint.bold(say(PAGE, "turned"))
     for one in way.verdicts:
         words = say(PAGE, "verdict.change", was=verdict_words(one.was), to=_possible(one.could_be))
-        row = f"  {one.target:<9}{words:<{_VERDICTS}}"
+        row = f"  {one.target:<9}{words:<{_VERDICTS}} "
         title, *rest = wrapped(one.title, width=WIDTH - len(row)) if one.title else [""]
         yield f"{row}{title}".rstrip()
         yield from (f"{'':<{len(row)}}{line}" for line in rest)

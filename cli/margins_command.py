@@ -28,6 +28,10 @@ Targets = Annotated[
     list[str] | None, typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4); without any, all of them.")
 ]
 
+EPILOG = (
+    "Examples:\n\n  assay margins examples/oakfield/facts.yaml\n\n"
+    "  assay margins examples/oakfield/facts.yaml 9.1 6\n\n  assay margins facts.yaml --format json -o margins.json"
+)
 
 
 def margins(
@@ -58,6 +62,6 @@ def margins(
     answer = margins_of(assessment.showing_personal() if personal else assessment, wanted)
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    show("margins", answer, lambda: margins_text(answer, paint, source), format, output,
+    show(answer, lambda: margins_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip
     show_problems(assessment.problems)

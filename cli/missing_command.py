@@ -68,5 +68,5 @@ def missing(
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
     whole = compiled.plan.standard
-    show("missing", answer, lambda: missing_text(answer, whole, paint, source), format, output,
+    show(answer, lambda: missing_text(answer, whole, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

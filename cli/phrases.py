@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 LANGUAGE = "en"
 
@@ -27,6 +27,6 @@ def say(page: str, key: str, **values: object) -> str:
     for part in key.split("."):
         found = found[part]
     if isinstance(found, dict):
-        found = found["one" if values.get("count") == 1 else "other"]
+        found = cast("dict[str, str]", found)["one" if values.get("count") == 1 else "other"]
     template: str = found
     return template.format_map(values)

@@ -29,6 +29,11 @@ Targets = Annotated[
     typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4) or level; without any, all of them."),
 ]
 
+EPILOG = (
+    "Examples:\n\n  assay until examples/oakfield/facts.yaml\n\n"
+    "  assay until examples/oakfield/facts.yaml 4.4 level\n\n  assay until facts.yaml --years 2 --format json"
+)
+
 
 def until(
     facts: FactsPath,
@@ -61,5 +66,5 @@ def until(
         raise bad_input(error) from None
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    show("valid_until", answer, lambda: until_text(answer, compiled.plan.standard, paint, source), format, output,
+    show(answer, lambda: until_text(answer, compiled.plan.standard, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

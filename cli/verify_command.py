@@ -25,6 +25,12 @@ from .reading import prepared
 
 NOT_REPRODUCED = 1
 
+EPILOG = (
+    "Examples:\n\n  assay assess facts.yaml --format json -o assessment.json\n\n"
+    "  assay verify assessment.json --facts facts.yaml\n\n"
+    "  assay verify assessment.json --facts facts.yaml --standard my-standard/"
+)
+
 
 def verify(
     record: Annotated[
@@ -58,7 +64,7 @@ def verify(
         raise bad_input(error) from None
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    show("verification", answer, lambda: verify_text(answer, paint, source), format, output,
+    show(answer, lambda: verify_text(answer, paint, source), format, output,
          [record.as_posix(), facts.as_posix(), *read.files()])  # fmt: skip
     if not answer.reproduced:
         raise typer.Exit(NOT_REPRODUCED)

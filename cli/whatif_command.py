@@ -69,5 +69,5 @@ def whatif(
         raise bad_input(error) from None
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    show("whatif", answer, lambda: whatif_text(answer, paint, source), format, output,
+    show(answer, lambda: whatif_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

@@ -87,7 +87,6 @@ def why(
     found = proof(assessment, wanted, rows or personal)
     paint = Paint(output is None and colours(no_color))
     show(
-        "proof",
         found,
         lambda: proof_text(assessment, found, paint, rows or personal, personal, depth, printable(source)),
         format,

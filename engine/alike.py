@@ -97,7 +97,7 @@ def _moved(value: Any, start: Any, end: Any) -> Any:
     numbers = (value, start, end)
     if any(isinstance(one, bool | date | str | frozenset) or one in (None, NONE, UNKNOWN) for one in numbers):
         return None
-    found = Fraction(end) + Fraction(value) - Fraction(start)
+    found = Fraction(end) + Fraction(cast("Any", value)) - Fraction(cast("Any", start))
     return found.numerator if found.denominator == 1 else found
 
 

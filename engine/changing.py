@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from assay.facts.fact_set import FactSet
 from assay.facts.positions import Position, Source
@@ -148,7 +148,7 @@ class Changing:
         symbol, read = self.maker.variable(definition, f"{place}")
         if isinstance(symbol, Figure):
             return symbol, read, self._distance(symbol, definition, value)
-        was = cast("frozenset[str]", value if isinstance(value, frozenset) else frozenset[str]())
+        was = value if isinstance(value, frozenset) else frozenset[str]()
         distance = total(when(flag, 0 if o in was else 1, 1 if o in was else 0) for o, flag in symbol.sure.items())
         return symbol, read, distance
 
@@ -216,9 +216,10 @@ class Changing:
         return {name: constant(value, self.codes, fields[name].options) for name, value in values.items()}
 
     def _kinds(
-        self, place: Place, use: Use, columns: Columns | None, values: Mapping[str, Value], number: int | None, ways: int
-    ) -> list[tuple[Kind, Entry]]:
-        """What becomes of so many records that are alike, or of new ones: each kind by itself where they can be told."""
+        self, place: Place, use: Use, columns: Columns | None, values: Mapping[str, Value], number: int | None,
+        ways: int,
+    ) -> list[tuple[Kind, Entry]]:  # fmt: skip
+        """What becomes of so many records that are alike, or of new ones: each kind by itself where it can be told."""
         definition = self._definition(place)
         fields = [name for name in use.fields if number is None or definition.fields[name].changeable]
         if not fields and number is not None:
@@ -226,8 +227,10 @@ class Changing:
         told = None if columns is None else columns.of(values, fields)
         if told is None:
             cells = self.cells(definition, values)
-            return [self._kind(place, fields, cells, number) for _ in range(ways if number is None else min(ways, number))]
-        return [self._told(place, values, set_, number) for set_ in ([{}] if number is None else []) + told]
+            most_ = ways if number is None else min(ways, number)
+            return [self._kind(place, fields, cells, number) for _ in range(most_)]
+        untouched: list[Mapping[str, Value]] = [{}] if number is None else []
+        return [self._told(place, values, set_, number) for set_ in [*untouched, *told]]
 
     def _told(
         self, place: Place, values: Mapping[str, Value], set_: Mapping[str, Value], number: int | None

@@ -46,14 +46,25 @@ def plain(value: Value, definition: Definition) -> Plain:
     return tuple(cast("list[str]", found)) if isinstance(found, list) else found
 
 
-def document(kind: str, answer: object) -> dict[str, object]:
-    """An answer as plain data, beginning with its kind and version."""
+def kind_of(answer: object) -> str:
+    """The kind of an answer; TypeError where it is none."""
+    of = type(answer)
+    name = f"{of.__module__.rpartition('.')[2]}.{of.__name__}"
+    for kind, home in KINDS.items():
+        if home == name:
+            return kind
+    raise TypeError(f"{of.__name__} is no answer; the kinds of answers are {', '.join(KINDS)}")
+
+
+def document(answer: object) -> dict[str, object]:
+    """An answer as plain data, beginning with its kind and version; TypeError where it is none."""
+    kind = kind_of(answer)
     return {"assay": f"{kind}/1", **_adapter(kind).dump_python(answer, mode="json")}
 
 
-def document_text(kind: str, answer: object) -> str:
+def document_text(answer: object) -> str:
     """The same as JSON text, with a line break at its end. Same inputs, same bytes."""
-    return json_printable(json.dumps(document(kind, answer), indent=1, ensure_ascii=False)) + "\n"
+    return json_printable(json.dumps(document(answer), indent=1, ensure_ascii=False)) + "\n"
 
 
 def schema(kind: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from assay.facts.problems import InputError, Problem
 from assay.facts.suggest import did_you_mean, listed
 from assay.rules.standard import Standard
 
-_VERDICTS = ("partly_met", "met")
+_VERDICTS: tuple[str, ...] = ("partly_met", "met")
 
 
 class Goal(NamedTuple):
@@ -49,7 +49,7 @@ def _goal(standard: Standard, target: str, verdict: str, problems: list[Problem]
         hint = did_you_mean(target, [*known, *areas]) or "a criterion such as 3.3, an area such as 4, or level"
         problems.append(_problem("U102", f"the standard has no '{target[:40]}'", hint))
         return None
-    order = [level.id for level in reversed(standard.levels)] if target == "level" else list(_VERDICTS)
+    order = [level.id for level in reversed(standard.levels)] if target == "level" else [*_VERDICTS]
     if verdict not in order:
         hint = did_you_mean(verdict, order) or f"it can be {listed(order)}"
         problems.append(_problem("Q132", f"'{verdict[:40]}' is no goal for {target}", hint))

@@ -90,7 +90,7 @@ class Obstacle:
 class Improvement:
     """The ways to some goals, cheapest first. Without any: the facts in the way, of which one would have to be
     another; without those either, no facts at all reach the goals. ``decided`` is false where the search gave up,
-    so that neither is proved."""
+    so that neither is proved. ``all_ways``: it is proved that there is no further way, with other facts than these."""
 
     about: About
     goals: tuple[str, ...]
@@ -98,6 +98,7 @@ class Improvement:
     decided: bool
     ways: tuple[Way, ...]
     obstacles: tuple[Obstacle, ...]
+    all_ways: bool
 
 
 def improve(
@@ -111,14 +112,14 @@ def improve(
     now = judged(compiled, facts)
     head, texts = about(compiled.plan.standard, facts), tuple(goal.text for goal in goals)
     if all(set(now.could_be(goal.target)) <= set(goal.verdicts) for goal in goals):
-        return Improvement(head, texts, True, True, (), ())
+        return Improvement(head, texts, True, True, (), (), False)
     search = _Search(compiled, facts, now, goals, personal)
     try:
         ways = search.ways(most)
         obstacles = () if ways else search.obstacles()
     except (Undecided, CannotProve):
-        return Improvement(head, texts, False, False, (), ())
-    return Improvement(head, texts, False, True, ways, obstacles)
+        return Improvement(head, texts, False, False, (), (), False)
+    return Improvement(head, texts, False, True, ways, obstacles, search.exhausted)
 
 
 def may_not_change(standard: Standard) -> Callable[[Place], bool]:
@@ -139,30 +140,34 @@ class _Search:
         parts = parts_of(plan, facts, now, self.criteria, fixed)
         bare = Changing(plan, facts, now.row, self.criteria, Maker(Codes()), frozenset(), {})
         self.master = Master(compiled, goals, parts, World(plan, bare))
+        self.exhausted = False
 
     def ways(self, most: int) -> tuple[Way, ...]:
         """The cheapest ways, one after the other."""
         ways: list[Way] = []
         others: list[frozenset[Place]] = []
         while len(ways) < most:
-            found = self._next(others, first=not ways)
-            if found is None:
+            try:
+                found = self.master.cheapest(others)
+                draft = None if found is None else self._draft(found)
+            except Undecided:
+                if not ways:
+                    raise
                 break
-            draft = draft_of(self.compiled, self.facts, self.now, self.goals, found.sets)
-            if not draft.reached():
-                raise Undecided
-            simpler(draft)
+            if found is None or draft is None:
+                self.exhausted = not self.master.unproved
+                break
             ways.append(self._way(draft, found))
             others.append(frozenset([*draft.values, *draft.lists]))
         return tuple(ways)
 
-    def _next(self, others: Sequence[frozenset[Place]], first: bool) -> Found | None:
-        try:
-            return self.master.cheapest(others)
-        except Undecided:
-            if first:
-                raise
-            return None
+    def _draft(self, found: Found) -> Draft:
+        """What was found, made as simple as can be; Undecided where the reference does not bear it out."""
+        draft = draft_of(self.compiled, self.facts, self.now, self.goals, found.sets)
+        if not draft.reached():
+            raise Undecided
+        simpler(draft)
+        return draft
 
     def _way(self, draft: Draft, found: Found) -> Way:
         plan = self.compiled.plan

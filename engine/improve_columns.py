@@ -99,7 +99,7 @@ class Columns:
     def _choices(self, name: str, values: Row, free: frozenset[str]) -> list[tuple[str, Value] | None] | None:
         """Leaving a field as it is, or setting it to one value of each kind that a comparison tells apart."""
         tests = [(fields, test) for fields, test in self.tests if name in fields]
-        if any(fields & free != {name} for fields, _ in tests):
+        if any(len(fields & free) > 1 for fields, _ in tests):
             return None
         candidates = self._candidates(name, values, [fields for fields, _ in tests])
         if candidates is None:
@@ -128,14 +128,14 @@ class Columns:
         if definition.type == "date":
             days = [one.toordinal() for one in bounds if isinstance(one, date)]
             start = cast("date", self.row[DAYS.index("as_of")]).toordinal()
-            found = _between(days, start, None, None, whole=True)
-            return [*(date.fromordinal(int(day)) for day in found if 1 <= day <= date.max.toordinal()), *last]
+            ordinals = _between(days, start, None, None, whole=True)
+            return [*(date.fromordinal(int(day)) for day in ordinals if 1 <= day <= date.max.toordinal()), *last]
         ends = (definition.minimum, definition.maximum)
         numbers = [Fraction(cast("int", one)) for one in bounds if _is_number(one)]
         low, high = (None if end is None else Fraction(cast("int", end)) for end in ends)
         now = values.get(name, UNKNOWN)
-        start = Fraction(cast("int", now)) if _is_number(now) else Fraction(0)
-        found = _between(numbers, start, low, high, whole=definition.type == "integer")
+        here = Fraction(cast("int", now)) if _is_number(now) else Fraction(0)
+        found = _between(numbers, here, low, high, whole=definition.type == "integer")
         return [*(one.numerator if one.denominator == 1 else cast("Value", one) for one in found), *last]
 
 

@@ -9,7 +9,7 @@ from .solver import EFFORT, Undecided, solver, z3
 from .variables import whole
 
 _MOST_UPWARDS = 40
-_LITTLE = EFFORT // 10
+_LITTLE = EFFORT // 5
 
 
 class Least(NamedTuple):
@@ -79,7 +79,7 @@ def checked(wanted: Sequence[Any], *more: Any, effort: int = EFFORT) -> Any:
     way of arithmetic is quick where the other gives up, so that each is tried, with
     little effort at first.
     """
-    for arithmetic, steps in ((2, effort // 10), (6, effort // 10), (2, effort), (6, effort)):
+    for arithmetic, steps in ((2, effort // 5), (6, effort // 5), (2, effort), (6, effort)):
         search = solver(steps)
         search.set("arith.solver", arithmetic)
         search.add(*wanted, *more)

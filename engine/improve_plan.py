@@ -14,9 +14,10 @@ from typing import Any
 from .assess import Compiled
 from .evaluate import possible
 from .goals import Goal
+from .improve_least import checked
 from .improve_parts import Kept, Need, Needs, Never, Part, Sets
 from .plan import Place, Plan
-from .solver import Flag, Undecided, both, either, no, solver, total, z3
+from .solver import Flag, Undecided, both, either, no, total, z3
 from .tally import Member, collection
 from .worlds import World
 
@@ -35,25 +36,30 @@ class Found:
 
 @dataclass
 class Master:
-    """The goals over the verdicts of the criteria. ``unproved``: that the cost of some needs was not decided."""
+    """The goals over the verdicts of the criteria."""
 
     compiled: Compiled
     goals: Sequence[Goal]
     parts: Sequence[Part]
     world: World[Any]
-    unproved: bool = False
     impossible: list[Needs] = field(default_factory=lambda: [])
     """Needs that no changes bring about."""
     _flags: dict[Need, Any] = field(default_factory=lambda: {})
     _cuts: list[tuple[int, Needs, int]] = field(default_factory=lambda: [])
-    _undecided: list[Needs] = field(default_factory=lambda: [])
+    _undecided: list[tuple[int, Needs, int]] = field(default_factory=lambda: [])
+
+    @property
+    def unproved(self) -> bool:
+        """Whether the cost of some needs was not decided."""
+        return bool(self._undecided)
 
     def cheapest(self, others: Sequence[frozenset[Place]]) -> Found | None:
         """The cheapest changes; of the facts of each of ``others`` they leave at least one as it is."""
         low = 0
         rules = self.rules(others)
         for _ in range(_MOST_ROUNDS):
-            found = self._proposed(rules, low)
+            blocked = [*self.impossible, *(needs for _, needs, _ in self._undecided)]
+            found = self._proposed(rules, low, self._cuts, blocked)
             if found is None:
                 return None
             low, proposed = found
@@ -65,18 +71,24 @@ class Master:
                 least, high = sum(cost.low for cost in costs), sum(cost.high or 0 for cost in costs)
                 if least <= low:
                     sets = {place: one for cost in costs for place, one in cost.sets.items()}
-                    return Found(sets, needs, high if not self.unproved and low == high else low, high)
+                    return Found(sets, needs, self._at_least(rules, low), high)
             for n, part, one in todo:
                 self._learn(n, part, one)
         raise Undecided
+
+    def _at_least(self, rules: Sequence[Flag], low: int) -> int:
+        """What any changes cost at least: needs of which nothing was found may be the cheaper ones."""
+        if not self._undecided:
+            return low
+        found = self._proposed(rules, 0, [*self._cuts, *self._undecided], self.impossible)
+        return 0 if found is None else found[0]
 
     def _learn(self, number: int, part: Part, needs: Needs) -> None:
         cost = part.cost(needs)
         if not cost.possible:
             self.impossible.append(needs)
         elif cost.high is None:
-            self._undecided.append(needs)
-            self.unproved = True
+            self._undecided.append((number, needs, cost.low))
         else:
             self._cuts.append((number, needs, cost.low))
 
@@ -111,53 +123,40 @@ class Master:
         wanted = both([*rules, *(no(self._all(needs)) for needs in impossible)])
         if isinstance(wanted, bool):
             return wanted
-        search = solver()
-        search.add(wanted)
-        answer = search.check()
-        if answer not in (z3.sat, z3.unsat):
-            raise Undecided
-        return bool(answer == z3.sat)
+        return checked([wanted]) is not None
 
-    def _proposed(self, rules: Sequence[Flag], low: int) -> tuple[int, Needs] | None:
+    def _proposed(
+        self, rules: Sequence[Flag], low: int, cuts: Sequence[tuple[int, Needs, int]], blocked: Iterable[Needs]
+    ) -> tuple[int, Needs] | None:
         """The cheapest needs by what is known so far, and their cost, ``low`` at least; None where there are none."""
         costs = [z3.Int(f"part {n}") for n in range(len(self.parts))]
         wanted = both([
-            *rules, *(no(self._all(needs)) for needs in (*self.impossible, *self._undecided)),
+            *rules, *(no(self._all(needs)) for needs in blocked),
             *(cost >= 0 for cost in costs),
-            *(either((no(self._all(needs)), costs[n] >= cost)) for n, needs, cost in self._cuts),
+            *(either((no(self._all(needs)), costs[n] >= cost)) for n, needs, cost in cuts),
         ])  # fmt: skip
         if wanted is False:
             return None
-        search = solver()
-        search.set("phase_selection", 0)
-        search.add(wanted)
         whole = total(costs)
         best: tuple[int, Needs] | None = None
-        # First whether anything costs as little as before, then whether anything costs less than what was found.
         tried: int | None = low
+        # First whether anything costs as little as before, then whether anything costs less than what was found.
         while best is None or low < best[0]:
-            search.push()
-            if tried is not None:
-                search.add(whole <= tried)
-            answer = search.check()
-            if answer == z3.sat:
-                model = search.model()
+            model = checked([wanted], *([] if tried is None else [whole <= tried]))
+            if model is not None:
                 needs = frozenset(n for n, f in self._flags.items() if z3.is_true(model.eval(f)))
-                best = self._bound(needs), needs
-            elif answer != z3.unsat:
-                raise Undecided
+                best = self._bound(needs, cuts), needs
             elif tried is None:
                 return None
             else:
                 low = tried + 1
-            search.pop()
             tried = None if best is None else best[0] - 1
         return best
 
-    def _bound(self, needs: Needs) -> int:
-        """What some needs cost at least, by all cuts so far."""
+    def _bound(self, needs: Needs, cuts: Iterable[tuple[int, Needs, int]]) -> int:
+        """What some needs cost at least, by these cuts."""
         least = [0] * len(self.parts)
-        for n, cut, low in self._cuts:
+        for n, cut, low in cuts:
             if cut <= needs:
                 least[n] = max(least[n], low)
         return sum(least)
@@ -179,10 +178,10 @@ class Master:
             if isinstance(need, Never):
                 by_criterion.setdefault(need.criterion, []).append(need)
         holding = frozenset(need for part in self.parts for need in part.holding)
-        order: list[list[Need]] = [group for group in by_criterion.values() if not holding.issuperset(group)]
+        order: list[Sequence[Need]] = [group for group in by_criterion.values() if not holding.issuperset(group)]
         order += [[need] for group in by_criterion.values() for need in group if need not in holding]
         order += [[need] for group in by_criterion.values() for need in group if need in holding]
-        order += [[need] for need in needs if isinstance(need, Kept)]
+        order += [[need] for need in sorted(needs, key=repr) if isinstance(need, Kept)]
         for group in order:
             fewer = needs - frozenset(group)
             if fewer != needs and self._reached(fewer, others):

@@ -63,12 +63,18 @@ class _Varied(Changing):
             return super().listing(place)
         fields = set(self.uses[place[0]].fields) if place[0] in self.uses else set[str]()
         definition = self.plan.standard.vocabulary[place[0]]
-        entries: list[Entry] = []
+        alike: dict[tuple[object, ...], list[int]] = {}
         for record in records:
-            cells = self.cells(definition, {n: v for n, v in record.values.items() if n in fields})
-            if record.number in self.spot.numbers and self.spot.field in fields:
+            here = record.number in self.spot.numbers
+            values = tuple((name, record.values[name]) for name in sorted(fields) if name in record.values)
+            alike.setdefault((here, values), []).append(record.number)
+        entries: list[Entry] = []
+        for numbers in alike.values():
+            first = records[numbers[0] - 1]
+            cells = self.cells(definition, {n: v for n, v in first.values.items() if n in fields})
+            if numbers[0] in self.spot.numbers and self.spot.field in fields:
                 cells[self.spot.field] = self.made
-            entries.append(Entry(1, cells, (record.number,)))
+            entries.append(Entry(len(numbers), cells, tuple(numbers)))
         return Listing(tuple(entries))
 
 
@@ -82,15 +88,12 @@ def stretch(plan: Plan, facts: FactSet, after: Judged, needs: Needs, spot: Spot,
         return None
     number, size = kept
     variable = z3.Int("value")
-    symbol: Symbol
+    low, high = (0, value.whole) if isinstance(value, Share) else _ends(definition, size)
     if isinstance(value, Share):
-        low, high = 0, value.whole
         ratio = Ratio(variable, value.whole)
-        symbol = Figure(ratio, ratio)
     else:
-        low, high = _ends(definition, size)
         ratio = Ratio(variable if size == 1 else times(Fraction(1, size), variable))
-        symbol = Figure(ratio, ratio)
+    symbol = Figure(ratio, ratio)
     never = [need for need in needs if isinstance(need, Never)]
     named = {need.criterion for need in never}
     criteria = [c for c in plan.criteria if c.unit.id in named]

@@ -154,9 +154,10 @@ class _Said:
             found: Value = self.draft.now.row[self.plan.places[spot.place]]
             return UNKNOWN if isinstance(found, tuple) else found
         records = self.draft.lists[spot.place].records
-        if records is None or len(spot.numbers) > 1 or spot.numbers[0] > len(records):
+        one = spot.numbers[0] if len(spot.numbers) == 1 else None
+        if records is None or one is None or one > len(records):
             return UNKNOWN
-        return records[spot.numbers[0] - 1].values.get(spot.field, UNKNOWN)
+        return records[one - 1].values.get(spot.field, UNKNOWN)
 
     def _put(self, spot: Spot, value: Value) -> None:
         if not spot.field:
@@ -185,14 +186,16 @@ class _Said:
         taken = definition.type == "text" or (definition.personal and not same)
         hidden = taken and not any_text and not self.personal
         type_ = type_of(definition)
-        low, high = (self.stretch(spot, values[0]) if same and not hidden else None) or (None, None)
+        found = self.stretch(spot, values[0]) if same and not hidden else None
+        low, high = (None, None) if found is None else (found.low, found.high)
         to = values[0] if same and not hidden else UNKNOWN
-        each = () if same or hidden else tuple(
+        each: tuple[Each, ...] = () if same or hidden else tuple(
             Each(number, plain(value, definition), amount_words(value, type_))
             for number, value in zip(spot.numbers, values, strict=True)
         )  # fmt: skip
         return Aim(
-            spot.field or reference(*spot.place), definition.label, definition.type, plain(to, definition), _words(to, type_),
+            spot.field or reference(*spot.place), definition.label, definition.type,
+            plain(to, definition), _words(to, type_),
             _plain(low, definition), _words(low, type_), _plain(high, definition), _words(high, type_),
             any_text, not hidden, each,
         )  # fmt: skip

@@ -73,9 +73,10 @@ def _field(draft: Draft, rows: Rows, group: tuple[int, ...], name: str, definiti
     if definition.type == "text":
         if any(value is NONE for value in was.values()):
             return
-        own = {number: ANY_TEXT if n == 0 else f"{ANY_TEXT} {n + 1}" for n, number in enumerate(group)}
-        for values in (dict.fromkeys(group, ANY_TEXT), own):
-            if put(dict(values)):
+        alike: dict[int, Value] = dict.fromkeys(group, ANY_TEXT)
+        own: dict[int, Value] = {number: f"{ANY_TEXT} {number}" for number in group}
+        for values in (alike, own):
+            if put(values):
                 rows.any_ |= {(number, name) for number in group}
                 return
     else:

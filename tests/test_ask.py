@@ -173,7 +173,7 @@ def test_the_outcome_has_a_schema(compiled: Compiled, root: Path) -> None:
 
     state = iv.begin(compiled, assay.read_facts(root / OAKFIELD, compiled.plan.standard))
     state = iv.dont_know(answered(state, "yes"))
-    found: Json = document("interview", interviewed(state))
+    found: Json = document(interviewed(state))
     jsonschema.validate(found, schema("interview"))
     assert found["asked"][0] == {"name": "mentors.register", "record": 24, "field": "from_minority",
                                  "outcome": "answered", "answer": None, "records": None}  # fmt: skip

@@ -76,8 +76,8 @@ def test_a_witness_holds_nothing_that_is_not_needed(hillcrest: Bounds) -> None:
 
 
 def test_the_document_is_what_its_schema_says(hillcrest: Bounds) -> None:
-    jsonschema.validate(document("bounds", hillcrest), schema("bounds"))
-    assert document_text("bounds", hillcrest) == document_text("bounds", hillcrest)
+    jsonschema.validate(document(hillcrest), schema("bounds"))
+    assert document_text(hillcrest) == document_text(hillcrest)
 
 
 def test_the_text(hillcrest: Bounds, compiled: Compiled) -> None:
@@ -120,4 +120,4 @@ def test_an_answer_hangs_on_nothing_that_was_asked_before(root: Path, compiled: 
     done = subprocess.run([sys.executable, "-m", "assay.cli", "bounds", "examples/oakfield/facts.yaml", "--format",
                            "json"], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True)  # fmt: skip
     bounds_of(compiled, school(root, compiled, "hillcrest"), ["9.1", "area 7"])
-    assert document_text("bounds", bounds_of(compiled, facts)) == done.stdout
+    assert document_text(bounds_of(compiled, facts)) == done.stdout

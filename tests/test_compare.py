@@ -290,9 +290,9 @@ def test_text_is_as_expected(name: str, schools: dict[str, assay.Assessment]) ->
 
 def test_document_follows_its_schema(schools: dict[str, assay.Assessment]) -> None:
     found = compare(schools["riverside"], schools["hillcrest"])
-    tree = document("comparison", found)
+    tree = document(found)
     jsonschema.Draft202012Validator(schema("comparison")).validate(json.loads(json.dumps(tree)))
-    assert document_text("comparison", found) == document_text("comparison", replace(found))
+    assert document_text(found) == document_text(replace(found))
 
 
 # ---------------------------------------------------------------- documents from strangers
@@ -344,7 +344,7 @@ def test_a_document_that_was_changed_is_an_answer_or_a_problem(data: st.DataObje
             answer = compare(one, other)
             text = compare_text(answer, Paint(False), "new.json", True)
             assert all(line.isprintable() for line in text.splitlines())
-            document_text("comparison", answer)
+            document_text(answer)
     else:
         assert all(problem.code[0] in "YFJQ" for problem in found)
 

@@ -280,7 +280,7 @@ def test_an_example_school(oakfield: Margins) -> None:
 
 
 def test_the_document_is_what_its_schema_says(oakfield: Margins) -> None:
-    jsonschema.validate(document("margins", oakfield), schema("margins"))
+    jsonschema.validate(document(oakfield), schema("margins"))
 
 
 def test_targets_choose_criteria(root: Path, assessor: assay.Assessor) -> None:
@@ -294,7 +294,7 @@ def test_nothing_about_single_people_is_told(tmp_path: Path, assessor: assay.Ass
     rows = sentinels.rows(mentoring.vocabulary)
     path = sentinels.as_json(tmp_path, rows, mentoring.vocabulary)
     margins = margins_of(assessor.assess(assay.read_facts(path, mentoring)))
-    told = [document_text("margins", margins), margins_text(margins, Paint(False), "facts.json")]
+    told = [document_text(margins), margins_text(margins, Paint(False), "facts.json")]
     assert not sentinels.leaks(iter(told))
 
 

@@ -111,8 +111,8 @@ def test_it_tells_how_far_it_is(root: Path, compiled: Compiled) -> None:
 
 
 def test_the_document_is_what_its_schema_says(oakfield: MissingFacts) -> None:
-    jsonschema.validate(document("missing", oakfield), schema("missing"))
-    assert document_text("missing", oakfield) == document_text("missing", oakfield)
+    jsonschema.validate(document(oakfield), schema("missing"))
+    assert document_text(oakfield) == document_text(oakfield)
 
 
 def test_where_nothing_is_missing(root: Path, compiled: Compiled) -> None:

@@ -115,7 +115,8 @@ def run(arguments: str) -> str:
     answers = Path("answers").read_text("utf-8") if Path("answers").exists() else ""
     done = subprocess.run(
         [sys.executable, "-m", "assay.cli", *shlex.split(arguments)], input=answers,
-        env={**os.environ, "NO_COLOR": "1", **_modules()}, capture_output=True, text=True, encoding="utf-8", check=False,
+        env={**os.environ, "NO_COLOR": "1", **_modules()}, capture_output=True, text=True, encoding="utf-8",
+        check=False,
     )  # fmt: skip
     assert done.returncode == 2, done.stderr
     return done.stderr

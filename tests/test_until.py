@@ -246,7 +246,7 @@ def test_days_about_people_are_told_only_when_asked() -> None:
     read = assay.read_facts(facts_of({"day": "2023-03-01"}), assessor.standard)
     for personal in (False, True):
         answer = valid_until(compile_standard(assessor.standard), read, personal=personal)
-        texts = (document_text("valid_until", answer), until_text(answer, assessor.standard, Paint(False), "f.yaml"))
+        texts = (document_text(answer), until_text(answer, assessor.standard, Paint(False), "f.yaml"))
         assert ("2023-03-01" in texts[0]) == personal and ("1 March 2023" in texts[1]) == personal
 
 
@@ -260,7 +260,7 @@ def test_targets_and_horizon(root: Path, mentoring: assay.Standard) -> None:
     assert valid_until(compiled, facts, ["9.1"]).until is None
     short = valid_until(compiled, facts, years=0)
     assert short.until is None and short.horizon == facts.as_of
-    jsonschema.validate(document("valid_until", whole), schema("valid_until"))
+    jsonschema.validate(document(whole), schema("valid_until"))
     last = replace(facts, as_of=date(2199, 12, 31))
     assert valid_until(compiled, last).horizon == date(2204, 12, 31)
 

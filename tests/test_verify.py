@@ -195,7 +195,7 @@ def test_inputs_that_differ_are_told_first(root: Path, compiled: Compiled, recor
     assert found.number > MOST_SHOWN == len(found.differences)
     text = verify_text(found, Paint(False), "facts.yaml")
     assert f"… and {found.number - MOST_SHOWN:,} more." in text and max(map(len, text.splitlines())) <= 80
-    jsonschema.validate(document("verification", found), schema("verification"))
+    jsonschema.validate(document(found), schema("verification"))
     club = one_rule({"fact": "yes", "is": True}).standard
     read = assay.read_facts(facts_of({"yes": True}), club)
     found = verified(recorded, compile_standard(club), read)

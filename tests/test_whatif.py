@@ -177,7 +177,7 @@ def test_the_order_does_not_matter(
         texts = [f"{key}={as_text(value)}" for key, value in order]
         given_ = settings_of(texts, problems)
         assessed = assess(random_compiled, changed(facts, random_compiled.plan.standard, given_))
-        answers.append((document_text("whatif", what_if(random_compiled, facts, given_)), assessed.to_json()))
+        answers.append((document_text(what_if(random_compiled, facts, given_)), assessed.to_json()))
     assert answers[0] == answers[1]
     if now:
         one, *_ = now
@@ -324,7 +324,7 @@ def test_text_is_as_expected(school: str, compiled: Compiled, facts: dict[str, a
 
 @pytest.mark.parametrize("school", SCHOOLS)
 def test_document_follows_its_schema(school: str, compiled: Compiled, facts: dict[str, assay.FactSet]) -> None:
-    found = document("whatif", answered(compiled, facts[school], SETTINGS[school]))
+    found = document(answered(compiled, facts[school], SETTINGS[school]))
     jsonschema.Draft202012Validator(schema("whatif")).validate(json.loads(json.dumps(found)))
     assert found["about"]["facts_digest"] == found["difference"]["old"]["facts_digest"]  # type: ignore[index]
 
@@ -393,7 +393,7 @@ def test_anything_is_an_answer_or_a_problem(random_compiled: Compiled, wished: J
 def test_people_are_not_shown(compiled: Compiled, facts: dict[str, assay.FactSet]) -> None:
     texts = ["pairs[1].mentee=Zz-Anna", "pairs[+]={mentee: Zz-Ben, outcome: completed}"]
     answer = answered(compiled, facts["oakfield"], texts)
-    assert not sentinels.leaks(iter([whatif_text(answer, Paint(False), "f"), document_text("whatif", answer)]))
+    assert not sentinels.leaks(iter([whatif_text(answer, Paint(False), "f"), document_text(answer)]))
     shown = what_if(compiled, facts["oakfield"], {"pairs[1].mentee": "Zz-Anna"}, personal=True)
     assert sentinels.leaks(iter([whatif_text(shown, Paint(False), "f")]))
     for text in ("pairs[+]={mentee: Zz-Ben, outcome: wrong, started_on: soon}", "pairs[+]={mentee: [Zz-Ben]}",

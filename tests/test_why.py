@@ -125,7 +125,7 @@ def test_the_reasons_settle_none_is_too_large_and_none_is_left_out(rules: Json, 
         assert sizes == sorted(sizes)
         check_complete(found, levels)
         check_roles(found)
-        assert [error.message for error in VALIDATOR.iter_errors(document("proof", found))] == []
+        assert [error.message for error in VALIDATOR.iter_errors(document(found))] == []
 
 
 def check_settles(found: Proof, reason: SufficientReason, levels: list[str]) -> None:
@@ -272,17 +272,17 @@ def test_every_proof_of_the_examples_matches_the_schema(name: str, assessor: ass
     verdicts = {c.id: c.verdict for c in assessment.criteria} | {f"area {a.id}": a.verdict for a in assessment.areas}
     for target in targets(assessment):
         found = proof(assessment, target, all_rows=target.startswith("9"))
-        text = document_text("proof", found)
+        text = document_text(found)
         shown = json.loads(text)
         assert [error.message for error in VALIDATOR.iter_errors(shown)] == []
         assert shown["assay"] == "proof/1" and list(shown)[:3] == ["assay", "about", "target"]
         assert shown["verdict"] == (verdicts | {"level": assessment.level.verdict})[target]
-        assert text == document_text("proof", proof(assessment, target, all_rows=target.startswith("9")))
+        assert text == document_text(proof(assessment, target, all_rows=target.startswith("9")))
 
 
 def test_a_condition_tells_all_that_is_behind_it(assessor: assay.Assessor, root: Path) -> None:
     assessment = assessor.assess(root / "examples" / "oakfield" / "from-records.yaml")
-    found: Json = document("proof", proof(assessment, "9.1"))
+    found: Json = document(proof(assessment, "9.1"))
     (condition,) = [one for one in found["conditions"] if one["kind"] == "compare"]
     assert (condition["observed"], condition["needed"]) == ("86%", ["90%"])
     assert condition["margin"] == {"by": -4, "unit": "percentage points", "records": -2, "more": True}
@@ -292,7 +292,7 @@ def test_a_condition_tells_all_that_is_behind_it(assessor: assay.Assessor, root:
     computed, fact = condition["facts"]
     assert computed["state"] == "computed" and computed["value"] == "86%"
     assert fact["state"] == "given" and fact["file"].endswith("pairs.csv")
-    rows = document("proof", proof(assessment, "9.1", all_rows=True))["conditions"][0]["counted"]  # type: ignore[index]
+    rows = document(proof(assessment, "9.1", all_rows=True))["conditions"][0]["counted"]  # type: ignore[index]
     assert len(rows["so_records"]) == 43
     assert rows["not_so_records"][0]["fields"][0] == {"field": "mentee", "shown": "mentee 6"}
 
@@ -337,7 +337,7 @@ def test_a_proof_tells_nothing_about_people(tmp_path: Path, assessor: assay.Asse
     path = sentinels.as_json(tmp_path, sentinels.rows(assessor.standard.vocabulary), assessor.standard.vocabulary)
     assessment = assessor.assess(path)
     texts = [
-        document_text("proof", proof(one, target, all_rows))
+        document_text(proof(one, target, all_rows))
         for one in (assessment, assessment.showing_personal())
         for target in targets(assessment)
         for all_rows in (False, True)
@@ -368,7 +368,7 @@ def test_a_comparison_of_what_is_about_a_person_is_not_shown() -> None:
     assert hidden.private and (hidden.observed, hidden.needed, hidden.margin) == (None, (), None)
     assert hidden.observed_words == "known, and not shown"
     assert hidden.facts[0].personal and hidden.facts[0].value is None
-    assert "27" not in document_text("proof", proof(assessment, "1.1")).partition('"target"')[2]
+    assert "27" not in document_text(proof(assessment, "1.1")).partition('"target"')[2]
     (shown,) = proof(assessment.showing_personal(), "1.1").conditions
     assert (shown.observed, shown.facts[0].value) == (27, 27)
 
