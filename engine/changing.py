@@ -8,6 +8,7 @@ whatever it turns out to be.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ from assay.facts.values import UNKNOWN, Share, Value
 from assay.facts.vocabulary import Definition
 
 from .alike import Alike, alike_of
-from .completions import Use, terms_of, uses_of
+from .completions import OWN, Use, terms_of, uses_of
 from .cones import bases
 from .constants import Codes, constant
 from .improve_columns import Columns, columns_of
@@ -71,6 +72,8 @@ class Kind:
 
     count: Any
     set: dict[str, tuple[Any, Read]] = field(default_factory=lambda: {})
+    apart: frozenset[str] = frozenset()
+    """Fields in which each of the records has a text of its own."""
     distance: list[Any] = field(default_factory=lambda: [])
 
     def values(self, model: Any) -> dict[str, Value]:
@@ -82,13 +85,20 @@ class Changing:
 
     def __init__(
         self, plan: Plan, facts: FactSet, row: Facts, criteria: Sequence[CriterionPlan], maker: Maker,
-        forms: frozenset[Place], wanted: Directions,
+        forms: frozenset[Place], wanted: Directions, kinds: int = 2,
     ) -> None:  # fmt: skip
+        """``kinds``: in how many ways records that are alike, and new ones, may be changed at once where the ways
+        cannot be told one by one."""
         self.plan, self.facts, self.row, self.maker, self.forms = plan, facts, row, maker, forms
         self.uses, self.terms = uses_of(plan, criteria), terms_of(plan, criteria)
         self.wanted = wanted
         self.codes: Codes = maker.codes
         self.items: dict[Place, Item] = {}
+        self.kinds = kinds
+        self.limit: int | None = None
+        """Changes that cost no less than this may need more kinds; None where there are enough for all."""
+        self.enough = True
+        """Whether more kinds would not make a difference to what is possible."""
         self._symbols: dict[Place, Symbol] = {}
         self._listings: dict[Place, Listing] = {}
         self._computed = {place for place, _ in plan.computed}
@@ -176,7 +186,7 @@ class Changing:
         alike = alike_of(self.plan, self.row, place, self.terms)
         columns = columns_of(self.plan, self.row, place, self.terms, self.wanted)
         classes = [] if value is UNKNOWN else alike.classes(value, use.fields)
-        ways = 2 if len(classes) <= _FEW else 1
+        ways = self.kinds if len(classes) <= _FEW else max(1, self.kinds // 2)
         for values, numbers in classes:
             cells = self.cells(definition, values)
             made = self._kinds(place, use, columns, values, len(numbers), ways)
@@ -227,10 +237,28 @@ class Changing:
         told = None if columns is None else columns.of(values, fields)
         if told is None:
             cells = self.cells(definition, values)
-            most_ = ways if number is None else min(ways, number)
-            return [self._kind(place, fields, cells, number) for _ in range(most_)]
+            return self._some(place, use, fields, cells, number, ways)
         untouched: list[Mapping[str, Value]] = [{}] if number is None else []
         return [self._told(place, values, set_, number) for set_ in [*untouched, *told]]
+
+    def _some(
+        self, place: Place, use: Use, fields: Sequence[str], cells: Mapping[str, Symbol], number: int | None, ways: int
+    ) -> list[tuple[Kind, Entry]]:
+        """As many kinds as there may be at once, in any order; of new records one kind with texts of their own."""
+        definition = self._definition(place)
+        if number is None or number > ways:
+            limit = definition.cost * (ways + 1)
+            self.limit = limit if self.limit is None else min(limit, self.limit)
+            options = (len(definition.fields[name].options) for name in fields)
+            self.enough = self.enough and ways >= max(use.kinds, *options, 0) and not use.summed
+        many = 1 if use.summed else number  # so many times a value that is not known is beyond the solver
+        made = [self._kind(place, fields, cells, many) for _ in range(ways if number is None else min(ways, number))]
+        for (one, _), (other, _) in itertools.pairwise(made):
+            self.maker.rules.append(one.count >= other.count)
+        texts = frozenset(name for name in fields if definition.fields[name].type == "text")
+        if number is None and texts and not use.summed:
+            made.append(self._kind(place, fields, cells, number, texts))
+        return made
 
     def _told(
         self, place: Place, values: Mapping[str, Value], set_: Mapping[str, Value], number: int | None
@@ -250,11 +278,12 @@ class Changing:
         return self.maker.number(f"{place}.count", 0, number)
 
     def _kind(
-        self, place: Place, fields: Sequence[str], cells: Mapping[str, Symbol], number: int | None
-    ) -> tuple[Kind, Entry]:
+        self, place: Place, fields: Sequence[str], cells: Mapping[str, Symbol], number: int | None,
+        apart: frozenset[str] = frozenset(),
+    ) -> tuple[Kind, Entry]:  # fmt: skip
         """Records changed alike, or new ones: any field that may change is set, or left as it is."""
         definition = self._definition(place)
-        kind = Kind(self._count(place, number))
+        kind = Kind(self._count(place, number), apart=apart)
         made = dict(cells)
         for name in fields:
             one = definition.fields[name]
@@ -262,10 +291,12 @@ class Changing:
             flag = self.maker.flag(f"{place}.{name}.set")
             made[name] = chosen(flag, symbol, cells.get(name, UNSEEN))
             kind.set[name] = (flag, read)
+            if name in apart and isinstance(symbol, Figure):
+                self.maker.rules += [flag, symbol.low.part >= OWN, no(symbol.none)]
             if one.type == "date" and isinstance(symbol, Figure):
                 far = _far(symbol.low.part, self.facts.as_of.toordinal())
                 kind.distance.append(when(both((kind.count > 0, flag)), far, 0))
-        return kind, Entry(kind.count, made)
+        return kind, Entry(kind.count, made, (), apart)
 
 
 def _as_said(value: Value, _: Any) -> Value:
@@ -303,9 +334,10 @@ def _changed(value: Value, kinds: Sequence[tuple[tuple[int, ...], Kind]], alike:
         if numbers and left:
             raise CannotProve("a change that does not fit the records it is meant for")
         for _ in range(0 if numbers else left):
-            rows.append(dict(values))
+            own = {name: f"{name} {len(rows) + 1}" for name in kind.apart}
+            fields[len(rows) + 1] = {**values, **own}
+            rows.append({})
             places.append(_AT)
-            fields[len(rows)] = values
         groups.append(tuple(sorted(set(fields) - done)))
     for number, fits in fields.items():
         rows[number - 1].update(fits)

@@ -28,7 +28,7 @@ from .variables import Maker, Read, whole
 
 MOST_KINDS = 8
 """Ways in which the records of one list may turn out differently."""
-_OWN = 10**6
+OWN = 10**6
 """Numbers from here on stand for texts that are like no other."""
 _AT = Position(Source("an answer"))
 
@@ -237,7 +237,7 @@ class Completions:
                 continue
             if field.type == "text" and n % 2:
                 apart.add(name)
-                self.maker.rules.append(no_less(found.low.part, _OWN))
+                self.maker.rules.append(no_less(found.low.part, OWN))
             elif name in use.summed and not isinstance(count, int) and not _single(use, n):
                 # So many times a value is beyond the solver, so the value is an end of its range.
                 self.maker.rules.append(same(found.low.part, _end(field, n)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import chain, combinations, islice, product
+from math import prod
 from typing import Any, TypeAlias, cast
 
 from assay.facts.values import NONE, UNKNOWN, Value
@@ -29,9 +30,11 @@ from .quantities import DAYS, Compiler, ConditionFunction, Facts, fields_in, qua
 
 Row: TypeAlias = Mapping[str, Value]
 Key: TypeAlias = tuple[Mask, ...]
+_Choice: TypeAlias = tuple[tuple[str, Value], ...]
+"""What is set in some fields; nothing where they stay as they are."""
 ANY_TEXT = "…"
 """A text that is still to be found."""
-_MOST, _MOST_OPTIONS = 4096, 5
+_MOST, _MOST_OPTIONS, _MOST_LOOKS = 4096, 5, 300
 
 
 @dataclass(frozen=True)
@@ -44,46 +47,56 @@ class Columns:
     tests: tuple[tuple[frozenset[str], ConditionFunction], ...]
     bounds: Mapping[str, tuple[Value, ...]]
     best: tuple[tuple[Best, ...], ...]
+    fields: tuple[frozenset[str], ...]
+    """By look, the fields that it looks at."""
 
     def of(self, values: Row, fields: Iterable[str]) -> list[Row] | None:
         """What can be set in these fields of a record with these values, one of each kind, the fewest fields first.
 
         None where the ways cannot be told one by one.
         """
-        free = frozenset(fields)
-        choices: list[list[tuple[str, Value] | None]] = []
-        for name in sorted(free):
-            found = self._choices(name, values, free)
+        groups = self._groups(frozenset(fields))
+        choices: list[list[_Choice]] = []
+        for group in groups:
+            found = self._choices(group, values)
             if found is None:
                 return None
             choices.append(found)
-        many = 1
-        for one in choices:
-            many *= len(one)
-        if many > _MOST:
+        self._without_worse(groups, choices, values)
+        if prod(len(one) for one in choices) > _MOST:
             return None
-        ways = sorted(product(*choices), key=lambda way: sum(one is not None for one in way))
+        ways = sorted((tuple(chain.from_iterable(way)) for way in product(*choices)), key=len)
         seen = {self._key(values): -1}
         columns: list[Row] = []
         for way in ways:
-            set_ = dict(one for one in way if one is not None)
+            set_ = dict(way)
             key = self._key({**values, **set_})
             if key not in seen:
                 seen[key] = len(columns)
                 columns.append(set_)
-        # Of two that are as good as one another the first is kept.
-        worse = {
-            n for key, n in seen.items()
-            if any(self._better(other, key) and (m < n or not self._better(key, other))
-                   for other, m in seen.items() if m != n)
-        }  # fmt: skip
+        keys = list(seen)
+        worse = {seen[key] for n, key in enumerate(keys) if _is_worse(n, keys, self.best)}
         return [one for n, one in enumerate(columns) if n not in worse]
 
-    def _better(self, key: Key, other: Key) -> bool:
-        """Whether a record is in nothing worse than another: in what is not alike it is the best that can be."""
-        return all(
-            a == b or all(best(a) for best in wanted) for a, b, wanted in zip(key, other, self.best, strict=True)
-        )
+    def _without_worse(self, groups: Sequence[frozenset[str]], choices: list[list[_Choice]], values: Row) -> None:
+        """Leave out what is in no look better than something else, whatever the other fields are."""
+        for n, group in enumerate(groups):
+            seen: list[tuple[tuple[Best, ...], int, _Choice]] = []
+            for look, fields in enumerate(self.fields):
+                if fields & group:
+                    others = [choices[m] for m, other in enumerate(groups) if m != n and other & fields]
+                    seen += [(self.best[look], look, tuple(chain.from_iterable(one))) for one in product(*others)]
+                    if len(seen) > _MOST_LOOKS:
+                        break
+            if len(seen) > _MOST_LOOKS:
+                continue
+            keys = [
+                tuple(self._mask(*self.looks[look], {**values, **dict(context), **dict(choice)})
+                      for _, look, context in seen)
+                for choice in choices[n]
+            ]  # fmt: skip
+            wanted = [best for best, _, _ in seen]
+            choices[n] = [choice for m, choice in enumerate(choices[n]) if not _is_worse(m, keys, wanted)]
 
     def _key(self, values: Row) -> Key:
         return tuple(self._mask(among, that, values) for among, that in self.looks)
@@ -96,27 +109,53 @@ class Columns:
         may = counted is not False
         return counted is not True, may and so is not True, may and so is not False
 
-    def _choices(self, name: str, values: Row, free: frozenset[str]) -> list[tuple[str, Value] | None] | None:
-        """Leaving a field as it is, or setting it to one value of each kind that a comparison tells apart."""
-        tests = [(fields, test) for fields, test in self.tests if name in fields]
-        if any(len(fields & free) > 1 for fields, _ in tests):
+    def _groups(self, free: frozenset[str]) -> list[frozenset[str]]:
+        """The fields that may change, those together that are compared with one another."""
+        groups = [frozenset([name]) for name in sorted(free)]
+        for fields, _ in self.tests:
+            touched = [group for group in groups if group & fields]
+            if len(touched) > 1:
+                groups = [group for group in groups if not group & fields]
+                groups.append(frozenset[str]().union(*touched))
+        return groups
+
+    def _choices(self, group: frozenset[str], values: Row) -> list[_Choice] | None:
+        """Leaving some fields as they are, or setting them to values of each kind that a comparison tells apart."""
+        tests = [(fields, test) for fields, test in self.tests if fields & group]
+        options: list[list[_Choice]] = []
+        many = 1
+        for name in sorted(group):
+            candidates = self._candidates(name, values, tests, group)
+            if candidates is None:
+                return None
+            options.append([(), *(((name, value),) for value in candidates)])
+            many *= len(options[-1])
+        if many > _MOST:
             return None
-        candidates = self._candidates(name, values, [fields for fields, _ in tests])
-        if candidates is None:
-            return None
-        found: list[tuple[str, Value] | None] = [None]
-        seen = {tuple(test(self.row, values) for _, test in tests)}
-        for value in candidates:
-            key = tuple(test(self.row, {**values, name: value}) for _, test in tests)
+        found: list[_Choice] = []
+        seen: set[object] = set()
+        for choice in sorted((tuple(chain.from_iterable(one)) for one in product(*options)), key=len):
+            changed = {**values, **dict(choice)}
+            key = tuple(test(self.row, changed) for _, test in tests)
             if key not in seen:
                 seen.add(key)
-                found.append((name, value))
+                found.append(choice)
         return found
 
-    def _candidates(self, name: str, values: Row, beside: Iterable[frozenset[str]]) -> list[Value] | None:
-        """Values of a field, one at least of each kind, the ones to be preferred first."""
-        definition, bounds = self.definition.fields[name], list(self.bounds.get(name, ()))
-        bounds += [values.get(other, UNKNOWN) for fields in beside for other in fields if other != name]
+    def _candidates(
+        self, name: str, values: Row, tests: Iterable[tuple[frozenset[str], ConditionFunction]], group: frozenset[str]
+    ) -> list[Value] | None:
+        """Values of a field, one at least of each kind, the ones to be preferred first; of several fields that are
+        compared with one another as many of each kind."""
+        definition, together = self.definition.fields[name], len(group)
+        bounds = [one for other in sorted(group) for one in self.bounds.get(other, ())]
+        beside = frozenset[str]().union(*(fields for fields, _ in tests)) - group
+        bounds += [values.get(other, UNKNOWN) for other in sorted(beside)]
+        if together > 1:
+            limits = (self.definition.fields[other] for other in sorted(group))
+            bounds += [end for one in limits for end in (one.minimum, one.maximum) if end is not None]
+        if together > 1 and (definition.many or definition.type in ("choice", "text")):
+            return None
         last: list[Value] = [NONE] if definition.may_be_none else []
         if definition.type == "boolean":
             return [True, False, *last]
@@ -128,14 +167,14 @@ class Columns:
         if definition.type == "date":
             days = [one.toordinal() for one in bounds if isinstance(one, date)]
             start = cast("date", self.row[DAYS.index("as_of")]).toordinal()
-            ordinals = _between(days, start, None, None, whole=True)
+            ordinals = _between(days, start, None, None, together, whole=True)
             return [*(date.fromordinal(int(day)) for day in ordinals if 1 <= day <= date.max.toordinal()), *last]
         ends = (definition.minimum, definition.maximum)
         numbers = [Fraction(cast("int", one)) for one in bounds if _is_number(one)]
         low, high = (None if end is None else Fraction(cast("int", end)) for end in ends)
         now = values.get(name, UNKNOWN)
         here = Fraction(cast("int", now)) if _is_number(now) else Fraction(0)
-        found = _between(numbers, here, low, high, whole=definition.type == "integer")
+        found = _between(numbers, here, low, high, together, whole=definition.type == "integer")
         return [*(one.numerator if one.denominator == 1 else cast("Value", one) for one in found), *last]
 
 
@@ -175,7 +214,22 @@ def columns_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term], want
     functions = tuple((frozenset(fields_in(test)), comparison(test, c)) for test in tests)
     known = {name: tuple(found) for name, found in bounds.items()}
     best = tuple(tuple(wanted.get(Look(place, among, that), (nothing_is_best,))) for among, that in looks)
-    return Columns(row, plan.standard.vocabulary[place[0]], made, functions, known, best)
+    fields = tuple(frozenset(fields_in(among) | fields_in(that)) for among, that in looks)
+    return Columns(row, plan.standard.vocabulary[place[0]], made, functions, known, best, fields)
+
+
+def _is_worse(number: int, keys: Sequence[Key], wanted: Sequence[tuple[Best, ...]]) -> bool:
+    """Whether another is nowhere worse; of two that are as good as one another the first is kept."""
+    key = keys[number]
+    return any(
+        _better(other, key, wanted) and (n < number or not _better(key, other, wanted))
+        for n, other in enumerate(keys) if n != number
+    )  # fmt: skip
+
+
+def _better(key: Key, other: Key, wanted: Sequence[tuple[Best, ...]]) -> bool:
+    """Whether a record is in nothing worse than another: in what is not alike it is the best that can be."""
+    return all(a == b or all(best(a) for best in one) for a, b, one in zip(key, other, wanted, strict=True))
 
 
 def _ends(right: Any, test: Compare, row: Facts, c: Compiler) -> list[Value]:
@@ -202,15 +256,17 @@ def _is_number(value: object) -> bool:
     return (hasattr(value, "numerator") and not isinstance(value, bool)) or hasattr(value, "as_tuple")
 
 
-def _between(bounds: Iterable[Any], start: Any, low: Any, high: Any, whole: bool) -> list[Any]:
-    """Each bound, and one number before, between and after them, from the nearest to ``start`` on."""
+def _between(bounds: Iterable[Any], start: Any, low: Any, high: Any, many: int, whole: bool) -> list[Any]:
+    """Each bound, and so many numbers before, between and after them, from the nearest to ``start`` on."""
     known = sorted({*bounds, start, *(end for end in (low, high) if end is not None)})
     found = set(known)
     for left, right in zip(known, islice(known, 1, None), strict=False):
-        if right - left > 1:
-            found |= {left + 1, right - 1}
-        elif not whole:
-            found.add((left + right) / 2)
-    found |= {known[0] - 1, known[-1] + 1}
+        if right - left > many:
+            found |= {left + step for step in range(1, many + 1)} | {right - 1}
+        elif whole:
+            found |= set(range(int(left), int(right)))
+        else:
+            found |= {left + (right - left) * Fraction(step, many + 1) for step in range(1, many + 1)}
+    found |= {known[0] - step for step in range(1, many + 1)} | {known[-1] + step for step in range(1, many + 1)}
     inside = (one for one in found if (low is None or one >= low) and (high is None or one <= high))
     return sorted(inside, key=lambda one: (abs(one - start), one))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .solver import EFFORT, Undecided, solver, z3
+from .proofs import Undecided
+from .solver import EFFORT, solver, z3
 from .variables import whole
 
 _MOST_UPWARDS = 40
 _LITTLE = EFFORT // 5
+
+
+@dataclass
+class Budget:
+    """How many more steps may come to nothing before a search is given up."""
+
+    left: int = 5 * EFFORT
 
 
 class Least(NamedTuple):
@@ -20,19 +29,19 @@ class Least(NamedTuple):
     high: int
 
 
-def least(search: Sequence[Any], aim: Any, start: int = 0) -> Least | None:
+def least(search: Sequence[Any], aim: Any, start: int, budget: Budget) -> Least | None:
     """The smallest that a number from ``start`` on can be; None where nothing is possible.
 
     From below, for small numbers are soon found impossible. Where the solver
     gives up, ``low`` and ``high`` differ. Undecided where it finds nothing.
     """
     if isinstance(aim, int):
-        model = checked(search)
+        model = checked(search, budget=budget)
         return None if model is None else Least(model, aim, aim)
     proved, low, model, high, step = start, start, None, None, 1
     while high is None or low < high:
         if high is None and low > start + _MOST_UPWARDS:
-            model = checked(search)
+            model = checked(search, budget=budget)
             if model is None:
                 return None
             high = whole(model, aim)
@@ -40,7 +49,7 @@ def least(search: Sequence[Any], aim: Any, start: int = 0) -> Least | None:
             continue
         middle = low + step - 1 if high is None else (low + high) // 2
         try:
-            found = checked(search, aim <= middle)
+            found = checked(search, aim <= middle, budget=budget)
         except Undecided:
             low, step = middle + 1, 2 * step
             continue
@@ -58,10 +67,11 @@ def finer(search: list[Any], aim: Any, model: Any) -> Any:
     if isinstance(aim, int):
         return model
     low, high = 0, whole(model, aim)
+    budget = Budget(_LITTLE)
     while low < high:
         middle = (low + high) // 2
         try:
-            found = checked(search, aim <= middle, effort=_LITTLE)
+            found = checked(search, aim <= middle, effort=_LITTLE, budget=budget)
         except Undecided:
             found = None
         if found is None:
@@ -72,7 +82,7 @@ def finer(search: list[Any], aim: Any, model: Any) -> Any:
     return model
 
 
-def checked(wanted: Sequence[Any], *more: Any, effort: int = EFFORT) -> Any:
+def checked(wanted: Sequence[Any], *more: Any, budget: Budget, effort: int = EFFORT) -> Any:
     """A model in which all hold, None where there is none; Undecided where the solver gave up.
 
     Each time by a new solver, which prepares for the question as a whole. One
@@ -80,6 +90,8 @@ def checked(wanted: Sequence[Any], *more: Any, effort: int = EFFORT) -> Any:
     little effort at first.
     """
     for arithmetic, steps in ((2, effort // 5), (6, effort // 5), (2, effort), (6, effort)):
+        if budget.left <= 0:
+            break
         search = solver(steps)
         search.set("arith.solver", arithmetic)
         search.add(*wanted, *more)
@@ -88,4 +100,5 @@ def checked(wanted: Sequence[Any], *more: Any, effort: int = EFFORT) -> Any:
             return search.model()
         if answer == z3.unsat:
             return None
+        budget.left -= steps
     raise Undecided

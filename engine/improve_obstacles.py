@@ -8,7 +8,7 @@ from assay.facts.fact_set import FactSet
 
 from .asked import forms_of
 from .improve_directions import directions
-from .improve_parts import Needs, Never, searched
+from .improve_parts import KINDS, Needs, Never, searched
 from .improve_plan import Master
 from .judged import Judged
 from .plan import CriterionPlan, Place
@@ -54,7 +54,7 @@ def _core(
     figures, base = forms_of(plan, now.row, criteria)
     forms = frozenset(place for place in figures | base if not facts.absent(place[1]))
     own = [c for c in criteria if c.unit.id in named]
-    world = searched(plan, facts, now, own, forms, directions(plan, facts, never))
+    world = searched(plan, facts, now, own, forms, directions(plan, facts, never), KINDS[-1])
     wanted = both([*world.rules, world.goal(never)])
     if wanted is False:
         return set()

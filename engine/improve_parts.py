@@ -7,7 +7,7 @@ of a part is a set of ``Needs``; requiring more never costs less.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from assay.facts.fact_set import FactSet
@@ -17,13 +17,16 @@ from .changing import Changing, Item, Set
 from .cones import cone
 from .constants import Codes
 from .improve_directions import Directions, directions
-from .improve_least import finer, least
+from .improve_least import Budget, finer, least
 from .judged import Judged
 from .plan import CriterionPlan, Place, Plan
 from .solver import Flag, Undecided, both, no, total
 from .symbol_folds import CannotProve
 from .variables import Maker, truth, whole
 from .worlds import World
+
+KINDS = (2, 4, 10)
+"""In how many ways records that are alike may be changed at once, tried one after the other."""
 
 
 class Never(NamedTuple):
@@ -71,7 +74,7 @@ class Part:
     holding: Needs
     """What holds of the criteria as things are; it costs nothing."""
     costs: dict[Needs, Cost] = field(default_factory=lambda: {})
-    worlds: dict[Needs, Searched] = field(default_factory=lambda: {})
+    worlds: dict[tuple[Needs, int], Searched] = field(default_factory=lambda: {})
 
     def bound(self, needs: Needs) -> int:
         """What some needs cost at least, by all that is known so far."""
@@ -100,40 +103,49 @@ class Part:
                     return alone
         return needs
 
-    def searched(self, needs: Needs) -> Searched:
+    def searched(self, needs: Needs, kinds: int) -> Searched:
         """The world in which the criteria that are named may change."""
         never = frozenset(need for need in needs if isinstance(need, Never))
-        if never not in self.worlds:
+        if (never, kinds) not in self.worlds:
             named = {need.criterion for need in never}
             criteria = [c for c in self.criteria if c.unit.id in named]
             wanted = directions(self.plan, self.facts, never)
-            self.worlds[never] = searched(self.plan, self.facts, self.now, criteria, self.forms, wanted)
-        return self.worlds[never]
+            self.worlds[never, kinds] = searched(
+                self.plan, self.facts, self.now, criteria, self.forms, wanted, kinds)  # fmt: skip
+        return self.worlds[never, kinds]
 
     def _cheapest(self, needs: Needs) -> Cost:
-        low = self.bound(needs)
-        try:
-            world = self.searched(needs)
-            wanted = both([*world.rules, world.goal(needs)])
-            if wanted is False:
-                return Cost(low, possible=False)
-            items = list(world.changing.items.values())
-            search: list[Any] = [] if wanted is True else [wanted]
-            aim = total(item.cost for item in items)
-            found = least(search, aim, low)
-            if found is None:
-                return Cost(low, possible=False)
-            model = found.model
-            if not isinstance(aim, int):
-                search.append(aim <= found.high)
-            for finer_aim in (total(item.parts for item in items), total(item.distance for item in items)):
-                model = finer(search, finer_aim, model)
-            sets = {
-                item.place: item.read(model) for item in items if item.changed is True or truth(model, item.changed)
-            }
-            return Cost(found.low, whole(model, aim), sets)
-        except (Undecided, CannotProve):
-            return Cost(low)
+        """With few kinds of changes to a list at first; with more where those may find something cheaper."""
+        best, budget = Cost(self.bound(needs)), Budget()
+        for kinds in KINDS:
+            try:
+                found = self._with(needs, kinds, best.low, budget)
+            except (Undecided, CannotProve):
+                break
+            if not found.possible or found.high is None or best.high is None or found.high <= best.high:
+                best = found if found.low >= best.low else replace(found, low=best.low)
+            if not found.possible or found.low == found.high:
+                break
+        return best
+
+    def _with(self, needs: Needs, kinds: int, low: int, budget: Budget) -> Cost:
+        world = self.searched(needs, kinds)
+        limit, wanted = world.changing.limit, both([*world.rules, world.goal(needs)])
+        items = list(world.changing.items.values())
+        search: list[Any] = [] if wanted is True else [wanted]
+        aim = total(item.cost for item in items)
+        found = None if wanted is False else least(search, aim, low, budget)
+        if found is None:
+            proved = limit is None or world.changing.enough
+            return Cost(low, possible=False) if proved else Cost(max(low, limit or 0))
+        model = found.model
+        if not isinstance(aim, int):
+            search.append(aim <= found.high)
+        for finer_aim in (total(item.parts for item in items), total(item.distance for item in items)):
+            model = finer(search, finer_aim, model)
+        sets = {item.place: item.read(model) for item in items if item.changed is True or truth(model, item.changed)}
+        high = whole(model, aim)
+        return Cost(found.low if limit is None else max(low, min(found.low, limit)), high, sets)
 
 
 @dataclass(frozen=True)
@@ -158,11 +170,11 @@ class Searched:
 
 def searched(
     plan: Plan, facts: FactSet, now: Judged, criteria: Sequence[CriterionPlan], forms: frozenset[Place],
-    wanted: Directions,
-) -> Searched:
+    wanted: Directions, kinds: int,
+) -> Searched:  # fmt: skip
     """Some criteria over the facts in ``forms``, which may change."""
     maker = Maker(Codes(), stepped=True)
-    changing = Changing(plan, facts, now.row, criteria, maker, forms, wanted)
+    changing = Changing(plan, facts, now.row, criteria, maker, forms, wanted, kinds)
     world = World(plan, changing)
     possible = {c.unit.id: world.criterion(c.unit.id) for c in criteria}
     admissible = world.admissible(cone(plan, criteria))

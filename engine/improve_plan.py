@@ -14,7 +14,7 @@ from typing import Any
 from .assess import Compiled
 from .evaluate import possible
 from .goals import Goal
-from .improve_least import checked
+from .improve_least import Budget, checked
 from .improve_parts import Kept, Need, Needs, Never, Part, Sets
 from .plan import Place, Plan
 from .solver import Flag, Undecided, both, either, no, total, z3
@@ -123,7 +123,7 @@ class Master:
         wanted = both([*rules, *(no(self._all(needs)) for needs in impossible)])
         if isinstance(wanted, bool):
             return wanted
-        return checked([wanted]) is not None
+        return checked([wanted], budget=Budget()) is not None
 
     def _proposed(
         self, rules: Sequence[Flag], low: int, cuts: Sequence[tuple[int, Needs, int]], blocked: Iterable[Needs]
@@ -137,12 +137,12 @@ class Master:
         ])  # fmt: skip
         if wanted is False:
             return None
-        whole = total(costs)
+        whole, budget = total(costs), Budget()
         best: tuple[int, Needs] | None = None
         tried: int | None = low
         # First whether anything costs as little as before, then whether anything costs less than what was found.
         while best is None or low < best[0]:
-            model = checked([wanted], *([] if tried is None else [whole <= tried]))
+            model = checked([wanted], *([] if tried is None else [whole <= tried]), budget=budget)
             if model is not None:
                 needs = frozenset(n for n, f in self._flags.items() if z3.is_true(model.eval(f)))
                 best = self._bound(needs, cuts), needs
