@@ -28,6 +28,10 @@ class Format(str, Enum):
     json = "json"
 
 
+Targets = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4) or level; without any, all of them."),
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write it.")]
 
 

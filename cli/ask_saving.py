@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from assay.facts.positions import Position, Source
 from assay.facts.problems import InputError, Problem
+
+from .output import put_whole
 
 
 def save(path: Path, data: bytes, known: bytes) -> None:
@@ -21,17 +21,7 @@ def save(path: Path, data: bytes, known: bytes) -> None:
         if whole.read_bytes() != known:
             message = "the file was changed by somebody else during the interview; nothing was written over it"
             raise InputError([Problem("F005", at, message, "run the command again: it goes on from what stands there")])
-        handle, name = tempfile.mkstemp(dir=whole.parent, prefix=f".{whole.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(whole.stat().st_mode & 0o777)
-            Path(name).replace(whole)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        put_whole(data, whole, whole.stat().st_mode & 0o777)
     except OSError as error:
         message = f"the file cannot be written: {error.strerror or error}"
         raise InputError([Problem("F005", at, message, "every answer before this one is saved")]) from None

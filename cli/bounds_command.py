@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from assay.facts.positions import printable
 
-from .answering import Format, FormatOption, show, targets_of
+from .answering import Format, FormatOption, Targets, show, targets_of
 from .options import (
     AsOf,
     DatesOption,
@@ -28,10 +24,6 @@ EPILOG = (
     "  assay bounds examples/hillcrest/facts.yaml level 9.4\n\n"
     "  assay bounds facts.yaml --format json -o bounds.json"
 )
-Targets = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4) or level; without any, all of them."),
-]
 
 
 def bounds(

@@ -107,22 +107,29 @@ def write_new(data: bytes, output: Path, force: bool) -> None:
 
 
 def _write_whole(data: bytes, output: Path) -> None:
-    import tempfile  # and with it a dozen modules: only where a file is written
-
     try:
-        handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(output)
-        except BaseException:
-            Path(name).unlink()
-            raise
+        put_whole(data, output, 0o666 & ~_umask())
     except (OSError, ValueError) as error:
         at = Position(Source(output.as_posix()))
         problem = Problem("F005", at, f"the file cannot be written: {getattr(error, 'strerror', None) or error}")
         raise bad_input(InputError([problem])) from None
+
+
+def put_whole(data: bytes, output: Path, mode: int) -> None:
+    """Put a file in place, with these permissions, or leave what is there as it was; OSError where it cannot be."""
+    import tempfile  # and with it a dozen modules: only where a file is written
+
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

@@ -8,7 +8,7 @@ import typer
 
 from assay.facts.positions import printable
 
-from .answering import Format, FormatOption, show, targets_of
+from .answering import Format, FormatOption, Targets, show, targets_of
 from .options import (
     AsOf,
     DatesOption,
@@ -23,11 +23,6 @@ from .options import (
 )
 from .output import Paint, bad_input, colours
 from .reading import prepared
-
-Targets = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4) or level; without any, all of them."),
-]
 
 EPILOG = (
     "Examples:\n\n  assay until examples/oakfield/facts.yaml\n\n"

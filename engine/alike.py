@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, cast
 from assay.facts.records import Records
 from assay.facts.values import NONE, UNKNOWN, Value
 from assay.facts.vocabulary import Definition
-from assay.rules.terms import Aggregate, Compare, Fact, Quantified, Share, Term, children
+from assay.rules.terms import Aggregate, Compare, Fact, Quantified, Share, Term, children, walk
 
 from .amounts import Truth
 from .conditions import comparison
@@ -131,10 +131,7 @@ def alike_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term]) -> Ali
 
 def over(key: str, terms: Iterable[Term]) -> Iterator[Quantified | Share | Aggregate]:
     """What some terms look at a list by."""
-    todo = list(terms)
-    while todo:
-        term = todo.pop()
-        todo.extend(children(term))
+    for term in walk(terms):
         if isinstance(term, Quantified | Share | Aggregate) and term.records.key == key:
             yield term
 

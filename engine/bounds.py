@@ -11,7 +11,7 @@ from assay.facts.records import Records, records_of
 from assay.facts.references import reference
 from assay.facts.values import UNKNOWN, Value
 from assay.facts.vocabulary import Definition
-from assay.rules.terms import Literal_, Parameter, Term, children
+from assay.rules.terms import Literal_, Parameter, walk
 from assay.rules.types import type_of
 
 from .about import About, about
@@ -224,14 +224,7 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
 
 def _named(plan: Plan) -> frozenset[object]:
     """The texts that rules name."""
-    found: set[object] = set()
-    todo: list[Term] = terms_of(plan)
-    while todo:
-        term = todo.pop()
-        todo.extend(children(term))
-        if isinstance(term, Literal_ | Parameter):
-            found.add(term.value)
-    return frozenset(found)
+    return frozenset(term.value for term in walk(terms_of(plan)) if isinstance(term, Literal_ | Parameter))
 
 
 def _records(proofs: Proofs, place: Place, records: Records) -> tuple[WitnessRecords, ...]:

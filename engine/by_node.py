@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from assay.rules.terms import All, AtLeast, Not
 
 from .durable import MOST_ALIKE, MOST_PATTERNS, MOST_RULES, OverLimit
-from .plan import Graph, Unit
+from .plan import Graph, Unit, under
 
 RuleBody = dict[str, Any]
 Test = tuple[int, bool]
@@ -156,11 +156,5 @@ def _tests(number: int, local: int) -> list[dict[str, Any]]:
 
 
 def _inner(graph: Graph, unit: Unit) -> set[int]:
-    found: set[int] = set()
-    todo = [node for outcome in unit.outcomes for node, _ in outcome.needs]
-    while todo:
-        index = todo.pop()
-        if index not in found and not graph.nodes[index].leaf:
-            found.add(index)
-            todo.extend(graph.nodes[index].parts)
-    return found
+    roots = [node for outcome in unit.outcomes for node, _ in outcome.needs]
+    return {index for index in under(graph, roots) if not graph.nodes[index].leaf}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from assay.facts.digests import facts_digest
 from assay.facts.fact_set import FactSet, Given, PeriodFacts
@@ -12,7 +12,7 @@ from assay.facts.problems import Problem
 from assay.facts.records import NO_RECORDS, Records
 from assay.facts.references import reference
 from assay.facts.rows import NOT_SHOWN
-from assay.facts.values import NONE, UNKNOWN, Special, Value, compare_numbers, is_number_type
+from assay.facts.values import NONE, UNKNOWN, Number, Special, Value, compare_numbers, is_number_type
 from assay.facts.vocabulary import Definition, Vocabulary
 from assay.rules.standard import Standard, natural
 from assay.rules.terms import looked_at
@@ -160,7 +160,7 @@ def _same(definition: Definition, left: Value, right: Value) -> bool:
     if isinstance(left, Special) or isinstance(right, Special):
         return left is right
     if is_number_type(definition.type):
-        return compare_numbers(left, right) == 0  # type: ignore[arg-type]
+        return compare_numbers(cast("Number", left), cast("Number", right)) == 0
     return left == right
 
 

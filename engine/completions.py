@@ -15,7 +15,7 @@ from assay.facts.positions import Position, Source
 from assay.facts.records import Records, records_of
 from assay.facts.values import UNKNOWN, Value
 from assay.facts.vocabulary import Definition
-from assay.rules.terms import Aggregate, Quantified, Share, Term, children
+from assay.rules.terms import Aggregate, Quantified, Share, Term, walk
 
 from .cones import cone, nodes_of
 from .constants import Codes, constant
@@ -60,10 +60,7 @@ def uses_of(plan: Plan, criteria: Iterable[CriterionPlan] | None = None) -> dict
     fields: dict[str, set[str]] = {}
     looks: dict[str, set[Term]] = {}
     summed: dict[str, set[str]] = {}
-    todo = terms_of(plan, criteria)
-    while todo:
-        term = todo.pop()
-        todo.extend(children(term))
+    for term in walk(terms_of(plan, criteria)):
         if not isinstance(term, Quantified | Share | Aggregate):
             continue
         key = term.records.key

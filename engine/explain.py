@@ -15,7 +15,7 @@ from .amounts import Truth, negate
 from .because import Because, Counted, Said
 from .conditions import condition, judge_of, number_of, right_of
 from .masks import NO, OUT, YES
-from .plan import Graph, Node
+from .plan import Graph, Node, under
 from .quantities import Compiler, Facts, fields_in, outcomes, quantity
 from .tally import Verdicts
 from .words import Speaker
@@ -40,14 +40,7 @@ def explain_some(
     found: dict[int, Because],
 ) -> dict[int, Because]:
     """Add to ``found`` the evaluated conditions under some nodes, those that are not there yet."""
-    todo = [root for root in roots if root is not None]
-    wanted: set[int] = set()
-    while todo:
-        index = todo.pop()
-        if index not in wanted and index not in found:
-            wanted.add(index)
-            todo.extend(graph.nodes[index].parts)
-    for index in sorted(wanted):  # parts stand before wholes
+    for index in sorted(under(graph, roots) - found.keys()):  # parts stand before wholes
         found[index] = _step(graph.nodes[index], c, speaker, computed)[0](v, found)
     return found
 

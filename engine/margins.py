@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, cast
 
 from assay.facts.references import reference
 from assay.facts.values import NONE, to_json
-from assay.rules import terms
 from assay.rules.terms import Compare, Quantified
 from assay.rules.types import Type
 
 from .about import About, about
-from .amounts import Truth, negate
 from .answer import Assessment, CriterionResult
 from .because import Because, amount_json
-from .conditions import all_of, any_of, number_of
 from .documents import Plain
-from .evaluate import Values, compiler, possible, verdict_of
+from .evaluate import compiler, verdict_of
 from .explain import explain_some
 from .measures import Measure, Step, is_threshold, measure
-from .plan import CriterionPlan, Graph, Node, under
+from .plan import CriterionPlan, under
+from .proof_values import could_be_with
 from .reader import ROLES, Reader
 from .weakness import Weakness, weaknesses
 from .words import amount_words
@@ -112,29 +110,6 @@ def margins_of(assessment: Assessment, targets: Iterable[str] = ()) -> Margins:
     return Margins(about(assessment.standard, assessment.facts), tuple(one for _, one in found), tuple(unmeasured))
 
 
-def revalued(graph: Graph, roots: Iterable[int], leaves: Mapping[int, Truth]) -> Values:
-    """The values of the conditions under some roots, from the values of those at the ends; others are unknown."""
-    values: Values = [None] * len(graph.nodes)
-    for index in sorted(under(graph, roots)):
-        node = graph.nodes[index]
-        values[index] = leaves[index] if node.leaf else _whole(node, [values[part] for part in node.parts])
-    return values
-
-
-def _whole(node: Node, parts: Sequence[Truth]) -> Truth:
-    match node.term:
-        case terms.All():
-            return all_of(parts)
-        case terms.Any():
-            return any_of(parts)
-        case terms.AtLeast(number):
-            return number_of(number, list(parts))
-        case terms.Not():
-            return negate(parts[0])
-        case _:
-            return parts[0]
-
-
 @dataclass(frozen=True)
 class _Criterion:
     """One criterion: its conditions as they were seen, and what its verdict would be were one otherwise."""
@@ -182,7 +157,7 @@ class _Criterion:
         graph = self.reader.plan.graph
         leaves = {n: one.value for n, one in self.seen.items() if graph.nodes[n].leaf}
         leaves[index] = because.value is not True
-        return verdict_of(possible(self.plan.unit, revalued(graph, self.roles.values(), leaves)))
+        return verdict_of(could_be_with(self.plan.unit, graph, leaves))
 
     def _subject(self, because: Because) -> tuple[str, str]:
         """What is looked at, and the operator: of records ``some``, ``none`` or ``every``."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from .amounts import Truth
 from .because import Because
 from .implicants import Implicant, implicants_of
-from .plan import Outcome, Unit
+from .plan import Outcome, Unit, under
 from .proof_conditions import Numbering
 from .proof_parts import Held, RoleProof, SufficientReason
 from .proof_scene import Scene
-from .proof_values import could_be_with, node_values, smallest, under
+from .proof_values import could_be_with, node_values, smallest
 from .proof_words import short_words
 from .reader import Reader
 from .reasons import Reason, reason_words, settling
@@ -25,7 +25,7 @@ def role_proof(reader: Reader, scene: Scene, numbering: Numbering, role: str, ro
         return RoleProof(role, numbering.ids[root], None, ())
     implicants, complete = _holding(scene, ((root, value),))
     if not complete:
-        order = under(scene.graph, [root])
+        order = sorted(under(scene.graph, [root]))
         implicants = [_one_smallest(
             dict(_settling(scene, because)),
             lambda leaves: node_values(scene.graph, order, leaves)[root] is value,

@@ -13,8 +13,8 @@ from .answer import Assessment, Assumption
 from .because import Because
 from .evaluate import Values, compiler, tally_compiler
 from .explain import explain_some
-from .plan import CriterionPlan, Graph, Unit
-from .proof_values import could_be_with, members_function, node_values, roots_of, under
+from .plan import CriterionPlan, Graph, Unit, under
+from .proof_values import could_be_with, members_function, node_values, roots_of
 from .reader import ROLES
 from .report import all_places
 from .tally import Member
@@ -43,7 +43,7 @@ class Scene:
 
     def values(self) -> Values:
         """The value of every condition."""
-        return node_values(self.graph, under(self.graph, roots_of(self.unit)), self.leaves)
+        return node_values(self.graph, sorted(under(self.graph, roots_of(self.unit))), self.leaves)
 
 
 def scene_of(assessment: Assessment, target: str) -> Scene:
@@ -88,7 +88,7 @@ def could_be_without(assessment: Assessment, assumption: Assumption, scene: Scen
     for c in plan.criteria:
         if c.unit.id in assumption.criteria and (scene.kind != "criterion" or c.unit.id == scene.id):
             one = scene if scene.kind == "criterion" else criterion_scene(assessment, c)
-            order = under(plan.graph, roots_of(c.unit))
+            order = sorted(under(plan.graph, roots_of(c.unit)))
             leaves = {
                 index: None if place in all_places(plan, index) else one.seen[index].value
                 for index in order if plan.graph.nodes[index].leaf

@@ -9,22 +9,10 @@ from assay.rules.terms import All, AtLeast, Named, Not
 from .amounts import Truth, negate
 from .conditions import all_of, any_of, number_of
 from .evaluate import Values, graph_function, possible, tally_compiler
-from .plan import Graph, Unit
+from .plan import Graph, Unit, under
 from .tally import Member, collection
 
 MembersFunction = Callable[[Sequence[Member]], tuple[str, ...]]
-
-
-def under(graph: Graph, roots: Iterable[int]) -> tuple[int, ...]:
-    """The conditions under some, with these, parts before wholes."""
-    found: set[int] = set()
-    todo = list(roots)
-    while todo:
-        index = todo.pop()
-        if index not in found:
-            found.add(index)
-            todo.extend(graph.nodes[index].parts)
-    return tuple(sorted(found))
 
 
 def roots_of(unit: Unit) -> tuple[int, ...]:
@@ -57,7 +45,7 @@ def node_values(graph: Graph, order: Iterable[int], leaves: Mapping[int, Truth])
 
 def could_be_with(unit: Unit, graph: Graph, leaves: Mapping[int, Truth]) -> tuple[str, ...]:
     """The verdicts that are possible where the leaves have these values, and all others are unknown."""
-    return possible(unit, node_values(graph, under(graph, roots_of(unit)), leaves))
+    return possible(unit, node_values(graph, sorted(under(graph, roots_of(unit))), leaves))
 
 
 def smallest(leaves: Iterable[tuple[int, bool]], enough: Callable[[Mapping[int, Truth]], bool]) -> dict[int, bool]:

@@ -18,7 +18,7 @@ from assay.facts.problems import InputError, Problem
 from .by_node import Conclusion, NodeRules, RuleBody
 from .durable import MOST_TESTS, OverLimit, check_limits, check_names
 from .implicants import Implicant, implicants_of
-from .plan import Graph, Plan, Unit
+from .plan import Graph, Plan, Unit, under
 
 _TOGETHER = 500
 """Rules in one ruleset, where no unit has more: the library grows its tables one rule at a time, by copying."""
@@ -158,19 +158,7 @@ def unit_rules(unit: Unit, graph: Graph, number: int, times: int = 1) -> UnitRul
 
 def leaves_of(graph: Graph, roots: Iterable[int]) -> tuple[int, ...]:
     """The leaves under these nodes, in the order of the plan."""
-    found: set[int] = set()
-    seen: set[int] = set()
-    todo = list(roots)
-    while todo:
-        index = todo.pop()
-        if index in seen:
-            continue
-        seen.add(index)
-        node = graph.nodes[index]
-        if node.leaf:
-            found.add(index)
-        todo.extend(node.parts)
-    return tuple(sorted(found))
+    return tuple(sorted(index for index in under(graph, roots) if graph.nodes[index].leaf))
 
 
 def _flat(base: list[dict[str, Any]], implicant: Implicant, place: dict[int, int]) -> RuleBody:

@@ -6,6 +6,7 @@ in two places is the same term.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import Literal, TypeAlias
@@ -246,16 +247,22 @@ def children(term: Term) -> tuple[Term, ...]:
             return ()
 
 
+def walk(terms: Iterable[Term]) -> Iterator[Term]:
+    """Some terms, and everything inside them."""
+    todo = list(terms)
+    while todo:
+        here = todo.pop()
+        yield here
+        todo.extend(children(here))
+
+
 def looked_at(term: Term) -> set[tuple[str, int]]:
     """Every fact that a term looks at, itself or in its parts, and how many periods back."""
     found: set[tuple[str, int]] = set()
-    todo: list[Term] = [term]
-    while todo:
-        here = todo.pop()
+    for here in walk([term]):
         if isinstance(here, Fact):
             found.add((here.key, here.back))
         records = getattr(here, "records", None)
         if isinstance(records, Records):
             found.add((records.key, records.back))
-        todo.extend(children(here))
     return found
