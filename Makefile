@@ -25,18 +25,18 @@ check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/test_docs.py
+	$(BIN)/python -m pytest -q tests/house/test_docs.py
 
 office: $(VENV)/ready ## fill in and save a workbook with LibreOffice, and read it back (installs it on Debian)
 	@sh tools/office.sh
-	$(BIN)/python -m pytest -q tests/office.py
+	$(BIN)/python -m pytest -q tests/office/office.py
 
 accessible: $(VENV)/ready ## check the reports with axe-core in a headless Chromium (installs both on Debian)
 	@sh tools/accessible.sh "$(BIN)" build/accessible
 
 engines: $(VENV)/engines ## the agreement tests on Spark and PostgreSQL (installs Java and PostgreSQL on Debian)
 	@sh tools/engines.sh
-	$(BIN)/python -m pytest -q tests/spark.py tests/postgres.py
+	$(BIN)/python -m pytest -q tests/cohort/spark.py tests/cohort/postgres.py
 
 agreement: $(VENV)/ready ## hold 100,000 generated schools against the reference, row by row (some minutes)
 	$(BIN)/python tools/agreement.py
@@ -51,7 +51,7 @@ examples: $(VENV)/ready ## make the example schools' other forms anew from their
 	$(BIN)/python tools/make_examples.py
 
 schemas: $(VENV)/ready ## write the published JSON Schema of rule files anew
-	$(BIN)/python -m assay.rules.schema > rules/schema/rules-1.json
+	$(BIN)/python -m assay.rules.schema.rule_files > rules/schema/rules-1.json
 
 clean: ## remove the virtual environment and what tools left behind
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

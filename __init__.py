@@ -14,84 +14,78 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from assay.engine.answer import (
-        AreaResult,
-        Assessment,
-        Assumption,
-        CriterionResult,
-        LevelResult,
-    )
-    from assay.engine.api import Assessor, assess, load_standard, parse_facts, read_facts
-    from assay.engine.because import Because, Counted, Margin
-    from assay.engine.bounds import Bounds
-    from assay.engine.cohort import Cohort, assess_tables, compile_cohort, verdict_names
-    from assay.engine.cohort_columns import verdict_columns
-    from assay.engine.compare import Comparison, compare
-    from assay.engine.documents import document
-    from assay.engine.improve import Improvement
-    from assay.engine.margins import Margins, margins_of
-    from assay.engine.missing import MissingFacts
-    from assay.engine.paperwork import check_files, facts_template, written_facts
-    from assay.engine.proof import Proof, proof
-    from assay.engine.questions import Questions
-    from assay.engine.reader import Fired
-    from assay.engine.record_lists import RecordList
-    from assay.engine.recorded import read_recorded
-    from assay.engine.until import ValidUntil
-    from assay.engine.verify import Verification
-    from assay.engine.whatif import WhatIf
-    from assay.facts.fact_set import FactSet
-    from assay.facts.problems import AssayError, EngineFault, InputError, Problem
-    from assay.rules.standard import Standard
+from assay.engine.version import VERSION as __version__
 
-__version__ = "0.1.0"
+if TYPE_CHECKING:
+    from assay.engine.api import Assessor, assess, load_standard, parse_facts, read_facts
+    from assay.engine.cohort.meaning.cohort import Cohort, assess_tables, compile_cohort, verdict_names
+    from assay.engine.cohort.meaning.columns import verdict_columns
+    from assay.engine.explaining.answer import AreaResult, Assessment, Assumption, CriterionResult, LevelResult
+    from assay.engine.explaining.because import Because, Counted, Margin
+    from assay.engine.explaining.documents import document
+    from assay.engine.explaining.explanations import Fired
+    from assay.engine.explaining.record_lists import RecordList
+    from assay.engine.explaining.recorded import read_recorded
+    from assay.engine.questions.bounds import Bounds
+    from assay.engine.questions.compare.compare import Comparison, compare
+    from assay.engine.questions.improve.improve import Improvement
+    from assay.engine.questions.margins import Margins, margins_of
+    from assay.engine.questions.missing import MissingFacts
+    from assay.engine.questions.questions import Questions
+    from assay.engine.questions.until import ValidUntil
+    from assay.engine.questions.verify import Verification
+    from assay.engine.questions.whatif.whatif import WhatIf
+    from assay.engine.questions.why.proof import Proof, proof
+    from assay.facts.problems.problems import AssayError, EngineFault, InputError, Problem
+    from assay.facts.values.fact_set import FactSet
+    from assay.rules.language.standard import Standard
+    from assay.views.paperwork import check_files, facts_template, written_facts
 
 _HOMES = {
-    "AreaResult": "assay.engine.answer",
-    "AssayError": "assay.facts.problems",
-    "Assessment": "assay.engine.answer",
+    "AreaResult": "assay.engine.explaining.answer",
+    "AssayError": "assay.facts.problems.problems",
+    "Assessment": "assay.engine.explaining.answer",
     "Assessor": "assay.engine.api",
-    "Assumption": "assay.engine.answer",
-    "Because": "assay.engine.because",
-    "Bounds": "assay.engine.bounds",
-    "Cohort": "assay.engine.cohort",
-    "Comparison": "assay.engine.compare",
-    "Counted": "assay.engine.because",
-    "CriterionResult": "assay.engine.answer",
-    "EngineFault": "assay.facts.problems",
-    "FactSet": "assay.facts.fact_set",
-    "Fired": "assay.engine.reader",
-    "Improvement": "assay.engine.improve",
-    "InputError": "assay.facts.problems",
-    "LevelResult": "assay.engine.answer",
-    "Margin": "assay.engine.because",
-    "Margins": "assay.engine.margins",
-    "MissingFacts": "assay.engine.missing",
-    "Problem": "assay.facts.problems",
-    "Proof": "assay.engine.proof",
-    "Questions": "assay.engine.questions",
-    "RecordList": "assay.engine.record_lists",
-    "Standard": "assay.rules.standard",
-    "ValidUntil": "assay.engine.until",
-    "Verification": "assay.engine.verify",
-    "WhatIf": "assay.engine.whatif",
+    "Assumption": "assay.engine.explaining.answer",
+    "Because": "assay.engine.explaining.because",
+    "Bounds": "assay.engine.questions.bounds",
+    "Cohort": "assay.engine.cohort.meaning.cohort",
+    "Comparison": "assay.engine.questions.compare.compare",
+    "Counted": "assay.engine.explaining.because",
+    "CriterionResult": "assay.engine.explaining.answer",
+    "EngineFault": "assay.facts.problems.problems",
+    "FactSet": "assay.facts.values.fact_set",
+    "Fired": "assay.engine.explaining.explanations",
+    "Improvement": "assay.engine.questions.improve.improve",
+    "InputError": "assay.facts.problems.problems",
+    "LevelResult": "assay.engine.explaining.answer",
+    "Margin": "assay.engine.explaining.because",
+    "Margins": "assay.engine.questions.margins",
+    "MissingFacts": "assay.engine.questions.missing",
+    "Problem": "assay.facts.problems.problems",
+    "Proof": "assay.engine.questions.why.proof",
+    "Questions": "assay.engine.questions.questions",
+    "RecordList": "assay.engine.explaining.record_lists",
+    "Standard": "assay.rules.language.standard",
+    "ValidUntil": "assay.engine.questions.until",
+    "Verification": "assay.engine.questions.verify",
+    "WhatIf": "assay.engine.questions.whatif.whatif",
     "assess": "assay.engine.api",
-    "assess_tables": "assay.engine.cohort",
-    "check_files": "assay.engine.paperwork",
-    "compare": "assay.engine.compare",
-    "compile_cohort": "assay.engine.cohort",
-    "document": "assay.engine.documents",
-    "facts_template": "assay.engine.paperwork",
+    "assess_tables": "assay.engine.cohort.meaning.cohort",
+    "check_files": "assay.views.paperwork",
+    "compare": "assay.engine.questions.compare.compare",
+    "compile_cohort": "assay.engine.cohort.meaning.cohort",
+    "document": "assay.engine.explaining.documents",
+    "facts_template": "assay.views.paperwork",
     "load_standard": "assay.engine.api",
-    "margins_of": "assay.engine.margins",
+    "margins_of": "assay.engine.questions.margins",
     "parse_facts": "assay.engine.api",
-    "proof": "assay.engine.proof",
+    "proof": "assay.engine.questions.why.proof",
     "read_facts": "assay.engine.api",
-    "read_recorded": "assay.engine.recorded",
-    "verdict_columns": "assay.engine.cohort_columns",
-    "verdict_names": "assay.engine.cohort",
-    "written_facts": "assay.engine.paperwork",
+    "read_recorded": "assay.engine.explaining.recorded",
+    "verdict_columns": "assay.engine.cohort.meaning.columns",
+    "verdict_names": "assay.engine.cohort.meaning.cohort",
+    "written_facts": "assay.views.paperwork",
 }
 
 __all__ = [
@@ -123,6 +117,7 @@ __all__ = [
     "ValidUntil",
     "Verification",
     "WhatIf",
+    "__version__",
     "assess",
     "assess_tables",
     "check_files",

@@ -16,7 +16,7 @@ from .workload import AS_OF, CRITERIA, PERIOD, workload
 if TYPE_CHECKING:
     import polars as pl
 
-    from assay.engine.cohort import Cohort
+    from assay.engine.cohort.meaning.cohort import Cohort
 
 _MOST = 0.1
 """Seconds, for 34 criteria."""
@@ -27,7 +27,7 @@ def compile_rows(home: Path) -> list[Row]:
     """From the plan to a lazy query, in processor time: nothing is read but names and types, nothing is run."""
     import numpy as np
 
-    from assay.engine.cohort_generate import generate
+    from assay.engine.cohort.made_up.generate import generate
 
     few, many = (cohort_scalar.cohort_of(number) for number in (CRITERIA, 10 * CRITERIA))
     random = np.random.default_rng(1)
@@ -55,6 +55,6 @@ def compile_rows(home: Path) -> list[Row]:
 
 
 def _builder(cohort: Cohort, tables: Mapping[str, pl.LazyFrame]) -> Callable[[], object]:
-    from assay.engine.cohort import assess_tables
+    from assay.engine.cohort.meaning.cohort import assess_tables
 
     return lambda: assess_tables(cohort, tables, AS_OF, PERIOD)

@@ -52,7 +52,7 @@ def _scalar(folder: Path, size: int) -> None:
 
 
 def _mentoring(folder: Path, size: int) -> None:
-    from assay.engine.cohort_generate import generate
+    from assay.engine.cohort.made_up.generate import generate
 
     cohort = cohort_of()
     generate(cohort.plan, cohort.layout, size, _SEED, folder, part_rows=_PART)

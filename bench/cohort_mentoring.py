@@ -13,12 +13,12 @@ from .workload import AS_OF, PERIOD
 if TYPE_CHECKING:
     import polars as pl
 
-    from assay.engine.cohort import Cohort
+    from assay.engine.cohort.meaning.cohort import Cohort
 
 
 def cohort_of() -> Cohort:
     """The mentoring standard, made ready for tables."""
-    from assay.engine.cohort import compile_cohort
+    from assay.engine.cohort.meaning.cohort import compile_cohort
 
     return compile_cohort(load_standard("mentoring"))
 
@@ -35,7 +35,7 @@ def tables_in(folder: str) -> dict[str, pl.LazyFrame]:
 
 def ours(folder: str) -> Work:
     """From the files to the verdicts in memory."""
-    from assay.engine.cohort import assess_tables
+    from assay.engine.cohort.meaning.cohort import assess_tables
 
     cohort = cohort_of()
 

@@ -19,7 +19,7 @@ def mentoring_rows(home: Path, rows: int, rounds: int) -> list[Row]:
     """Generated schools, all lists, so many pairs a school on average. Verdicts are compared first."""
     import polars as pl
 
-    from assay.engine.cohort_generate import generate
+    from assay.engine.cohort.made_up.generate import generate
 
     cohort, folder = cohort_of(), home / "mentoring"
     started = time.perf_counter()
@@ -48,8 +48,8 @@ def _pairs(cohort: object, home: Path) -> float:
     """The mean to ask for, so that there are 20 pairs a school: some schools have none."""
     import polars as pl
 
-    from assay.engine.cohort import Cohort
-    from assay.engine.cohort_generate import generate
+    from assay.engine.cohort.made_up.generate import generate
+    from assay.engine.cohort.meaning.cohort import Cohort
 
     assert isinstance(cohort, Cohort)
     sample, number = home / "sample", 40_000

@@ -11,8 +11,8 @@ from .workload import AS_OF, PERIOD
 
 def run(folder: str, standard: str) -> Work:
     """Of the tables in a folder; ``standard`` is *scalar* or *mentoring*."""
-    from assay.engine.cohort_files import find_tables
-    from assay.engine.cohort_run import Options, assess_cohort
+    from assay.engine.cohort.files.files import find_tables
+    from assay.engine.cohort.running.run import Options, assess_cohort
 
     from . import cohort_mentoring, cohort_scalar
 

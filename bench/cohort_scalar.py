@@ -17,12 +17,12 @@ from .workload import AS_OF, PERIOD, workload
 if TYPE_CHECKING:
     import polars as pl
 
-    from assay.engine.cohort import Cohort
+    from assay.engine.cohort.meaning.cohort import Cohort
 
 
 def cohort_of(criteria: int | None = None) -> Cohort:
     """The workload's standard, made ready for tables."""
-    from assay.engine.cohort import compile_cohort
+    from assay.engine.cohort.meaning.cohort import compile_cohort
 
     load = workload() if criteria is None else workload(criteria)
     with tempfile.TemporaryDirectory() as folder:
@@ -34,7 +34,7 @@ def ours(path: str) -> Work:
     """From the files to the verdicts in memory, on Polars."""
     import polars as pl
 
-    from assay.engine.cohort import assess_tables
+    from assay.engine.cohort.meaning.cohort import assess_tables
 
     cohort = cohort_of()
 
@@ -50,7 +50,7 @@ def ours_made_before(path: str) -> Work:
     """The same, the expressions made before."""
     import polars as pl
 
-    from assay.engine.cohort import assess_tables
+    from assay.engine.cohort.meaning.cohort import assess_tables
 
     verdicts = assess_tables(cohort_of(), {"subjects": pl.scan_parquet(path)}, AS_OF, PERIOD)
     return Work(lambda: verdicts.collect(engine="streaming"))
@@ -111,7 +111,7 @@ def duckdb_by_hand(path: str) -> Work:
 
 def ours_on_duckdb(path: str) -> Work:
     """The same plan on DuckDB."""
-    from assay.engine.cohort import assess_tables
+    from assay.engine.cohort.meaning.cohort import assess_tables
 
     cohort, connection = cohort_of(), _duckdb()
 
@@ -126,7 +126,7 @@ def ours_on_spark(path: str) -> Work:
     """The same plan on Spark, local; the verdicts are worked out and thrown away, as is usual there for timing."""
     import polars as pl
 
-    from assay.engine.cohort import assess_tables
+    from assay.engine.cohort.meaning.cohort import assess_tables
 
     cohort, session = cohort_of(), spark_session()
 

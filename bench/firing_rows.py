@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assay import FactSet, read_facts
-from assay.engine.admit import admit
-from assay.engine.amounts import Truth
-from assay.engine.assess import Compiled, assess, compile_standard
-from assay.engine.rulebase import UnitRules
-from assay.rules.standard import Standard
+from assay.engine.assessing.assess import Compiled, assess, compile_standard
+from assay.engine.firing.rulebase import UnitRules
+from assay.engine.reference.admit import admit
+from assay.engine.reference.amounts import Truth
+from assay.rules.language.standard import Standard
 
 from .dict_rows import Facts, document
 from .durable_calls import HostProgram, RawProgram

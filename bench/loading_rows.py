@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from assay import Assessor, load_standard
-from assay.engine.fire import Firing
-from assay.engine.plan_from_standard import plan_from_standard
+from assay.engine.firing.fire import Firing
+from assay.engine.plan.plan_from_standard import plan_from_standard
 
 from .measure import Row
 from .rule_files import write_standard

@@ -1,1 +1,4 @@
-"""The command line: what to run, and how it reads on paper and on a screen."""
+"""The command line: a door. It reads, asks the engine, and hands the answer to a view.
+
+Begin with ``app``; ``start`` is where the process begins.
+"""

@@ -10,28 +10,27 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from assay import __version__
-from assay.facts.positions import Position, Source, printable
-from assay.facts.problems import EngineFault, InputError, Problem
-from assay.facts.suggest import did_you_mean, listed
+from assay.cli.commands import ask as ask_command
+from assay.cli.commands import bounds as bounds_command
+from assay.cli.commands import compare as compare_command
+from assay.cli.commands import improve as improve_command
+from assay.cli.commands import margins as margins_command
+from assay.cli.commands import missing as missing_command
+from assay.cli.commands import report as report_command
+from assay.cli.commands import schema as schema_command
+from assay.cli.commands import until as until_command
+from assay.cli.commands import verify as verify_command
+from assay.cli.commands import whatif as whatif_command
+from assay.cli.commands import why as why_command
+from assay.cli.commands.cohort import cohort_app
+from assay.cli.commands.facts import facts_app
+from assay.engine.version import VERSION
+from assay.facts.problems.positions import Position, Source, printable
+from assay.facts.problems.problems import EngineFault, InputError, Problem
+from assay.facts.values.suggest import did_you_mean, listed
+from assay.views.text.layout import Paint
 
-from . import (
-    ask_command,
-    bounds_command,
-    compare_command,
-    improve_command,
-    margins_command,
-    missing_command,
-    report_command,
-    schema_command,
-    until_command,
-    verify_command,
-    whatif_command,
-    why_command,
-)
-from .cohort_app import cohort_app
-from .facts_app import facts_app
-from .options import (
+from .shared.options import (
     AsOf,
     DatesOption,
     EncodingOption,
@@ -42,8 +41,8 @@ from .options import (
     StandardOption,
     given_of,
 )
-from .output import BAD_INPUT, FAULT, FELL_BELOW, Paint, bad_input, colours, show_problems, write
-from .reading import prepared, standard_of
+from .shared.output import BAD_INPUT, FAULT, FELL_BELOW, bad_input, colours, show_problems, write
+from .shared.reading import prepared, standard_of
 
 app = typer.Typer(
     name="assay",
@@ -108,7 +107,7 @@ def _run() -> int:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"assay {__version__}")
+        typer.echo(f"assay {VERSION}")
         raise typer.Exit
 
 
@@ -147,7 +146,7 @@ def assess(
     Exit status: 0 it was assessed, 1 the level fell below --fail-below,
     2 the input was bad, 3 an internal fault.
     """
-    from assay.engine.assess import assess as assess_facts
+    from assay.engine.assessing.assess import assess as assess_facts
 
     compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
     levels = [level.id for level in reversed(compiled.plan.levels)]
@@ -159,11 +158,11 @@ def assess(
     if format is Format.json:
         text = assessment.to_json()
     elif format is Format.markdown:
-        from .markdown import assessment_markdown
+        from assay.views.markdown.assessment import assessment_markdown
 
         text = assessment_markdown(assessment)
     else:
-        from .text import assessment_text
+        from assay.views.text.assessment import assessment_text
 
         paint = Paint(output is None and colours(no_color))
         text = assessment_text(assessment, paint, printable(facts.as_posix()))
@@ -181,9 +180,8 @@ def standards(context: typer.Context, no_color: NoColor = False) -> None:
     """List the standards that come with Assay."""
     if context.invoked_subcommand is not None:
         return
-    from assay.rules.files import packaged_ids
-
-    from .standards import standards_text
+    from assay.rules.reading.files import packaged_ids
+    from assay.views.text.standards import standards_text
 
     found = [standard_of(id_) for id_ in packaged_ids()]
     write(standards_text(found, Paint(colours(no_color))), None)
@@ -198,7 +196,7 @@ def show(
     no_color: NoColor = False,
 ) -> None:
     """Show what a standard asks, or one of its criteria in full."""
-    from .standards import criterion_text, standard_text
+    from assay.views.text.standards import criterion_text, standard_text
 
     whole, paint = standard_of(standard), Paint(colours(no_color))
     if criterion is None:
@@ -225,7 +223,7 @@ def check(
 
     A standard's own cases (in its folder cases/) are run as well.
     """
-    from .check import check_facts, check_standard, is_facts
+    from assay.cli.commands.check import check_facts, check_standard, is_facts
 
     if is_facts(path):
         problems, words = check_facts(given_of(Path(path), standard, as_of, records, encoding, dates))

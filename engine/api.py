@@ -9,25 +9,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from assay.facts.fact_set import FactSet
-from assay.facts.facts_head import as_of_date
+from assay.engine.assessing.assess import Compiled, compile_standard
+from assay.engine.assessing.assess import assess as assess_compiled
+from assay.engine.explaining.answer import Assessment
+from assay.engine.explaining.because import Because
+from assay.engine.explaining.explain import Explainer, explainer
+from assay.engine.explaining.explanations import ROLES
+from assay.engine.explaining.words import Speaker
+from assay.engine.questions.questions import Questions
+from assay.engine.quick.quick import Quick
+from assay.engine.reference.evaluate import compiler
+from assay.facts.file.head import as_of_date
 from assay.facts.inputs import MoreRecords, Wanted, facts_of_node, find_facts, with_records
-from assay.facts.problems import Problem
-from assay.facts.read_python import read_python
-from assay.facts.reading import read_text
-from assay.facts.table import Progress
-from assay.rules.standard import Standard
-
-from .answer import Assessment
-from .assess import Compiled, compile_standard
-from .assess import assess as assess_compiled
-from .because import Because
-from .evaluate import compiler
-from .explain import Explainer, explainer
-from .questions import Questions
-from .quick import Quick
-from .reader import ROLES
-from .words import Speaker
+from assay.facts.problems.problems import Problem
+from assay.facts.tables.table import Progress
+from assay.facts.text.read_python import read_python
+from assay.facts.text.read_text import read_text
+from assay.facts.values.fact_set import FactSet
+from assay.rules.language.standard import Standard
 
 FactsSource: TypeAlias = "str | os.PathLike[str] | Mapping[str, object]"
 
@@ -39,7 +38,7 @@ def load_standard(where: str | os.PathLike[str] = "mentoring") -> Standard:
     file. Raises InputError with every problem found.
     """
     # pydantic, jsonschema and YAML are needed here and nowhere else.
-    from assay.rules.read_standard import load_standard as load
+    from assay.rules.reading.read_standard import load_standard as load
 
     return load(where)
 

@@ -9,18 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias, cast
 
-from .fact_set import FactSet
-from .facts_file import Context, facts_from_node
-from .facts_given import Load
-from .facts_head import named_standard
-from .locate import WORKBOOKS, Base, base_of
-from .nodes import Mapping, Node, Scalar
-from .positions import Position, Source
-from .problems import InputError, Problem
-from .reading import read_path
-from .table import Progress
-from .values import UNKNOWN, Value
-from .vocabulary import Definition, Vocabulary
+from assay.facts.file.facts_file import Context, facts_from_node
+from assay.facts.file.given import Load
+from assay.facts.file.head import named_standard
+from assay.facts.file.locate import WORKBOOKS, Base, base_of
+from assay.facts.problems.nodes import Mapping, Node, Scalar
+from assay.facts.problems.positions import Position, Source
+from assay.facts.problems.problems import InputError, Problem
+from assay.facts.tables.table import Progress
+from assay.facts.text.read_text import read_path
+from assay.facts.values.fact_set import FactSet
+from assay.facts.values.records import Value
+from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.vocabulary import Definition, Vocabulary
 
 MoreRecords: TypeAlias = "AnyMapping[str, str | os.PathLike[str] | AnyMapping[str, object]]"
 """Files of records by fact: a path (``pairs.xlsx#Pairs`` names a sheet), or ``{from: …}`` with its options."""
@@ -51,7 +52,7 @@ class FactsInput:
         """The facts; InputError with every problem where there is one."""
         context = _context(wanted, base_of(self.path, self.shown))
         if is_workbook(self.path):
-            from .workbook_read import facts_from_workbook
+            from assay.facts.workbook.read import facts_from_workbook
 
             return facts_from_workbook(self.path, self.shown, context)
         if self.node is None:
@@ -68,7 +69,7 @@ def find_facts(path: Path, shown: str) -> FactsInput:
     """Look into a file of facts, as far as to see which standard it is for."""
     problems: list[Problem] = []
     if is_workbook(path):
-        from .workbook_read import standard_of_workbook
+        from assay.facts.workbook.read import standard_of_workbook
 
         return FactsInput(path, shown, None, (), standard_of_workbook(path, shown))
     node = read_path(path, problems, shown)
@@ -96,7 +97,7 @@ def _context(wanted: Wanted, base: Base | None) -> Context:
 
 def records_named(records: MoreRecords, where: str) -> dict[str, Mapping]:
     """Files of records as a user named them, as positioned nodes; ``where`` says in what (``--records``)."""
-    from .read_python import read_python
+    from assay.facts.text.read_python import read_python
 
     found: dict[str, Mapping] = {}
     problems: list[Problem] = []
@@ -130,7 +131,7 @@ def _given_by_user(progress: Progress | None) -> Load:
     """Files that the user names may lie anywhere."""
 
     def load(definition: Definition, node: Mapping, problems: list[Problem]) -> Value:
-        from .record_files import RecordFiles, read_options
+        from assay.facts.file.record_files import RecordFiles, read_options
 
         options = read_options(definition, node, problems)
         given = node.get("from")

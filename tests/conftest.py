@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 
 import assay
 
-sys.path.insert(0, str(Path(__file__).parent))  # tests import the oracle and the generators beside them
+sys.path.insert(0, str(Path(__file__).parent))  # tests import what they share: ``shared``
 
 settings.register_profile("assay", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("assay")

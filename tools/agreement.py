@@ -33,8 +33,8 @@ PART = 5_000
 
 def main() -> int:
     from assay import load_standard
-    from assay.engine.cohort import compile_cohort
-    from assay.engine.cohort_generate import generate
+    from assay.engine.cohort.made_up.generate import generate
+    from assay.engine.cohort.meaning.cohort import compile_cohort
 
     rows, seed = (int(value) for value in (sys.argv[1:3] + ["100000", "1"][len(sys.argv[1:3]) :]))
     standard = load_standard("mentoring")
@@ -65,13 +65,13 @@ def main() -> int:
 
 def compared(folder: str, part: str) -> tuple[Counter[str], list[Any]]:
     """The verdicts of one part, counted, and those that differ."""
-    from cohort_reference import assessed, reference
+    from shared.cohort_reference import assessed, reference
 
     from assay import load_standard
-    from assay.engine.assess import compile_standard
-    from assay.engine.cohort import compile_cohort, verdict_names
-    from assay.engine.cohort_row import facts_of_row
-    from assay.engine.evaluate import verdict_of
+    from assay.engine.assessing.assess import compile_standard
+    from assay.engine.cohort.meaning.cohort import compile_cohort, verdict_names
+    from assay.engine.cohort.tables.facts_of_rows import facts_of_row
+    from assay.engine.reference.evaluate import verdict_of
 
     standard = load_standard("mentoring")
     compiled, cohort = compile_standard(standard), compile_cohort(standard)

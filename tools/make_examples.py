@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import assay
-from assay.engine.paperwork import written_facts
-from assay.facts.fact_set import FactSet
-from assay.facts.records import Record, Records
-from assay.facts.values import NONE, UNKNOWN, Value
-from assay.facts.write_yaml import facts_yaml
+from assay.facts.values.fact_set import FactSet
+from assay.facts.values.records import Record, Records, Value
+from assay.facts.values.scalars import NONE, UNKNOWN
+from assay.facts.writing.canonical import facts_yaml
+from assay.views.paperwork import written_facts
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 Columns = Mapping[str, str]

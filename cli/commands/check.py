@@ -1,0 +1,80 @@
+"""Checking without assessing: facts against their standard, a standard against itself and its cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assay.cli.shared.reading import Given, prepared
+from assay.engine.assessing.assess import compile_standard
+from assay.engine.explaining.words import any_of
+from assay.engine.reference.admit import admit
+from assay.facts.file.file_digests import noted_files
+from assay.facts.inputs import is_workbook
+from assay.facts.problems.nodes import Mapping, Scalar
+from assay.facts.problems.positions import printable
+from assay.facts.problems.problems import InputError, Problem
+from assay.facts.text.read_text import read_path
+from assay.rules.reading.files import find_standard, packaged_ids
+from assay.views.paperwork import check_files
+from assay.views.text.layout import wrapped
+
+
+def is_facts(path: str) -> bool:
+    """Whether a path is to be checked as facts: what is not clearly a standard is."""
+    try:
+        if path in packaged_ids() or Path(path).is_dir():
+            return False
+    except OSError:  # a name too long to be one
+        return False
+    if is_workbook(Path(path)):
+        return True
+    problems: list[Problem] = []
+    node = read_path(Path(path), problems)
+    if not isinstance(node, Mapping):
+        return Path(path).exists() or Path(path).suffix != ""
+    form = node.get("assay")
+    return not (isinstance(form, Scalar) and str(form.value).startswith("rules/"))
+
+
+def check_facts(given: Given) -> tuple[tuple[Problem, ...], str]:
+    """The problems of a file of facts and of the files of its evidence, and what it holds in a line."""
+    compiled, facts = prepared(given)
+    changed = check_files(facts, given.path.parent)
+    try:
+        _, warnings = admit(compiled.admission, facts)
+    except InputError as error:
+        return (*facts.warnings, *changed, *error.problems), ""
+    if changed:
+        return (*facts.warnings, *warnings, *changed), ""
+    known = len(compiled.plan.standard.vocabulary)
+    parts = [f"{len(facts.current)} of {known} facts"]
+    for back, period in enumerate(facts.periods[1:], 1):
+        if period.given:
+            parts.append(f"{len(period.given)} of {'the previous period' if back == 1 else period.period.name}")
+    noted = noted_files(facts)
+    files = f", {noted} {'file' if noted == 1 else 'files'} of evidence as noted" if noted else ""
+    words = f"{printable(given.path.as_posix())}: {any_of(parts, 'and')}{files}, no errors."
+    return (*facts.warnings, *warnings), "\n".join(wrapped(words)) + "\n"
+
+
+def check_standard(where: str) -> tuple[tuple[Problem, ...], str]:
+    """The problems of a standard and of its cases, and what it holds in a line."""
+    from assay.engine.assessing.cases import failures, read_cases
+    from assay.rules.reading.read_standard import load_standard
+
+    try:
+        standard = load_standard(where)
+        compiled = compile_standard(standard)
+        folder = find_standard(where)
+        cases = read_cases(folder, standard.vocabulary) if folder.is_dir() else ()
+        results = [tuple(failures(compiled, [case])) for case in cases]
+    except InputError as error:
+        return error.problems, ""
+    problems = (*standard.warnings, *(problem for result in results for problem in result))
+    parts = [f"{len(standard.areas)} areas", f"{len(standard.criteria)} criteria",
+             f"{len(standard.vocabulary)} facts", f"{len(standard.parameters)} parameters",
+             f"{compiled.firing.rules} rules"]  # fmt: skip
+    words = f"{standard.id} {standard.version}: {', '.join(parts)}"
+    passed = sum(not result for result in results)
+    words += f"; {passed} of {len(cases)} cases pass.\n" if cases else "; no cases.\n"
+    return problems, words

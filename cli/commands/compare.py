@@ -1,0 +1,96 @@
+"""``assay compare``: two assessments side by side, each of a facts file or a stored document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from assay.cli.shared.answering import Format, FormatOption, show
+from assay.cli.shared.options import NoColor, Output, StandardOption
+from assay.cli.shared.output import BAD_INPUT, bad_input, colours
+from assay.cli.shared.reading import Given, prepared, standard_of
+from assay.facts.problems.positions import printable
+from assay.facts.problems.problems import InputError
+from assay.views.text.layout import Paint
+
+if TYPE_CHECKING:
+    from assay.engine.questions.compare.snapshot import Snapshot
+
+EPILOG = (
+    "Examples:\n\n  assay compare examples/oakfield/facts.yaml examples/riverside/facts.yaml\n\n"
+    "  assay compare last-year.json facts.yaml\n\n  assay compare old.json new.json --format json -o difference.json"
+)
+_HELP = "A facts file or workbook, or the JSON document of an assessment."
+_Old = Annotated[Path, typer.Argument(metavar="OLD", help=f"The older: {_HELP[:1].lower()}{_HELP[1:]}")]
+_New = Annotated[Path, typer.Argument(metavar="NEW", help="The newer, likewise.")]
+
+
+class _Read(NamedTuple):
+    """One of the two, and the files that it was read from."""
+
+    snapshot: Snapshot
+    files: tuple[str, ...]
+    document: bool
+
+
+def compare(
+    old: _Old,
+    new: _New,
+    format: FormatOption = Format.text,
+    output: Output = None,
+    standard: StandardOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Compare two assessments: which verdicts are worse, better or no longer known, and by which facts.
+
+    Exit status: 0 they were compared, 2 the input was bad.
+    """
+    from assay.engine.questions.compare.compare import compare as compare_both
+    from assay.views.text.compare import compare_text
+
+    read: list[_Read] = []
+    for path in (old, new):
+        try:
+            read.append(_read(path, standard))
+        except InputError as error:
+            bad_input(error)
+        except typer.Exit:  # its problems have been shown; those of the other are worth showing too
+            pass
+    if len(read) < 2:
+        raise typer.Exit(BAD_INPUT)
+    found = compare_both(*(one.snapshot for one in read))
+    paint = Paint(output is None and colours(no_color))
+    source = printable(new.as_posix())
+    show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
+         [file for one in read for file in one.files])  # fmt: skip
+
+
+def _read(path: Path, standard: str | None) -> _Read:
+    from assay.engine.assessing.assess import assess
+    from assay.engine.questions.compare.document import is_document, read_document
+    from assay.engine.questions.compare.snapshot import snapshot_of
+    from assay.facts.inputs import find_facts
+
+    shown = path.as_posix()
+    found = find_facts(path, shown)
+    if is_document(found.node):
+        if found.problems:
+            raise InputError(found.problems)
+        assert found.node is not None
+        return _Read(_with_standard(read_document(found.node), standard), (shown,), True)
+    compiled, facts = prepared(Given(path, standard))
+    return _Read(snapshot_of(assess(compiled, facts)), (shown, *facts.files()), False)
+
+
+def _with_standard(snapshot: Snapshot, standard: str | None) -> Snapshot:
+    """With the standard of a document, where it is one that comes with Assay or was named."""
+    from assay.engine.questions.compare.snapshot import with_standard
+    from assay.rules.reading.files import packaged_ids
+
+    wanted = snapshot.about.standard
+    for where in (standard, wanted if wanted in packaged_ids() else None):
+        if where is not None and snapshot.standard is None:
+            snapshot = with_standard(snapshot, standard_of(where))
+    return snapshot

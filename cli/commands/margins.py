@@ -1,0 +1,66 @@
+"""``assay margins``: how far every threshold is from turning."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from assay.cli.shared.answering import Format, FormatOption, show, targets_of
+from assay.cli.shared.options import (
+    AsOf,
+    DatesOption,
+    EncodingOption,
+    FactsPath,
+    NoColor,
+    Output,
+    Personal,
+    RecordsOption,
+    StandardOption,
+    given_of,
+)
+from assay.cli.shared.output import colours, show_problems
+from assay.cli.shared.reading import prepared
+from assay.facts.problems.positions import printable
+from assay.views.text.layout import Paint
+
+Targets = Annotated[
+    list[str] | None, typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4); without any, all of them.")
+]
+
+EPILOG = (
+    "Examples:\n\n  assay margins examples/oakfield/facts.yaml\n\n"
+    "  assay margins examples/oakfield/facts.yaml 9.1 6\n\n  assay margins facts.yaml --format json -o margins.json"
+)
+
+
+def margins(
+    facts: FactsPath,
+    targets: Targets = None,
+    personal: Personal = False,
+    format: FormatOption = Format.text,
+    output: Output = None,
+    as_of: AsOf = None,
+    standard: StandardOption = None,
+    records: RecordsOption = None,
+    encoding: EncodingOption = None,
+    dates: DatesOption = None,
+    no_color: NoColor = False,
+) -> None:
+    """Say how far every threshold is, in records or people, and which one of them would turn a verdict.
+
+    Exit status: 0 it was answered, 2 the input was bad.
+    """
+    from assay.engine.assessing.assess import assess
+    from assay.engine.questions.margins import margins_of
+    from assay.views.text.margins import margins_text
+
+    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    wanted = targets_of(compiled.plan.standard, targets or ())
+    assessment = assess(compiled, read)
+    answer = margins_of(assessment.showing_personal() if personal else assessment, wanted)
+    paint = Paint(output is None and colours(no_color))
+    source = printable(facts.as_posix())
+    show(answer, lambda: margins_text(answer, paint, source), format, output,
+         [facts.as_posix(), *read.files()])  # fmt: skip
+    show_problems(assessment.problems)

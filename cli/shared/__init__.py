@@ -1,0 +1,4 @@
+"""What the commands share: options, reading what was given, progress, and writing what comes of it.
+
+Begin with ``reading`` and ``output``.
+"""

@@ -1,0 +1,109 @@
+"""Reading what a command was given: the standard (kept between runs) and the facts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assay.facts.problems.positions import Position, Source
+from assay.facts.problems.problems import InputError, Problem
+from assay.rules.language.standard import Standard
+
+from .output import bad_input
+
+if TYPE_CHECKING:
+    from assay.engine.assessing.assess import Compiled
+    from assay.facts.values.fact_set import FactSet
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a command was given to read facts with."""
+
+    path: Path
+    standard: str | None = None
+    as_of: str | None = None
+    records: tuple[str, ...] = ()
+    encoding: str | None = None
+    dates: str | None = None
+
+
+def standard_of(where: str) -> Standard:
+    """A standard by id or path; the command ends where it is bad."""
+    from assay.rules.reading.cache import load_kept
+
+    try:
+        return load_kept(where, _cache_folder())
+    except InputError as error:
+        raise bad_input(error) from None
+
+
+def facts_of(given: Given) -> tuple[Standard, FactSet]:
+    """The standard and the checked facts; all problems of the facts at once."""
+    from assay.facts.file.head import as_of_date
+    from assay.facts.inputs import Wanted, find_facts, with_records
+
+    from .progress import Bar
+
+    try:
+        day = as_of_date(given.as_of)
+        found = find_facts(given.path, given.path.as_posix())
+        if found.node is None and found.problems:
+            raise InputError(found.problems)
+        whole = standard_of(given.standard or found.standard or "mentoring")
+        with Bar() as bar:
+            wanted = Wanted(whole.vocabulary, whole.year_starts, day, progress=bar.report)
+            facts = found.read(with_records(wanted, records_given(given), "--records"))
+    except InputError as error:
+        raise bad_input(error) from None
+    return whole, facts
+
+
+def prepared(given: Given) -> tuple[Compiled, FactSet]:
+    """The compiled standard and the checked facts."""
+    from assay.engine.assessing.assess import compile_standard
+
+    whole, facts = facts_of(given)
+    return compile_standard(whole), facts
+
+
+def records_given(given: Given) -> dict[str, dict[str, object]]:
+    """``pairs=pairs.csv`` and ``pairs=book.xlsx#Pairs`` as the mappings of a facts file."""
+    from assay.facts.inputs import file_named
+
+    options: dict[str, object] = {}
+    if given.encoding is not None:
+        options["encoding"] = given.encoding
+    if given.dates is not None:
+        options["dates"] = given.dates.replace("-", " ")
+    found: dict[str, dict[str, object]] = {}
+    problems: list[Problem] = []
+    for text in given.records:
+        name, equals, file = text.partition("=")
+        if not (name.strip() and equals and file.strip()):
+            at = Position(Source("--records"))
+            message = f"'{text[:60]}' does not name a list and its file"
+            problems.append(Problem("U103", at, message, "write it like pairs=pairs.csv"))
+            continue
+        entry = file_named(file.strip()) | options
+        if name.strip() in found:
+            at = Position(Source("--records"))
+            problems.append(Problem("F209", at, f"'{name.strip()[:60]}' is given twice", "keep one of the two"))
+        found[name.strip()] = entry
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _cache_folder() -> Path | None:
+    """Where checked standards are kept between runs; None where they are not to be."""
+    given = os.environ.get("ASSAY_CACHE")
+    if given is not None:
+        return Path(given) if given not in ("", "off") else None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "assay"
+    except RuntimeError:
+        return None

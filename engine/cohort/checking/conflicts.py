@@ -1,0 +1,107 @@
+"""Figures that do not go together: given otherwise than the records make them, or impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import cast
+
+from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, equal, is_there
+from assay.engine.cohort.meaning.cohort import Cohort, reading_of
+from assay.engine.cohort.meaning.conditions import quantity
+from assay.engine.cohort.meaning.reading import CannotExpress, Reading, Scope
+from assay.engine.cohort.meaning.sources import Sources, usable
+from assay.engine.cohort.meaning.stages import with_lists
+from assay.engine.cohort.tables.columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
+from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, stem, value_columns
+from assay.engine.cohort.tables.native import only_known
+from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
+from assay.engine.cohort.tables.rules import Rule
+from assay.engine.plan.plan import Place
+from assay.facts.values.values import format_number
+from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.rules.language.terms import looked_at
+
+from .check import Looked, More
+from .mistakes import Mistake
+
+
+def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | None = None) -> More:
+    """What a check is to look for beside what each row says by itself."""
+
+    def more(frames: Mapping[str, Table]) -> Iterable[Looked]:
+        frames = only_known(cohort.layout, frames)
+        reading, main = reading_of(cohort, frames, as_of, period), frames[SUBJECTS]
+        found: list[tuple[str, Rule, Truth]] = []
+        for place, _ in cohort.plan.computed:
+            try:
+                found += _of_fact(reading, place)
+            except (CannotExpress, TooLarge):
+                continue  # assessing says so, where a criterion needs the figure
+        mistakes = [(column, rule, truth) for column, rule, truth in found if isinstance(truth, nw.Expr)]
+        if not mistakes:
+            return
+        used = names_in(truth for _, _, truth in mistakes)
+        whole = with_lists(reading, main, frames, {SUBJECT_ID, *used})
+        whole = whole.with_columns(**{f"__c{n}": truth for n, (_, _, truth) in enumerate(mistakes)})
+        yield Looked(SUBJECTS, whole, tuple(
+            Mistake(column, rule, nw.col(f"__c{n}")) for n, (column, rule, _) in enumerate(mistakes)
+        ))  # fmt: skip
+
+    return more
+
+
+def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, Rule, Truth]]:
+    (key, back), standard = place, reading.plan.standard
+    definition, name = standard.vocabulary[key], stem(key, back)
+    computed = quantity(standard.computed[key], Scope(reading, back))
+    there = negate(reading.absent(back))
+    columns = [column.name for column in value_columns(name, definition) if usable(reading.subjects, column)]
+    if columns:
+        given = Sources(reading.subjects, reading.calc).amount(name, definition, reading.absent(back))
+        differ = all_of([there, _differ(reading, given, computed)])
+        hint = "correct one of the two, or set the figure to null and let it be computed"
+        yield columns[0], Rule("B211", "a figure that is not what the records make it", hint), sure(differ)
+    if definition.type in NUMBER_TYPES and isinstance(computed, Measure):
+        sources = ", ".join(stem(k, b + back) for k, b in sorted(looked_at(standard.computed[key])))
+        says = f"a computed figure that cannot be ({_limits(definition)})"
+        rule = Rule("B212", says, f"look at what it is computed from: {sources}")
+        yield name, rule, sure(all_of([there, _out_of_bounds(reading, definition, computed)]))
+
+
+def _differ(reading: Reading, given: Amount, computed: Amount) -> Truth:
+    """Whether a figure that is given cannot be the computed one."""
+    if isinstance(given, Many) or isinstance(computed, Many):
+        return _sets_differ(cast("Many", given), cast("Many", computed))
+    known = any_of([given.none, is_there(given)])
+    open_ = all_of([negate(computed.none), negate(is_there(computed))])
+    one_none = any_of([given.none, computed.none])
+    hollow = computed.hollow if isinstance(computed, Measure) else False
+    fits_none = any_of([all_of([given.none, computed.none]), all_of([hollow, negate(computed.none)])])
+    apart = sure(negate(equal(reading.calc, given, computed)))
+    differ = any_of([all_of([one_none, negate(fits_none)]), all_of([negate(one_none), apart])])
+    return all_of([known, negate(open_), differ])
+
+
+def _sets_differ(given: Many, computed: Many) -> Truth:
+    """Whether an option surely is in one of two sets and surely is not in the other."""
+    found: list[Truth] = []
+    for option, said in given.members.items():
+        made = computed.members.get(option, False)
+        found += [all_of([sure(said), sure(negate(made))]), all_of([sure(negate(said)), sure(made)])]
+    return any_of(found)
+
+
+def _out_of_bounds(reading: Reading, definition: Definition, computed: Measure) -> Truth:
+    found: list[Truth] = []
+    if definition.maximum is not None:
+        found.append(sure(compare(reading.calc, ">", computed.low, fraction(definition.maximum))))
+    if definition.minimum is not None:
+        found.append(sure(compare(reading.calc, ">", fraction(definition.minimum), computed.high)))
+    return all_of([negate(computed.none), any_of(found)])
+
+
+def _limits(definition: Definition) -> str:
+    percentage = definition.type == "percentage"
+    ends = (("at least", definition.minimum), ("at most", definition.maximum))
+    return " and ".join(f"{word} {format_number(end, percentage)}" for word, end in ends if end is not None)

@@ -1,0 +1,76 @@
+"""Verdicts as Narwhals expressions, to be put together with others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from assay.engine.cohort.tables.columns import Column, Truth
+from assay.engine.cohort.tables.native import calculator_of
+from assay.engine.cohort.tables.numbers import TooLarge
+from assay.facts.file.head import as_of_date
+from assay.facts.problems.positions import Position, Source
+from assay.facts.problems.problems import InputError, Problem
+from assay.facts.values.dates import parse_period
+from assay.rules.language.standard import VERDICTS
+from assay.rules.language.terms import Aggregate, Quantified, Share, Term, children
+
+from .cohort import Cohort
+from .conditions import condition
+from .reading import CannotExpress, Reading, Scope
+from .sources import Days
+from .verdicts import code, could
+
+
+def verdict_columns(
+    cohort: Cohort, schema: Mapping[str, Any], as_of: date | str, period: str, engine: str = "polars"
+) -> dict[str, Column]:
+    """The verdict of each criterion as an expression over one table of subjects, by the name of its column.
+
+    ``schema`` are the table's columns and their Narwhals types. Criteria that
+    look at a list of records are not among them: they need more than one table
+    (``assess_tables``). A figure that could be computed from records is the one
+    that is given. Values are the numbers that ``verdict_names`` explains.
+
+    >>> import narwhals as nw, polars as pl
+    >>> from assay import compile_cohort, load_standard
+    >>> schools = pl.DataFrame({"subject_id": [1, 2], "senior_managers__active": [0, 2]})
+    >>> cohort = compile_cohort(load_standard("mentoring"))
+    >>> columns = verdict_columns(cohort, nw.from_native(schools).schema, "2025-07-18", "2024/25")
+    >>> nw.from_native(schools).select(verdict=columns["criterion_1_3"]).to_native()["verdict"].to_list()
+    [0, 2]
+    """
+    day, then = as_of_date(as_of), parse_period(period, cohort.plan.standard.year_starts)
+    if day is None or then is None:
+        message, hint = "this is not a period that can be read", "write it like 2024/25 or 2025"
+        raise InputError([Problem("F105", Position(Source("period")), message, hint)])
+    days = Days(((day, then, None),))
+    # That a list is given says nothing where its records are not seen.
+    known = cohort.layout.subjects.columns
+    schema = {name: dtype for name, dtype in schema.items() if name in known and known[name].role != "given"}
+    found: dict[str, Column] = {}
+    for c in cohort.plan.criteria:
+        reading = _Inline(cohort.plan, cohort.layout, calculator_of(engine), days, schema, {})
+        nodes = cohort.plan.graph.nodes
+        roots = [n for n in (c.applies, c.met, c.partly) if n is not None]
+        if any(_over_records(nodes[n].term) for n in roots):
+            continue
+        try:
+            values: dict[int, Truth] = {n: condition(nodes[n].term, Scope(reading)) for n in roots}
+        except (CannotExpress, TooLarge):
+            continue
+        one = could(c.unit, values, c.unit.id, rule=(c.applies, c.met, c.partly))
+        found[one.column] = code(one, VERDICTS)
+    return found
+
+
+def _over_records(term: Term) -> bool:
+    return isinstance(term, Quantified | Share | Aggregate) or any(_over_records(part) for part in children(term))
+
+
+class _Inline(Reading):
+    """A reading in which everything is written where it is used."""
+
+    def settle(self, found: Any) -> Any:
+        return found

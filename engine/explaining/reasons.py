@@ -1,0 +1,163 @@
+"""What settled a verdict, and what is missing for one: the leaves that count, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from assay.engine.plan.plan import Place
+from assay.engine.reference.amounts import Range
+from assay.facts.values.references import reference
+from assay.facts.values.scalars import UNKNOWN
+from assay.rules.language import terms
+from assay.rules.language.terms import Compare, Quantified
+
+from .because import Because
+from .explanations import Reader
+
+
+class Reason(NamedTuple):
+    """A leaf that settled a condition, or keeps it open. ``negated``: it stands under a *not*."""
+
+    because: Because
+    negated: bool = False
+
+
+class Missing(NamedTuple):
+    """A fact that is not known, with the question that asks for it.
+
+    ``instead`` names facts from which it could be computed; ``rows`` the records
+    in which something is not recorded.
+    """
+
+    key: str
+    back: int
+    question: str
+    instead: tuple[str, ...] = ()
+    rows: tuple[int | str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return reference(self.key, self.back)
+
+
+def settling(because: Because, negated: bool = False) -> list[Reason]:
+    """The leaves that by themselves give a condition its value, each once, in order."""
+    found: dict[int, Reason] = {}
+    for reason in _settling(because, negated):
+        found.setdefault(id(reason.because.said), reason)
+    return list(found.values())
+
+
+def _settling(because: Because, negated: bool) -> Iterator[Reason]:
+    if not because.parts:
+        yield Reason(because, negated)
+        return
+    value = because.value
+    match because.term:
+        case terms.Not():
+            negated = not negated
+            chosen: Sequence[Because] = because.parts
+        case terms.Any():
+            chosen = because.parts if value is False else [p for p in because.parts if p.value is value]
+        case terms.AtLeast():
+            chosen = [p for p in because.parts if p.value is value]
+        case _:
+            chosen = because.parts if value is True else [p for p in because.parts if p.value is value]
+    for part in chosen:
+        yield from _settling(part, negated)
+
+
+def why_not(reader: Reader, target: str) -> list[Reason]:
+    """What keeps a criterion or area from being met: the leaves at which ``met_when`` fails."""
+    met = reader.because(target)["met_when"]
+    return settling(met) if met.value is False else []
+
+
+def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
+    """The facts that keep a criterion's verdict open, each once, in the order of the rule."""
+    roles = reader.because(target)
+    applies = roles.get("applies_when")
+    looked: list[Because] = []
+    if applies is not None and applies.value is None:
+        looked.append(applies)
+    if applies is None or applies.value is not False:
+        met = roles["met_when"]
+        looked.append(met)
+        if met.value is not True and "partly_when" in roles:
+            looked.append(roles["partly_when"])
+    found: dict[Place, Missing] = {}
+    for because in looked:
+        if because.value is None:
+            for reason in settling(because):
+                for one in _missing(reader, reason.because):
+                    found.setdefault((one.key, one.back), one)
+    return tuple(found.values())
+
+
+def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
+    vocabulary = reader.plan.standard.vocabulary
+    computed = reader.plan.standard.computed
+    for key, back in leaf.said.facts:
+        amount = reader.amount(key, back)
+        sources = [p for p in reader.with_sources([(key, back)]) if p != (key, back)]
+        if key in computed and reader.given(key, back) is None:
+            if amount is not UNKNOWN and not isinstance(amount, Range):
+                continue
+            given = [p for p in sources if reader.given(*p) is not None and vocabulary[p[0]].type == "records"]
+            if given:
+                rows = leaf.counted.open if leaf.counted else ()
+                for source, period in given:
+                    yield Missing(source, period, vocabulary[source].question, (), rows)
+                rest = [p for p in sources if reader.amount(*p) is UNKNOWN and p[0] not in computed]
+                for source, period in rest:
+                    yield Missing(source, period, vocabulary[source].question)
+            else:
+                names = tuple(reference(k, b) for k, b in sources if k not in computed)
+                yield Missing(key, back, vocabulary[key].question, names)
+        elif amount is UNKNOWN:
+            yield Missing(key, back, vocabulary[key].question)
+        elif vocabulary[key].type == "records" and leaf.counted and leaf.counted.open:
+            yield Missing(key, back, vocabulary[key].question, (), leaf.counted.open)
+
+
+def reason_words(reader: Reader, reason: Reason) -> str:
+    """One line: what was looked at, what was observed, what it needs."""
+    because = reason.because
+    term = because.term
+    speaker = reader.speaker
+    observed = because.observed_words() or "not known"
+    if isinstance(term, Compare):
+        line = f"{speaker.value(term.left)}: {observed}; {_needs(speaker.needs(term), reason.negated)}"
+        line += because.needed_words()
+        margin = because.margin
+        if margin and margin.records is not None and margin.records < 0 and not reason.negated:
+            line += f" ({-margin.records} {'more' if margin.more else 'fewer'})"
+        return line
+    if isinstance(term, Quantified) and term.records.key not in reader.plan.standard.vocabulary:
+        counted = because.counted
+        short = f" (not {', '.join(map(str, counted.no))})" if counted and counted.no and not because.value else ""
+        return f"{because.says}: {observed}{short}"
+    if isinstance(term, Quantified):
+        kind = {"some": "at least one", "none": "none", "every": "each"}[term.kind]
+        verb = "must not be" if reason.negated else "needs"
+        clause = speaker.inside(term.records).condition(term.that)
+        return f"{speaker.records(term.records)}: {observed}; {verb} {kind}: {clause}"
+    return because.says
+
+
+def _needs(words: str, negated: bool) -> str:
+    """What a comparison asks for, after *needs*: ``is at least 2`` becomes ``needs at least 2``."""
+    words = words.removeprefix(": ").strip()
+    for plain, wanted, unwanted in (
+        ("is there", "needs to be there", "must not be there"),
+        ("is on ", "needs to be on ", "must not be on "),
+        ("is before ", "needs to be before ", "must not be before "),
+        ("is after ", "needs to be after ", "must not be after "),
+        ("is ", "needs ", "must not be "),
+        ("lies ", "needs to lie ", "must not lie "),
+        ("has ", "needs ", "must not have "),
+    ):
+        if words.startswith(plain):
+            return (unwanted if negated else wanted) + words.removeprefix(plain)
+    return f"must not be {words}" if negated else f"needs {words}"

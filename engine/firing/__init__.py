@@ -1,0 +1,5 @@
+"""The forward-chaining reading: rules fire in durable-rules, and leave a trail.
+
+In come decided conditions, out come verdicts with the rule that concluded
+each. Begin with ``fire``; ``durable`` alone speaks to durable-rules.
+"""

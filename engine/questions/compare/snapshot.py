@@ -1,0 +1,140 @@
+"""What two assessments are compared by: one small shape, made of an assessment or of a document of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+from assay.engine.explaining.about import About, about
+from assay.engine.explaining.answer import Assessment
+from assay.facts.values.references import reference
+from assay.facts.values.vocabulary import Vocabulary
+from assay.rules.language.standard import Standard
+
+Tree = Mapping[str, Any]
+"""Plain data, as a document holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A fact that a condition looked at, by reference; ``value`` as a document has it, of a list how many records."""
+
+    name: str
+    value: object
+    listed: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One evaluated condition, as a document has it; see ``answer_schema``.
+
+    ``counted`` are the numbers of records that are so, not so, left out and not
+    known.
+    """
+
+    kind: str
+    value: bool | None
+    says: str
+    operator: str = ""
+    observed: object = None
+    needed: tuple[object, ...] = ()
+    private: bool = False
+    counted: tuple[int, int, int, int] | None = None
+    facts: tuple[Looked, ...] = ()
+    parts: tuple[Seen, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A criterion, an area (``area 4``) or the ``level``, its verdict, and the conditions behind it by role.
+
+    ``missing`` are the facts that keep a criterion's verdict open.
+    """
+
+    target: str
+    title: str
+    verdict: str
+    could_be: tuple[str, ...]
+    because: Mapping[str, Seen] = field(repr=False)
+    area: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One assessment as it is compared. ``standard`` is there where it is at hand."""
+
+    about: About
+    start: date
+    end: date
+    criteria: tuple[Judged, ...]
+    areas: tuple[Judged, ...]
+    level: Judged
+    standard: Standard | None = field(default=None, repr=False)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.standard.vocabulary if self.standard else {}
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels' ids, best first; of a document those with a condition, in its order."""
+        if self.standard:
+            return tuple(level.id for level in self.standard.levels)
+        return tuple(self.level.because)
+
+
+def snapshot_of(assessment: Assessment) -> Snapshot:
+    """The shape of an assessment that is at hand."""
+    period = assessment.facts.period
+    found = snapshot_of_document(
+        assessment.to_dict(), about(assessment.standard, assessment.facts), period.start, period.end
+    )
+    return with_standard(found, assessment.standard)
+
+
+def with_standard(snapshot: Snapshot, standard: Standard) -> Snapshot:
+    """The same with its standard at hand; as it was where the assessment was made with another."""
+    if snapshot.about.standard_digest != standard.digest:
+        return snapshot
+    return Snapshot(
+        snapshot.about, snapshot.start, snapshot.end, snapshot.criteria, snapshot.areas, snapshot.level, standard
+    )
+
+
+def snapshot_of_document(document: Tree, about: About, start: date, end: date) -> Snapshot:
+    """The shape of a document that follows the schema of assessments."""
+    level = document["level"]
+    return Snapshot(
+        about, start, end,
+        tuple(_judged(one["id"], one["title"], one, one["area"]) for one in document["criteria"]),
+        tuple(_judged(f"area {one['id']}", one["title"], one) for one in document["areas"]),
+        _judged("level", "", level),
+    )  # fmt: skip
+
+
+def _judged(target: str, title: str, entry: Tree, area: str = "") -> Judged:
+    because = {role: _seen(tree) for role, tree in entry["because"].items()}
+    missing = tuple(entry.get("missing", ()))
+    return Judged(target, title, entry["verdict"], tuple(entry["could_be"]), because, area, missing)
+
+
+def _seen(tree: Tree) -> Seen:
+    counted = tree.get("counted")
+    return Seen(
+        tree["is"], tree["value"], tree["says"], tree.get("operator", ""), tree.get("observed"),
+        tuple(tree.get("needed", ())), bool(tree.get("private")),
+        (counted["yes"], counted["no"], counted["out"], counted["open"]) if counted else None,
+        tuple(_looked(fact) for fact in tree.get("facts", ())),
+        tuple(_seen(part) for part in tree.get("parts", ())),
+    )  # fmt: skip
+
+
+def _looked(fact: Tree) -> Looked:
+    back = fact.get("back", {"current": 0, "previous": 1, "earlier": 2}[fact["period"]])
+    listed = "records" in fact
+    value = fact["records"] if listed else fact.get("value")
+    return Looked(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")))

@@ -1,0 +1,223 @@
+"""What is missing, and what to ask next: the facts that can still change a verdict, those that settle most first.
+
+A fact is listed where two completions of all that is not known differ in it
+alone and in a verdict asked for. That is decided by proof: what is left out can
+change nothing, whatever the rest turns out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from assay.engine.assessing.assess import Compiled
+from assay.engine.explaining.about import About, about
+from assay.engine.explaining.explanations import Reader
+from assay.engine.plan.plan import CriterionPlan, Place
+from assay.engine.plan.rests_on import bases
+from assay.engine.reference.tally import collection
+from assay.engine.solving.influence import Influence
+from assay.engine.solving.proofs import Proofs
+from assay.engine.solving.solver import Undecided
+from assay.facts.problems.positions import Position
+from assay.facts.values.fact_set import FactSet
+from assay.facts.values.records import Records
+from assay.facts.values.references import reference
+from assay.facts.values.scalars import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """A fact that can still change a verdict.
+
+    ``serves`` are the criteria whose verdict it can change, ``settles`` how many
+    of the verdicts asked for it could settle alone. ``instead`` names the facts
+    from which it could be worked out; ``rows`` the records in which one of
+    ``fields`` is not recorded, ``places`` where these stand. ``proved`` is false
+    where the proof gave up.
+    """
+
+    key: str
+    back: int
+    name: str
+    label: str
+    question: str
+    why_asked: str
+    serves: tuple[str, ...]
+    settles: int
+    instead: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
+    proved: bool = True
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFacts:
+    """All that is missing for some targets, in the order in which to ask.
+
+    ``unknown`` are the targets whose verdict is not known; ``without_influence``
+    the facts that are not given, or not wholly, and can change none of them.
+    """
+
+    about: About
+    targets: tuple[str, ...]
+    unknown: tuple[str, ...]
+    facts: tuple[MissingFact, ...]
+    without_influence: tuple[str, ...] = ()
+
+
+class Found(NamedTuple):
+    """What one fact can do to one verdict.
+
+    It can change it by way of the criteria it ``serves``; ``settles``: it could
+    settle it alone; ``proved``: that it can change it is proved.
+    """
+
+    place: Place
+    serves: tuple[str, ...]
+    settles: bool
+    proved: bool
+    rows: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+Kept: TypeAlias = "MutableMapping[tuple[object, ...], tuple[Found, ...]]"
+"""What was found before of a target, by all it rests on; for asking again after each answer."""
+Progress: TypeAlias = "Callable[[int, int], None]"
+"""Told how many of how many targets are done."""
+
+
+def missing_facts(
+    compiled: Compiled, facts: FactSet, targets: Iterable[str] = (), kept: Kept | None = None,
+    progress: Progress | None = None,
+) -> MissingFacts:  # fmt: skip
+    """The facts that can still change the verdicts asked for.
+
+    ``targets`` are ``9.1``, ``area 4``, ``level``; none means every criterion.
+    ``kept`` remembers what was found from one call to the next. Raises InputError
+    where the facts contradict each other.
+    """
+    standard = compiled.plan.standard
+    wanted = tuple(dict.fromkeys(targets)) or tuple(c.id for c in standard.criteria)
+    proofs = Proofs(compiled, facts)
+    proofs.agree_on_something()
+    influence = Influence(proofs)
+    unknown = tuple(target for target in wanted if len(proofs.judged.could_be(target)) > 1)
+    found: dict[Place, list[Found]] = {}
+    for done, target in enumerate(unknown):
+        if progress is not None:
+            progress(done, len(unknown))
+        for one in _of_target(influence, target, {} if kept is None else kept):
+            found.setdefault(one.place, []).append(one)
+    listed = [_fact(proofs, place, ones) for place, ones in found.items()]
+    order = {c.unit.id: n for n, c in enumerate(compiled.plan.criteria)}
+    listed.sort(key=lambda one: (-one.settles, -len(one.serves), [order[c] for c in one.serves], one.back, one.key))
+    return MissingFacts(about(standard, facts), wanted, unknown, tuple(listed), _without(proofs, listed))
+
+
+def _fact(proofs: Proofs, place: Place, ones: list[Found]) -> MissingFact:
+    key, back = place
+    standard = proofs.plan.standard
+    definition = standard.vocabulary[key]
+    served = {id_ for one in ones for id_ in one.serves}
+    serves = tuple(c.id for c in standard.criteria if c.id in served)
+    why = " ".join(f"{c.id}: {c.statement}" for c in standard.criteria if c.id in served)
+    instead = bases(proofs.plan, place) if key in standard.computed else set[Place]()
+    rows = {row for one in ones for row in one.rows}
+    fields = {name for one in ones for name in one.fields}
+    records = proofs.judged.row[proofs.plan.places[place]]
+    return MissingFact(
+        key, back, reference(key, back), definition.label, definition.question, why, serves,
+        sum(one.settles for one in ones), tuple(reference(*one) for one in sorted(instead)),
+        tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
+        all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
+    )  # fmt: skip
+
+
+def _where(at: Position) -> str:
+    return str(at) if at.path or not at.line else f"{at.file}:{at.line}"
+
+
+def _without(proofs: Proofs, listed: Iterable[MissingFact]) -> tuple[str, ...]:
+    """The facts that are not given, or not wholly, and neither listed nor behind a figure that is."""
+    plan = proofs.plan
+    places = {(key, 0) for key in plan.standard.vocabulary} | set(plan.places)
+    behind = {place for one in listed for place in ((one.key, one.back), *bases(plan, (one.key, one.back)))}
+    return tuple(
+        reference(*place) for place in sorted(places - behind, key=lambda place: (place[1], place[0]))
+        if place[0] not in plan.standard.computed and not proofs.facts.absent(place[1]) and _gap(proofs, place)
+    )  # fmt: skip
+
+
+def _gap(proofs: Proofs, place: Place) -> bool:
+    given = proofs.facts.given(*place)
+    if given is None:
+        return True
+    if isinstance(given.value, Records):
+        columns, fields = given.value.columns, proofs.plan.standard.vocabulary[place[0]].fields
+        return len(given.value) > 0 and any(name not in columns or 0 in columns[name].codes for name in fields)
+    return given.value is UNKNOWN
+
+
+def _of_target(influence: Influence, target: str, kept: Kept) -> tuple[Found, ...]:
+    """The facts that can change one verdict."""
+    proofs = influence.proofs
+    criteria = proofs.open_below(target)
+    cone = sorted(frozenset[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria)))
+    row, places = proofs.judged.row, proofs.plan.places
+    asked = [place for place in cone if place in proofs.asked]
+    known = sorted(place for place in proofs.asked_by(criteria) if place not in cone)
+    days = tuple(row[: min(places.values(), default=0)])
+    key = (target, tuple(asked), tuple(known), days, *(row[places[place]] for place in cone))
+    if key not in kept:
+        kept[key] = tuple(one for place in asked if (one := _found(influence, target, criteria, place)) is not None)
+    return kept[key]
+
+
+def _found(influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], place: Place) -> Found | None:
+    proofs, proved = influence.proofs, True
+    inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])
+    try:
+        if not influence.changes(target, place):
+            return None
+        serves = tuple(id_ for id_ in inside if influence.changes(id_, place)) or inside
+    except Undecided:
+        proved, serves = False, inside
+    try:
+        settles = influence.settles(target, place)
+    except Undecided:
+        settles = False
+    value = proofs.judged.row[proofs.plan.places[place]]
+    rows, fields = _unrecorded(proofs, serves, place) if isinstance(value, Records) else ((), ())
+    return Found(place, serves, settles, proved, rows, fields)
+
+
+def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The records that leave a condition open, and which of the fields it looks at they lack."""
+    judged = proofs.judged
+    reader = Reader(proofs.plan, proofs.facts, judged.row, {}, collection(()), ())
+    records: Records = judged.row[proofs.plan.places[place]]
+    rows: set[int] = set()
+    fields: set[str] = set()
+    for id_ in criteria:
+        for because in reader.because(id_).values():
+            waiting = [because]
+            while waiting:
+                one = waiting.pop()
+                waiting.extend(one.parts)
+                counted = one.counted
+                if one.value is None and counted is not None and counted.of == place:
+                    open_ = [n for n in counted.open if isinstance(n, int)]
+                    rows.update(open_)
+                    fields.update(
+                        name for name in counted.fields if any(name not in records.row(n - 1) for n in open_)
+                    )
+    return (tuple(sorted(rows)), tuple(sorted(fields))) if rows else _lacking(records, proofs.uses[place[0]].fields)
+
+
+def _lacking(records: Records, names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Of the fields that any rule looks at those that some records lack, and which records."""
+    rows = [n for n in range(len(records)) if any(name not in records.row(n) for name in names)]
+    return tuple(n + 1 for n in rows), tuple(name for name in names if any(name not in records.row(n) for n in rows))

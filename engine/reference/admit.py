@@ -1,0 +1,196 @@
+"""From given facts to the list that rules look at: days, staleness, computed figures, conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any, cast
+
+from assay.engine.plan.plan import Place, Plan
+from assay.facts.problems.positions import NOWHERE
+from assay.facts.problems.problems import Problem, stop_on_errors
+from assay.facts.values.dates import earlier
+from assay.facts.values.evidence import Evidence
+from assay.facts.values.fact_set import FactSet, Given
+from assay.facts.values.records import NO_RECORDS, Value
+from assay.facts.values.references import reference
+from assay.facts.values.scalars import NONE, UNKNOWN
+from assay.facts.values.values import format_number
+from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.rules.language.terms import looked_at
+
+from .amounts import Amount, Range, Some, bounds, equal
+from .conditions import settled
+from .evaluate import compiler
+from .quantities import Facts, RecordAtHand, quantity
+
+Calculation = Callable[[Facts, RecordAtHand], Amount]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """How a plan's computed facts are worked out, in an order in which they can be."""
+
+    plan: Plan
+    calculations: tuple[tuple[Place, int, Calculation], ...]
+
+
+def admission(plan: Plan) -> Admission:
+    """Compile the computed facts of a plan."""
+    base = compiler(plan)
+    found = [
+        (place, plan.places[place], quantity(body, replace(base, back=place[1])))
+        for place, body in plan.computed
+    ]
+    return Admission(plan, tuple(found))
+
+
+def days(facts: FactSet, periods: int) -> list[Any]:
+    """The first places of the list; of a period that is over, its last day is the as-of date."""
+    period = facts.period
+    found = [facts.as_of, period.start, period.end]
+    for back in range(1, periods):
+        period = facts.periods[back].period if back < len(facts.periods) else period.before()
+        found += [period.end, period.start, period.end]
+    return found
+
+
+def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, ...]]:
+    """The list of facts, and warnings; InputError where given and computed figures differ."""
+    plan = admission.plan
+    problems: list[Problem] = []
+    row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
+    absent = [facts.absent(back) for back in range(plan.periods)]
+    for (key, back), place in plan.places.items():
+        given = facts.given(key, back)
+        if absent[back]:
+            row[place] = NO_RECORDS if plan.standard.vocabulary[key].type == "records" else NONE
+        elif given is not None:
+            row[place] = _fresh(plan, key, back, given, facts, problems)
+    for (key, back), place, calculate in admission.calculations:
+        if absent[back]:
+            continue
+        given = facts.given(key, back)
+        computed = calculate(row, None)
+        _check_bounds(plan, (key, back), computed, facts, problems)
+        row[place] = _agreed(plan, (key, back), given, row[place], computed, problems)
+    stop_on_errors(problems)
+    return row, tuple(problems)
+
+
+def _fresh(
+    plan: Plan, key: str, back: int, given: Given, facts: FactSet, problems: list[Problem]
+) -> Value:
+    """The value, unless all that backs it is older than the standard allows, and makes it unknown."""
+    definition = plan.standard.vocabulary[key]
+    if back or not given.findings:
+        return given.value
+    lapsed = [(one, why) for one in given.findings if (why := stale(definition, one, facts.as_of))]
+    fresh = len(lapsed) < len(given.findings)
+    counts = not fresh and definition.when_stale == "unknown"
+    outcome = "something else backs it" if fresh else "it counts as not known" if counts else "it still counts"
+    for one, why in lapsed:
+        message = f"the evidence for {key} {why}, so {outcome}"
+        if fresh:
+            message = f"the evidence for {key} {why}; {outcome}"
+        problems.append(Problem("A402", one.at, message, "collect it anew", "warning"))
+    return UNKNOWN if counts else given.value
+
+
+def stale(definition: Definition, one: Evidence, as_of: date) -> str:
+    """Why a finding can no longer be relied upon; empty where it can."""
+    if one.valid_until is not None and one.valid_until < as_of:
+        return f"was valid until {one.valid_until}"
+    fresh_for, collected = definition.fresh_for, one.collected_on
+    if fresh_for is None or collected is None or collected >= earlier(as_of, fresh_for):
+        return ""
+    return f"was collected on {collected}; it stays fresh for {fresh_for}"
+
+
+def _check_bounds(
+    plan: Plan,
+    place: Place,
+    computed: Amount,
+    facts: FactSet,
+    problems: list[Problem],
+) -> None:
+    """A figure that the facts make impossible, such as 50 of 40, says that one of them is wrong."""
+    key, back = place
+    definition = plan.standard.vocabulary[key]
+    if definition.type not in NUMBER_TYPES or computed is NONE or computed is UNKNOWN:
+        return
+    high = definition.maximum
+    low = definition.minimum
+    found = bounds(computed)
+    if high is not None and found.low is not None and found.low > high:  # type: ignore[operator]
+        limit, word = high, "most"
+    elif low is not None and found.high is not None and found.high < low:  # type: ignore[operator]
+        limit, word = low, "least"
+    else:
+        return
+    sources = sorted(looked_at(plan.standard.computed[key]))
+    given = [facts.given(k, b + back) for k, b in sources]
+    at = next((one.at for one in given if one is not None), NOWHERE)
+    names = ", ".join(k for k, _ in sources)
+    percentage = definition.type == "percentage"
+    bound = show(limit, percentage)
+    message = f"{reference(key, back)} comes to {show(computed, percentage)}; it can be at {word} {bound}"
+    if definition.personal:
+        message = f"{reference(key, back)} is out of bounds; it can be at {word} {bound}"
+    problems.append(Problem("A403", at, message, f"look at what it is computed from: {names}"))
+
+
+def _agreed(
+    plan: Plan,
+    place: Place,
+    given: Given | None,
+    value: Value,
+    computed: Amount,
+    problems: list[Problem],
+) -> Amount:
+    """The computed figure where it is settled, else the given one; a problem where they differ."""
+    if given is None or value is UNKNOWN:
+        return computed
+    if not compatible(computed, value):
+        key, name = place[0], reference(*place)
+        hint = "correct one of the two, or leave the figure out and let it be computed"
+        definition = plan.standard.vocabulary[key]
+        percentage = definition.type == "percentage"
+        shown = show(value, percentage), show(computed, percentage)
+        message = f"{name} is given as {shown[0]}, but the records make it {shown[1]}"
+        if definition.personal:
+            message = f"{name} is given as something else than the records make it"
+        problems.append(Problem("A401", given.at, message, hint))
+    return computed if settled(computed) else value
+
+
+def compatible(computed: Amount, value: Value) -> bool:
+    """Whether a figure can still turn out to be the one given."""
+    if computed is UNKNOWN:
+        return True
+    if value is NONE or computed is NONE:
+        return value is computed or (isinstance(computed, Range) and computed.hollow)
+    if isinstance(computed, Some):
+        given = cast("frozenset[str]", value)
+        return computed.known <= given and (computed.possible is None or given <= computed.known | computed.possible)
+    return equal(computed, value) is not False
+
+
+def show(amount: Amount, percentage: bool = False) -> str:
+    """An amount in a message."""
+    if isinstance(amount, Range):
+        low = "anything" if amount.low is None else show(cast("Value", amount.low), percentage)
+        high = "anything" if amount.high is None else show(cast("Value", amount.high), percentage)
+        return f"{low} to {high}"
+    if isinstance(amount, Some):
+        return ", ".join(sorted(amount.known)) or "a set"
+    if isinstance(amount, frozenset):
+        return ", ".join(sorted(amount)) or "nothing"
+    if isinstance(amount, bool) or (not hasattr(amount, "numerator") and not hasattr(amount, "as_tuple")):
+        return "none" if amount is NONE else str(amount)
+    text = format_number(cast("Any", amount), percentage)
+    if percentage and "/" in text:
+        text += f" (about {round(Fraction(cast('Any', amount)) * 1000) / 10}%)"
+    return text

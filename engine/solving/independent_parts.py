@@ -1,0 +1,171 @@
+"""Criteria in parts that share no unknown fact: what one part turns out to be says nothing of another.
+
+So of a part that is not asked about only the verdicts matter that it can have
+together, each once with facts that make it so; a question about the level is
+then about one part and a few choices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from assay.engine.plan.plan import CriterionPlan, Place
+from assay.facts.values.records import Value
+
+from .completions import Completions
+from .proofs import Proofs
+from .solver import EFFORT, Flag, Undecided, both, either, flagged, no
+from .variables import truth
+from .verdicts import Flags, World
+
+MOST_CRITERIA, MOST_STATES = 3, 40
+"""Up to which a part is worth being gone through: beyond, it is asked about as it is."""
+LITTLE = EFFORT // 8
+"""So is one whose states are hard to find: what it can be is then asked each time."""
+
+
+class Part(NamedTuple):
+    """Criteria, and the facts to ask for that they rest on."""
+
+    criteria: tuple[CriterionPlan, ...]
+    places: frozenset[Place]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(c.unit.id for c in self.criteria)
+
+
+class State(NamedTuple):
+    """What the criteria of a part could be, once the facts are these; more than one each only where that is not known
+    even then."""
+
+    could_be: tuple[frozenset[str], ...]
+    values: Mapping[Place, Value]
+
+
+class Choice(NamedTuple):
+    """A part that is in one of some states: which, by flags of which one is true."""
+
+    states: tuple[State, ...]
+    taken: tuple[Flag, ...]
+
+
+class Scene(NamedTuple):
+    """A target's verdict over facts that are variables (``places``) and choices among states of parts."""
+
+    world: World[Completions]
+    places: frozenset[Place]
+    choices: tuple[Choice, ...]
+
+    def values(self, model: Any, world: World[Completions]) -> dict[Place, Value]:
+        """What every fact is in a model; of the variables as a world has them."""
+        found = world.world.values(model, self.places)
+        for choice in self.choices:
+            state = next(s for s, flag in zip(choice.states, choice.taken, strict=True) if truth(model, flag))
+            found.update(state.values)
+        return found
+
+
+class Parts:
+    """The parts of one set of facts, each gone through once."""
+
+    def __init__(self, proofs: Proofs) -> None:
+        self.proofs = proofs
+        self._choices: dict[tuple[str, ...], Choice | None] = {}
+        self._parts: dict[str, tuple[Part, ...]] = {}
+        self._scenes: dict[tuple[str, tuple[str, ...]], Scene] = {}
+
+    def scene(self, target: str, place: Place | None = None) -> Scene:
+        """All that a target's verdict rests on; the part that a fact belongs to as variables."""
+        parts = self._parts_of(target)
+        asked = next((part for part in parts if place in part.places), None)
+        key = (target, asked.ids if asked else ())
+        if key not in self._scenes:
+            self._scenes[key] = self._scene(target, parts, asked)
+        return self._scenes[key]
+
+    def _parts_of(self, target: str) -> tuple[Part, ...]:
+        if target not in self._parts:
+            self._parts[target] = parts_of(self.proofs, self.proofs.open_below(target))
+        return self._parts[target]
+
+    def _scene(self, target: str, parts: Sequence[Part], asked: Part | None) -> Scene:
+        choices = {part.ids: choice for part in parts if (choice := self.choice(part)) is not None}
+        if asked is None:
+            places = frozenset[Place]().union(*(part.places for part in parts if part.ids not in choices))
+            assumed: dict[str, Flags] = {}
+            for part in parts:
+                if part.ids in choices:
+                    assumed |= _flags(part, choices[part.ids])
+            world = self.proofs.world.assuming(assumed)
+            world.possible(target)
+            return Scene(world, places, tuple(choices.values()))
+        # The same with one part as it is: what is added up without it stays.
+        whole = self.scene(target)
+        choices.pop(asked.ids, None)
+        criteria = {id_: self.proofs.world.criterion(id_) for id_ in asked.ids}
+        return Scene(whole.world.assuming(criteria), whole.places | asked.places, tuple(choices.values()))
+
+    def choice(self, part: Part) -> Choice | None:
+        """The states of a part, one of them to be taken; None where it was not gone through."""
+        if part.ids not in self._choices:
+            try:
+                states = self._states(part)
+            except Undecided:
+                states = None
+            self._choices[part.ids] = None if states is None else Choice(states, self._taken(part, len(states)))
+        return self._choices[part.ids]
+
+    def _taken(self, part: Part, number: int) -> tuple[Flag, ...]:
+        """Flags of which exactly one is true: the first that is wanted, else the last."""
+        wanted = [self.proofs.maker.flag(f"{part.criteria[0].unit.id}.state") for _ in range(number - 1)]
+        found = [both((flag, *(no(before) for before in wanted[:n]))) for n, flag in enumerate(wanted)]
+        return (*found, both(no(flag) for flag in wanted))
+
+    def _states(self, part: Part) -> tuple[State, ...] | None:
+        if len(part.criteria) > MOST_CRITERIA:
+            return None
+        proofs, found = self.proofs, list[State]()
+        flags = [proofs.world.criterion(c.unit.id) for c in part.criteria]
+        others: list[Flag] = []
+        while len(found) < MOST_STATES:
+            model = proofs.solve([proofs.world], part.places, others, LITTLE)
+            if model is None:
+                return tuple(found) or None
+            could_be = tuple(frozenset(v for v, flag in one.items() if truth(model, flag)) for one in flags)
+            values = proofs.completions.values(model, part.places)
+            after = proofs.judge(values)
+            if any(frozenset(after.criteria[c.unit.id]) != s for c, s in zip(part.criteria, could_be, strict=True)):
+                raise Undecided
+            found.append(State(could_be, values))
+            others.append(either(
+                flagged(flag, v not in s, v in s)
+                for one, s in zip(flags, could_be, strict=True) for v, flag in one.items()
+            ))  # fmt: skip
+        return None
+
+
+def _flags(part: Part, choice: Choice) -> dict[str, Flags]:
+    """Which verdicts of the criteria of a part are possible in the state that is taken."""
+    return {
+        c.unit.id: {
+            outcome.verdict: either(
+                flag for state, flag in zip(*choice, strict=True) if outcome.verdict in state.could_be[n]
+            )
+            for outcome in c.unit.outcomes
+        }
+        for n, c in enumerate(part.criteria)
+    }
+
+
+def parts_of(proofs: Proofs, criteria: Sequence[CriterionPlan]) -> tuple[Part, ...]:
+    """Criteria that share facts to ask for stand in one part, in the order of the standard."""
+    parts: list[Part] = []
+    for c in criteria:
+        places = proofs.asked_by([c])
+        shared = [part for part in parts if part.places & places]
+        inside = tuple(one for part in shared for one in part.criteria)
+        joined = Part((*inside, c), places.union(*(part.places for part in shared)))
+        parts = [*(part for part in parts if part not in shared), joined]
+    return tuple(parts)

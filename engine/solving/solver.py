@@ -1,0 +1,223 @@
+"""Conditions over unknown numbers, for proofs: the one module that speaks to Z3.
+
+What is known stays a plain Python value as long as it can; an expression is
+made only where something is not known. Other modules take ``z3`` from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from assay.facts.problems.positions import Position, Source
+from assay.facts.problems.problems import InputError, Problem
+
+try:
+    import z3 as _z3  # pyright: ignore[reportMissingTypeStubs]
+except ImportError:
+    _AT, _HINT = Position(Source("z3-solver")), "install it: pip install 'assay[proof]'"
+    raise InputError([Problem("Q161", _AT, "this question needs Z3, which is not installed", _HINT)]) from None
+
+Expr: TypeAlias = Any
+"""An expression of Z3; it has no static types."""
+Flag: TypeAlias = "bool | Expr"
+Number: TypeAlias = "int | Fraction | Expr"
+
+SUMS, PRODUCTS = 2, 6
+"""Two of Z3's ways with arithmetic: the old one is several times faster with many sums of a few choices, the new
+one knows more of unknown numbers times each other."""
+EFFORT = 30_000_000
+"""Steps that one question may take (Z3's resource count, which no clock decides)."""
+
+
+z3: Any = _z3
+
+
+class Undecided(Exception):
+    """The solver gave up, or what it found did not bear the reference's judgement."""
+
+
+def solver(effort: int = EFFORT) -> Any:
+    """A solver whose answers depend on nothing but the question."""
+    return _set_up(z3.Solver(), effort, SUMS)
+
+
+def _set_up(found: Any, effort: int, arithmetic: int) -> Any:
+    found.set("rlimit", effort)
+    found.set("random_seed", 0)
+    found.set("arith.solver", arithmetic)
+    return found
+
+
+def model_of(
+    conditions: Iterable[Flag], wishes: Sequence[Sequence[Flag]] = (), effort: int = EFFORT
+) -> Any | None:
+    """A model in which all hold, None where there is none; Undecided where the solver gave up.
+
+    Of several ``wishes`` the first that can be granted is. It is asked in a
+    context of its own: an answer hangs on nothing that was asked before.
+    """
+    wanted = both(conditions)
+    if wanted is False:
+        return None
+    for arithmetic in (SUMS, PRODUCTS):
+        apart = z3.Context()
+        one = _set_up(z3.Solver(ctx=apart), effort, arithmetic)
+        if wanted is not True:
+            one.add(wanted.translate(apart))
+        for wish in (*wishes, ()):
+            answer: Any = one.check(*(flag.translate(apart) for flag in wish if not isinstance(flag, bool)))
+            if answer == z3.sat:
+                return one.model().translate(z3.main_ctx())
+            if answer == z3.unsat and (not wish or len(one.unsat_core()) == 0):
+                return None  # and not because of the wishes
+    raise Undecided
+
+
+# ---------------------------------------------------------------- conditions
+
+
+def both(parts: Iterable[Flag]) -> Flag:
+    """All of these."""
+    kept: list[Expr] = []
+    for part in parts:
+        if part is False:
+            return False
+        if part is not True:
+            kept.append(part)
+    if not kept:
+        return True
+    return kept[0] if len(kept) == 1 else z3.And(*kept)
+
+
+def either(parts: Iterable[Flag]) -> Flag:
+    """At least one of these."""
+    kept: list[Expr] = []
+    for part in parts:
+        if part is True:
+            return True
+        if part is not False:
+            kept.append(part)
+    if not kept:
+        return False
+    return kept[0] if len(kept) == 1 else z3.Or(*kept)
+
+
+def no(part: Flag) -> Flag:
+    """Not this."""
+    return (not part) if isinstance(part, bool) else z3.Not(part)
+
+
+def when(condition: Flag, then: Number, otherwise: Number) -> Number:
+    """A number that a condition decides."""
+    if isinstance(condition, bool):
+        return then if condition else otherwise
+    if _plain(then) and _plain(otherwise) and then == otherwise:
+        return then
+    left, right = lifted(then), lifted(otherwise)
+    return z3.If(condition, left, right)
+
+
+def flagged(condition: Flag, then: Flag, otherwise: Flag) -> Flag:
+    """A condition that another decides."""
+    if isinstance(condition, bool):
+        return then if condition else otherwise
+    return either((both((condition, then)), both((no(condition), otherwise))))
+
+
+# ------------------------------------------------------------------- numbers
+
+
+def _plain(number: Number) -> bool:
+    return isinstance(number, int | Fraction)
+
+
+def exact(number: Any) -> Number:
+    """A number as the functions here take it: an int, or a Fraction that is none."""
+    if isinstance(number, int):
+        return int(number)
+    if isinstance(number, Decimal | Fraction):
+        found = Fraction(number)
+        return found.numerator if found.denominator == 1 else found
+    return number
+
+
+def lifted(number: Number) -> Expr:
+    """An expression of a number."""
+    if isinstance(number, int):
+        return z3.IntVal(number)
+    if isinstance(number, Fraction):
+        return z3.RealVal(f"{number.numerator}/{number.denominator}")
+    return number
+
+
+def _beside(number: Number) -> Expr:
+    return lifted(number) if isinstance(number, Fraction) else number
+
+
+def plus(left: Number, right: Number) -> Number:
+    """left + right."""
+    if _plain(left) and not left:
+        return right
+    if _plain(right) and not right:
+        return left
+    return exact(left + right) if _plain(left) and _plain(right) else _beside(left) + _beside(right)
+
+
+def minus(left: Number, right: Number) -> Number:
+    """left - right."""
+    return plus(left, times(-1, right))
+
+
+def times(left: Number, right: Number) -> Number:
+    """left * right."""
+    for one, other in ((left, right), (right, left)):
+        if _plain(one) and one in (0, 1):
+            return other if one else 0
+    return exact(left * right) if _plain(left) and _plain(right) else _beside(left) * _beside(right)
+
+
+def total(parts: Iterable[Number]) -> Number:
+    """The sum."""
+    known: Number = 0
+    rest: list[Expr] = []
+    for part in parts:
+        if _plain(part):
+            known = exact(known + part)
+        else:
+            rest.append(part)
+    if not rest:
+        return known
+    found = z3.Sum(*rest) if len(rest) > 1 else rest[0]
+    return found + lifted(known) if known else found
+
+
+def no_less(left: Number, right: Number) -> Flag:
+    """left >= right."""
+    return left >= right if _plain(left) and _plain(right) else _beside(left) >= _beside(right)
+
+
+def more(left: Number, right: Number) -> Flag:
+    """left > right."""
+    return left > right if _plain(left) and _plain(right) else _beside(left) > _beside(right)
+
+
+def same(left: Number, right: Number) -> Flag:
+    """left == right."""
+    return left == right if _plain(left) and _plain(right) else _beside(left) == _beside(right)
+
+
+def least(left: Number, right: Number) -> Number:
+    """The smaller of two."""
+    if _plain(left) and _plain(right):
+        return min(left, right)
+    return when(no_less(right, left), left, right)
+
+
+def most(left: Number, right: Number) -> Number:
+    """The larger of two."""
+    if _plain(left) and _plain(right):
+        return max(left, right)
+    return when(no_less(left, right), left, right)

@@ -1,0 +1,158 @@
+"""Finding the row of headings in a file, and the field that each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assay.facts.problems.positions import Position
+from assay.facts.problems.problems import Problem
+from assay.facts.values.suggest import listed, nearest
+from assay.facts.values.vocabulary import Definition
+
+from .cells import folded
+from .table import Grid, Row, letter
+
+SEARCHED = 30
+"""Rows in which the headings are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the columns of a file are to hold.
+
+    ``columns`` gives for a field the heading that it has in the file, where
+    somebody has said so; ``ignored`` are headings that are known not to matter.
+    """
+
+    definition: Definition
+    columns: Mapping[str, tuple[str, Position]]
+    ignored: frozenset[str] = frozenset()
+
+    def field_of(self, heading: str) -> str | None:
+        """The field whose name, label or given heading this is."""
+        wanted = folded(heading)
+        if not wanted:
+            return None
+        given = next((name for name, (text, _) in self.columns.items() if folded(text) == wanted), None)
+        if given is not None:
+            return given
+        free = [name for name in self.definition.fields if name not in self.columns]
+        by_name = next((name for name in free if folded(name) == wanted), None)
+        if by_name is not None:
+            return by_name
+        labelled = [name for name in free if folded(self.definition.fields[name].label) == wanted]
+        return labelled[0] if len(labelled) == 1 else None
+
+    def score(self, cells: Sequence[object]) -> int:
+        """How many different fields these headings name."""
+        return len({self.field_of(cell) for cell in cells if isinstance(cell, str)} - {None})
+
+
+class Headings(NamedTuple):
+    """The columns that are read: field by column (from 0), and each column's heading as it stands."""
+
+    row: Row
+    columns: dict[int, str]
+    texts: dict[int, str]
+
+
+def find_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> tuple[int, dict[int, str]] | None:
+    """The index of the row of headings among these, and the text over each column.
+
+    Headings may stand in two rows (a cell merged over both, or a group over
+    several): then the lower one counts, and the upper where that is empty.
+    """
+    best: tuple[int, int, dict[int, str]] | None = None
+    above: dict[int, str] = {}
+    for index, row in enumerate(rows):
+        here = {column: cell for column, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
+        for texts in (here, above | here):
+            found = wanted.score(list(texts.values()))
+            if found and (best is None or found > best[0]):
+                best = (found, index, texts)
+        above = here
+    return None if best is None else (best[1], best[2])
+
+
+def no_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> Problem:
+    """That none were found; with the row that has nearly some, if there is one."""
+    fields = wanted.definition.fields
+    where = f" in the sheet '{grid.sheet}'" if grid.sheet else ""
+    at = Position(grid.source, path=f"{grid.sheet}!A1" if grid.sheet else "")
+    for row in rows:
+        for column, raw in enumerate(row.cells):
+            cell = grid.cell(raw)
+            name = nearest(cell, fields) if isinstance(cell, str) else None
+            if name is not None and isinstance(cell, str):
+                at = grid.place(row, column, "", frozenset(range(len(row.cells))) - {column})
+                text = cell.strip()[:60]
+                hint = f"say 'columns: {{{name}: {text}}}' if it is; so also for the other columns"
+                return Problem("F406", at, f"no headings are found{where}; is '{text}' the field '{name}'?", hint)
+    message = f"no headings of {wanted.definition.key} are found{where}"
+    hint = f"write over the columns what they hold: {listed(fields, 12)}; or say under 'columns' how they are headed"
+    return Problem("F406", at, message, hint)
+
+
+def columns_of(grid: Grid, row: Row, texts: Mapping[int, str], wanted: Wanted, problems: list[Problem]) -> Headings:
+    """Which column holds which field; what is doubtful is a problem each."""
+    columns: dict[int, str] = {}
+    rest: dict[int, str] = {}
+    for column, text in texts.items():
+        name = wanted.field_of(text)
+        if name is None:
+            rest[column] = text
+        elif name in columns.values():
+            first = next(number for number, other in columns.items() if other == name)
+            at = grid.place(row, column, "", frozenset())
+            message = f"two columns hold '{name}': {letter(first)} and {letter(column)}"
+            hint = "take one of them out, or give it another heading"
+            if folded(text) != folded(texts[first]):
+                hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if the second is meant; else take one out"
+            problems.append(Problem("F407", at, message, hint))
+        else:
+            columns[column] = name
+    _look_for_slips(grid, row, columns, rest, wanted, problems)
+    return Headings(row, columns, dict(texts))
+
+
+def _look_for_slips(
+    grid: Grid, row: Row, columns: Mapping[int, str], rest: Mapping[int, str], wanted: Wanted, problems: list[Problem]
+) -> None:
+    fields = wanted.definition.fields
+    missing = [name for name in fields if name not in columns.values()]
+    for name in missing:
+        if name in wanted.columns:
+            text, at = wanted.columns[name]
+            near = nearest(text, rest.values())
+            hint = f"did you mean '{near}'?" if near else f"its headings are {listed(rest.values(), 12)}"
+            problems.append(Problem("F407", at, f"there is no column '{text[:60]}' in {grid.source.name}", hint))
+    missing = [name for name in missing if name not in wanted.columns and folded(name) not in wanted.ignored]
+    unread: list[str] = []
+    for column, text in rest.items():
+        if folded(text) in wanted.ignored:
+            continue
+        near = nearest(text, [*missing, *(fields[name].label for name in missing)])
+        meant = [name for name in missing if near in (name, fields[name].label)]
+        if not meant:
+            unread.append(text)
+            continue
+        name = meant[0]
+        at = grid.place(row, column, "", frozenset())
+        hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if it is, 'ignore: [{text.strip()[:60]}]' if not"
+        problems.append(Problem("F407", at, f"is the column '{text.strip()[:60]}' the field '{name}'?", hint))
+        missing.remove(name)
+    at = Position(grid.source, row.number, 1, path=f"{grid.sheet}!A{row.number}" if grid.sheet else "")
+    parts: list[str] = []
+    if missing:
+        verb = "stays" if len(missing) == 1 else "stay"
+        parts.append(f"there is no column for {listed(missing, 12)}, which {verb} unknown in every row")
+    if unread:
+        shown = ", ".join(f"'{text.strip()[:40]}'" for text in unread[:8])
+        parts.append(f"no field is called {shown}{f' and {len(unread) - 8} more' if len(unread) > 8 else ''}")
+    if parts and columns:
+        hint = "say under 'columns' which column holds which field; list what does not matter under 'ignore'"
+        if not unread:
+            hint = f"add {'it' if len(missing) == 1 else 'them'}, or list what is known not to matter under 'ignore'"
+        problems.append(Problem("F408", at, "; ".join(parts), hint, "warning"))

@@ -1,0 +1,242 @@
+"""From the rows of a file to records: every cell read by its column, totals told from data."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import Protocol, cast
+
+from assay.facts.problems.nodes import Node, Scalar
+from assay.facts.problems.nodes import Sequence as SequenceNode
+from assay.facts.problems.positions import NOWHERE, Position
+from assay.facts.problems.problems import InputError, Problem, errors
+from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
+from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.suggest import LEAVE_OUT
+from assay.facts.values.values import parse_value
+from assay.facts.values.vocabulary import Definition
+
+from .beside_records import BesideRecords, Totals, is_empty
+from .cell_values import EMPTY_CELL, OR_WORDS, written
+from .cells import Cell, Faulty, Style, covered
+from .headings import SEARCHED, Headings, Wanted, columns_of, find_headings, no_headings
+from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
+
+_PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
+_MOST_KEPT = 20_000
+_MOST_TOO_LONG = 200
+_MOST_SHOWN = 5
+"""Cells of one column shown with the same kind of problem; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is to be read, as far as somebody has said so."""
+
+    wanted: Wanted
+    style: Style
+    totals: Totals | None = None
+    skip_rows: frozenset[int] = frozenset()
+    at: Position | None = None
+
+
+class _Merged(Protocol):
+    """A sheet with merged cells: first and last column (from 0) and row."""
+
+    merged: list[tuple[int, int, int, int]]
+
+
+class _Column:
+    """One field's column: what its cells stand for, each distinct cell read once."""
+
+    def __init__(self, number: int, definition: Definition, style: Style) -> None:
+        self.number, self.definition, self.style = number, definition, style
+        self.builder = ColumnBuilder(UNKNOWN)
+        self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
+        self.codes: dict[Raw, int | None] = {}
+        self.wrong: dict[str, list[int]] = {}
+
+    def code(self, raw: Raw, grid: Grid) -> int | None:
+        """The code of a cell's value; None where it has a problem."""
+        if raw in self.codes:
+            return self.codes[raw]
+        value: Value | Faulty
+        if self.plain and isinstance(raw, str) and _PLAIN_TEXT.fullmatch(raw) and "none" not in raw.lower():
+            value = raw  # what the long way would come to
+        else:
+            value = self.read(raw, grid, None, [])
+        found = None if isinstance(value, Faulty) else self.builder.code(value)
+        if len(self.codes) < _MOST_KEPT:  # beyond, nearly every cell is another one
+            self.codes[raw] = found
+        return found
+
+    def read(self, raw: Raw, grid: Grid, at: Position | None, problems: list[Problem]) -> Value | Faulty:
+        """What a cell stands for; what is wrong with it goes to ``problems``."""
+        return value_of(self.definition, grid.cell(raw), self.style, at or Position(grid.source), problems)
+
+
+def value_of(
+    definition: Definition,
+    cell: Cell | None,
+    style: Style,
+    at: Position = NOWHERE,
+    problems: list[Problem] | None = None,
+) -> Value | Faulty:
+    """The value that a cell stands for; what is wrong with a value that could be read goes to ``problems`` too."""
+    said = written(definition, cell, style)
+    if isinstance(said, Faulty):
+        return covered(said) if definition.personal else said
+    node: Node = Scalar(None if isinstance(said, list) else said, at)
+    if isinstance(said, list):
+        node = SequenceNode(tuple(Scalar(item, at) for item in said), at)
+    found: list[Problem] = []
+    value = parse_value(definition, node, found)
+    found = [replace(one, hint=_of_a_cell(one, style)) for one in found]
+    if problems is not None:
+        problems += found
+    return Faulty(found[0].code, found[0].message, found[0].hint) if errors(found) else value
+
+
+def _of_a_cell(problem: Problem, style: Style) -> str:
+    """The hint of a value, told of a cell."""
+    hint = problem.hint.replace(LEAVE_OUT, EMPTY_CELL)
+    return f"{hint}{OR_WORDS}" if problem.code == "F207" and not style.ours else hint
+
+
+class _Reader:
+    """One pass over one grid. ``problems`` collects what is wrong."""
+
+    def __init__(self, grid: Grid, headings: Headings, options: Options, problems: list[Problem]) -> None:
+        self.grid, self.headings, self.options, self.problems = grid, headings, options, problems
+        style = replace(options.style, foreign=grid.foreign, day_0=grid.day_0)
+        fields = options.wanted.definition.fields
+        self.columns = [_Column(number, fields[name], style) for number, name in headings.columns.items()]
+        # Of what names or describes a person, and of free text, nothing is shown.
+        self.hidden = frozenset(
+            column.number for column in self.columns
+            if column.definition.personal or column.definition.type == "text"
+        ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
+        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems)
+        self.numbers = array("I")
+        self.too_long = 0
+        self.width = len(headings.row.cells)
+        self.adding = [(one.number, one.codes, one.builder.add, one) for one in self.columns]
+
+    def read(self, rows: Iterator[Row]) -> Records:
+        asks, gap = self.options.totals != "keep", False
+        for row in rows:
+            if not row.keep and is_empty(row.cells):
+                gap = True
+            elif row.number not in self.options.skip_rows and not (
+                asks and not row.keep and self.beside.holds(row, gap)
+            ):
+                self._take(row)
+                gap = False
+        self._sum_up()
+        names = {column.definition.key: column.builder.column() for column in self.columns}
+        letters = {column.definition.key: letter(column.number) for column in self.columns}
+        places = RowPlaces(Position(self.grid.source), self.numbers, self.grid.sheet)
+        return Records(names, places, Origin(self.grid.source.name, self.grid.sheet, letters))
+
+    def _take(self, row: Row) -> None:
+        """A row of data."""
+        if len(self.numbers) >= MOST_ROWS:
+            at = self.grid.place(row, 0, "", self.hidden)
+            too_many = Problem("F409", at, f"more than {MOST_ROWS:,} rows", "is it the right file?")
+            raise InputError([*self.problems, too_many])
+        cells, width = row.cells, len(row.cells)
+        if width > self.width and not self.grid.sheet and self._too_long(row):
+            return
+        self.numbers.append(row.number)
+        for number, codes, add, column in self.adding:
+            raw = cells[number] if number < width else None
+            code = codes.get(raw, -1)
+            if code == -1:
+                code = column.code(raw, self.grid)
+            if code is None:
+                self._wrong(row, column, raw)
+                code = 0
+            add(code)
+
+    def _too_long(self, row: Row) -> bool:
+        """Of a text file, a cell beyond the headings says that an unquoted sign has parted a text."""
+        beyond = next((n for n in range(self.width, len(row.cells)) if not is_empty(row.cells[n : n + 1])), None)
+        if beyond is not None:
+            self.too_long += 1
+        if beyond is not None and self.too_long <= _MOST_TOO_LONG:
+            at = self.grid.place(row, beyond, "", frozenset(range(len(row.cells))))  # any may be part of a name
+            message = f"the row has more cells ({len(row.cells)}) than there are headings ({self.width})"
+            hint = "does a text in this row hold the sign that parts the cells? Put that text in quotes"
+            if self.too_long == _MOST_TOO_LONG:
+                message += "; and perhaps rows below it"
+            self.problems.append(Problem("F410", at, message, hint))
+        return beyond is not None
+
+    def _wrong(self, row: Row, column: _Column, raw: Raw) -> None:
+        heading = self.headings.texts.get(column.number, column.definition.key)
+        found = column.read(raw, self.grid, None, [])
+        code = found.code if isinstance(found, Faulty) else "F503"
+        seen = column.wrong.setdefault(code, [])
+        seen.append(row.number)
+        if len(seen) > _MOST_SHOWN:
+            return
+        hidden = self.hidden
+        if isinstance(raw, str) and "\n" in raw:  # a quote astray has swallowed cells of other columns
+            hidden |= {column.number}
+            column = _Column(column.number, replace(column.definition, personal=True), column.style)
+        at = self.grid.place(row, column.number, heading, hidden)
+        problems: list[Problem] = []
+        again = column.read(raw, self.grid, at, problems)
+        if not problems and isinstance(again, Faulty):
+            problems = [Problem(again.code, at, f"{column.definition.key}: {again.message}", again.hint)]
+        self.problems += problems
+
+    def _sum_up(self) -> None:
+        """How many more cells of a column have a problem that was shown often enough."""
+        for column in self.columns:
+            for code, rows in column.wrong.items():
+                more = len(rows) - _MOST_SHOWN
+                if more > 0:
+                    at = Position(self.grid.source, rows[-1], 1, path=self._cell(column, rows[-1]))
+                    cells = "cell" if more == 1 else "cells"
+                    message = f"{column.definition.key}: so in {more:,} more {cells} of column {letter(column.number)}"
+                    self.problems.append(Problem(code, at, f"{message}, the last in row {rows[-1]}"))
+
+    def _cell(self, column: _Column, row: int) -> str:
+        return f"{self.grid.sheet}!{letter(column.number)}{row}" if self.grid.sheet else ""
+
+
+def read_table(grid: Grid, options: Options, problems: list[Problem]) -> Records | None:
+    """The records of a grid; None, with problems, where there is no row of headings."""
+    rows = grid.rows()
+    head: list[Row] = []
+    for row in rows:
+        head.append(row)
+        if len(head) >= SEARCHED:
+            break
+    found = find_headings(grid, head, options.wanted)
+    if found is None:
+        problems.append(no_headings(grid, head, options.wanted))
+        return None
+    index, texts = found
+    headings = columns_of(grid, head[index], texts, options.wanted, problems)
+    _refuse_merged(grid, headings, options.skip_rows, problems)
+    return _Reader(grid, headings, options, problems).read(chain(head[index + 1 :], rows))
+
+
+def _refuse_merged(grid: Grid, headings: Headings, skipped: frozenset[int], problems: list[Problem]) -> None:
+    """Of merged cells only the first holds a value: whether it is meant for all of them, nobody knows."""
+    merged = cast("_Merged", grid).merged if hasattr(grid, "merged") else []
+    below = [
+        (first, top, last, bottom) for first, top, last, bottom in merged
+        if top > headings.row.number and any(first <= number <= last for number in headings.columns)
+        and not skipped.issuperset(range(top, bottom + 1))
+    ]  # fmt: skip
+    for first, top, last, bottom in islice(below, _MOST_SHOWN):
+        path = f"{grid.sheet}!{letter(first)}{top}"
+        message = f"the cells {letter(first)}{top} to {letter(last)}{bottom} are merged"
+        hint = "unmerge them, and write the value into each cell for which it is meant"
+        problems.append(Problem("F508", Position(grid.source, top, 1, path=path), message, hint))

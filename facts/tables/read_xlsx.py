@@ -1,0 +1,266 @@
+"""Excel workbooks, sheet by sheet and row by row. The one module that reads with openpyxl.
+
+A workbook is an archive that anybody could have made: its size is looked at
+before anything is unpacked, parts that declare a document type (and so could
+define entities) are refused, macros and links to other workbooks are never
+followed, and formulas never worked out.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from importlib import import_module
+from itertools import islice, repeat
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from assay.facts.problems.positions import Position, Source, printable
+from assay.facts.problems.problems import InputError, Problem
+
+from .cells import Cell
+from .sheet_cells import Error, Flag, Formula, Share, adds_up, cell_of, column_number, percent_of, shown
+from .table import MOST_COLUMNS, Progress, Raw, Row, letter
+from .workbook_archive import Refused, check_archive
+
+LARGEST_WORKBOOK = 128 * 1024 * 1024
+_MOST_SHEETS = 1_000
+_LONGEST_NAME = 100
+_LAST_ROW = 1_048_576
+_MOST_FAR_CELLS = 30_000_000
+"""Empty cells beyond the columns that are read: formats, far to the right."""
+_MOST_TRANSLATED = 60_000_000
+"""Characters of shared formulas, times the cells that share them."""
+_EVERY = 5_000
+_CHUNK = 1 << 20
+_OVERLAP = 200
+_MOST_MERGED = 10_000
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,30})["']""")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
+_OURS = r"openpyxl\."
+_HUSH = ("ignore", None, Warning, re.compile(_OURS), 0)
+_T = TypeVar("_T")
+
+
+class Workbook:
+    """An open workbook; use it with ``with``. InputError where it cannot be one."""
+
+    def __init__(self, path: Path, shown: str, progress: Progress | None = None) -> None:
+        self.source, self._path, self._progress = Source(shown), path, progress
+        self._check()
+        self._values = self._open(data_only=True)
+        self.day_0: date = self._values.epoch.date()
+        self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
+        self._check_sheets()
+
+    def __enter__(self) -> Workbook:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; a workbook can be closed twice."""
+        self._values.close()
+        if "_formulas" in self.__dict__:
+            self._formulas.close()
+
+    def sheet(self, name: str) -> SheetGrid:
+        """One of ``sheets``."""
+        return SheetGrid(self, name, self._progress)
+
+    @cached_property
+    def _formulas(self) -> Any:
+        """The same workbook with the formulas in place of their values."""
+        return self._open(data_only=False)
+
+    def stop(self, message: str, hint: str = "", path: str = "") -> InputError:
+        return InputError([Problem("F404", Position(self.source, path=path), message, hint)])
+
+    def _check(self) -> None:
+        size = self._path.stat().st_size
+        if size > LARGEST_WORKBOOK:
+            at = Position(self.source)
+            message = f"the file has {size:,} bytes; at most {LARGEST_WORKBOOK:,} are read"
+            raise InputError([Problem("F003", at, message)])
+        with self._path.open("rb") as file:
+            start = file.read(8)
+        if start.startswith(b"\xd0\xcf\x11\xe0"):
+            raise self.stop("this is a workbook of the old kind, or one with a password",
+                            "save it as .xlsx, without a password")
+        try:
+            check_archive(self._path)
+        except Refused as refused:
+            raise self.stop(refused.message, refused.hint) from None
+
+    def _check_sheets(self) -> None:
+        """Names are those that Excel allows, and no two sheets are the same part."""
+        parts = {self._part(name) for name in self.sheets}
+        if len(parts) < len(self.sheets) or len(self.sheets) > _MOST_SHEETS or max(map(len, self.sheets), default=0) > \
+                _LONGEST_NAME:  # fmt: skip
+            raise self.stop("this workbook is damaged: its sheets are not those of a workbook", _AGAIN)
+
+    def _open(self, data_only: bool) -> Any:
+        # A fifth of a second: only where a workbook is read. It has no types.
+        load: Any = import_module("openpyxl").load_workbook
+
+        with self.readable():
+            return load(self._path, read_only=True, data_only=data_only, keep_links=False)
+
+    def readable(self) -> _Readable:
+        """Whatever goes wrong inside is a problem of the file; openpyxl's warnings are not passed on."""
+        return _Readable(self)
+
+    def grid_rows(self, name: str, formulas: bool) -> Iterator[tuple[Any, ...]]:
+        """The rows of cells of a sheet, whatever size the file claims that it has."""
+        sheet = (self._formulas if formulas else self._values)[name]
+        sheet.reset_dimensions()
+        return self._guarded(sheet.iter_rows())
+
+    def _guarded(self, rows: Iterable[_T]) -> Iterator[_T]:
+        rows = iter(rows)
+        while True:
+            with self.readable():
+                chunk = list(islice(rows, 200))
+            if not chunk:
+                return
+            yield from chunk
+
+    def about(self, name: str) -> tuple[bool, list[tuple[int, int, int, int]]]:
+        """Whether a sheet has formulas, and its merged cells: first and last column (from 0) and row."""
+        formulas, merged, kept = False, list[tuple[int, int, int, int]](), b""
+        last = longest = shared = 0
+        with self.readable(), zipfile.ZipFile(self._path) as archive, archive.open(self._part(name)) as part:
+            while chunk := part.read(_CHUNK):
+                text = kept + chunk
+                formulas = formulas or _FORMULA.search(text) is not None
+                for found in _MERGED.finditer(text):
+                    first, top, end, bottom = found.groups()
+                    merged.append((column_number(first.decode()), int(top), column_number(end.decode()), int(bottom)))
+                for row in _ROW.finditer(text):
+                    if row.end() > len(kept):  # else it has been seen
+                        before, last = last, int(row[1])
+                        if last <= before or last > _LAST_ROW:
+                            message = f"this sheet is damaged: row {last} stands after row {before}"
+                            raise self.stop(message, _AGAIN, name)
+                for formula in _SHARED.finditer(text) if formulas else ():
+                    shared, longest = shared + 1, max(longest, len(formula[1]))
+                kept = text[-_OVERLAP:]
+                if len(merged) > _MOST_MERGED:
+                    raise self.stop(f"more than {_MOST_MERGED:,} merged cells", "unmerge them", name)
+        if shared * longest > _MOST_TRANSLATED:
+            raise self.stop("more formulas than are read", "write the values in their place", name)
+        return formulas, sorted(set(merged))
+
+    def _part(self, name: str) -> str:
+        # openpyxl has no public word for where a sheet stands in the archive.
+        return str(self._values[name]._worksheet_path)
+
+    def rows_of(self, name: str) -> int:
+        """How many rows the file claims that a sheet has; 0 where it does not say."""
+        return int(self._values[name].max_row or 0)
+
+
+class _Readable:
+    """A stretch of reading in which every failure means that the workbook is damaged.
+
+    openpyxl warns of what it leaves out, which is not read here. A filter for its
+    warnings alone, put in once and left there, does no harm among threads, as
+    ``catch_warnings`` would: it puts back what another thread has taken away.
+    """
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+
+    def __enter__(self) -> None:
+        if _HUSH not in warnings.filters:
+            warnings.filterwarnings("ignore", module=_OURS)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # openpyxl raises whatever the damage happens to cause (KeyError, AttributeError, zlib.error …).
+        if isinstance(error, Exception) and not isinstance(error, InputError):
+            raise self._book.stop("this workbook is damaged and cannot be read", _AGAIN) from None
+
+
+class SheetGrid:
+    """One sheet of an open workbook. It is ``foreign``: nobody knows in which country a text was typed."""
+
+    foreign = True
+
+    def __init__(self, book: Workbook, name: str, progress: Progress | None) -> None:
+        self.source, self.sheet = book.source, name
+        self._book, self._progress = book, progress
+        self.formulas, self.merged = book.about(name)
+        self.day_0 = book.day_0
+        self._percent: dict[int, int] = {}
+
+    def rows(self) -> Iterator[Row]:
+        """Every row up to the last with a cell, empty ones too."""
+        values = self._book.grid_rows(self.sheet, False)
+        formulas: Iterable[tuple[Any, ...]] = repeat(())
+        if self.formulas:
+            formulas = self._book.grid_rows(self.sheet, True)
+        total = self._book.rows_of(self.sheet)
+        far = 0
+        for number, (cells, with_formulas) in enumerate(zip(values, formulas, strict=False), 1):
+            if number > _LAST_ROW or far > _MOST_FAR_CELLS:
+                at = Position(self.source, number, path=f"{self.sheet}!A{number}")
+                message = f"more than {_LAST_ROW:,} rows" if number > _LAST_ROW else "rows that are endlessly wide"
+                raise InputError([Problem("F409", at, message, "is it the right sheet?")])
+            if len(cells) > MOST_COLUMNS:
+                far += len(cells)
+                beyond = next((n for n in range(MOST_COLUMNS, len(cells)) if cells[n].value is not None), None)
+                if beyond is not None:
+                    at = Position(self.source, number, path=f"{self.sheet}!{letter(beyond)}{number}")
+                    message = f"more than {MOST_COLUMNS} columns"
+                    raise InputError([Problem("F409", at, message, "is it the right sheet?")])
+                cells = cells[:MOST_COLUMNS]
+            raw = [None if cell.value is None else self._raw(cell) for cell in cells]
+            for column, cell in enumerate(with_formulas[: len(raw)]):
+                if cell.data_type == "f":
+                    # An empty text is a stored value too; only its type tells it from none.
+                    stored = "" if cells[column].data_type == "str" else raw[column]
+                    raw[column] = Formula(str(getattr(cell.value, "text", cell.value)), stored)
+            if self._progress and number % _EVERY == 0:
+                self._progress(f"{self.source.name}, {self.sheet}", number, total)
+            yield Row(number, raw)
+
+    def _raw(self, cell: Any) -> Raw:
+        value, type_ = cell.value, cell.data_type
+        if type_ == "n" and value.__class__ in (int, float):
+            style = cell._style_id
+            percent = self._percent.get(style)
+            if percent is None:
+                with self._book.readable():  # a format that is not there
+                    percent = self._percent[style] = percent_of(str(cell.number_format))
+            return Share(value, percent) if percent else value
+        if isinstance(value, bool):
+            return Flag(value)
+        return Error(str(value)) if type_ == "e" else value
+
+    def cell(self, raw: Raw) -> Cell | None:
+        return cell_of(raw)
+
+    def is_sum(self, raw: Raw, row: int, column: int) -> bool:
+        return adds_up(raw, row, column)
+
+    def place(self, row: Row, column: int, heading: str, hidden: frozenset[int]) -> Position:
+        """The cell by its name, as in ``Pairs!D7``; shown is its heading and what it holds."""
+        text = "·····" if column in hidden else shown(row.cells[column] if column < len(row.cells) else None)
+        before = f"{printable(heading[:60])}: " if heading else ""
+        source = Source(self.source.name, f"{before}{text}", row.number)
+        return Position(source, row.number, len(before) + 1, max(1, len(text)),
+                        f"{self.sheet}!{letter(column)}{row.number}")

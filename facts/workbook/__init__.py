@@ -1,0 +1,5 @@
+"""The workbook of a standard: written to be filled in, and read back.
+
+``layout`` holds every name that the writer and the reader share. Begin with
+``write`` or ``read``; only ``book`` speaks to openpyxl to write.
+"""

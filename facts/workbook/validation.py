@@ -1,0 +1,149 @@
+"""What a cell to fill in can take: drop-downs, bounds, messages in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from assay.facts.tables.cell_texts import NONE_WORD, cell_text, choices_text
+from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
+from assay.facts.values.evidence import STATUSES
+from assay.facts.values.questionnaire import answer_words
+from assay.facts.values.scalars import NONE, Number
+from assay.facts.values.values import format_number
+from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
+
+from .book import Page, letters
+from .layout import EVIDENCE_DATES, NO, NONE_AT_ALL, SEE_SHEET, YES
+from .values import content
+
+_MOST_COMBINED = 4
+"""Options of which any may be chosen, up to which every combination is offered."""
+_EPOCH = date(1899, 12, 30)
+_FIRST_DAY, _LAST_DAY = (date(FIRST_YEAR, 1, 1) - _EPOCH).days, (date(LAST_YEAR, 12, 31) - _EPOCH).days
+_MOST: Final = 999_999_999_999_999
+_TO_LEAVE_EMPTY = "Leave it empty where it is not known."
+
+
+@dataclass(slots=True)
+class Lists:
+    """What drop-downs offer: each list once, as a column of the sheet of lists."""
+
+    title: str
+    columns: dict[tuple[str, ...], int]
+
+    def add(self, values: Sequence[str]) -> str:
+        """The range in which the values stand, as a formula names it."""
+        column = letters(self.columns.setdefault(tuple(values), len(self.columns) + 2))
+        return f"'{self.title}'!${column}$3:${column}${len(values) + 2}"
+
+    def write(self, page: Page) -> None:
+        """Put the lists on their sheet, from the second column and the third row on."""
+        for values, column in self.columns.items():
+            page.text(2, column, "list", "assay machine")
+            page.width(column, 24)
+            for row, value in enumerate(values, 3):
+                page.text(row, column, value, "assay question")
+
+
+def validate_answer(page: Page, definition: Definition, cells: str, first: str, lists: Lists, asked: str = "") -> None:
+    """Let cells take only answers to a question. ``first`` is the upper left one; ``asked`` goes into the prompt."""
+    how = f"{answer_words(definition)}{', or none' if _none(definition) else ''}. {_TO_LEAVE_EMPTY}"
+    prompt = f"{asked}\n{how}".strip()
+    match definition.type:
+        case "boolean":
+            page.validate(cells, "list", [_inline((YES, NO), definition)], f"Choose from the list. {how}", prompt)
+        case "records":
+            prompt = f"Fill in the sheet of records, or say '{NONE_AT_ALL}' where it is known that there are none."
+            page.validate(cells, "list", [f'"{SEE_SHEET},{NONE_AT_ALL}"'], "Choose from the list.", prompt)
+        case "choice":
+            offered = _offered(definition)
+            if offered:
+                page.validate(cells, "list", [lists.add(offered)], "Choose from the list.", prompt)
+            else:
+                page.validate(cells, None, [], "", prompt)
+        case "text":
+            error = f"A text can have at most {LONGEST_TEXT:,} characters."
+            page.validate(cells, "textLength", ["0", str(LONGEST_TEXT)], error, prompt)
+        case _:
+            test = _test(definition, first)
+            page.validate(cells, "custom", [_or_none(test, definition, first)], how, prompt)
+
+
+def validate_evidence(page: Page, part: str, cells: str, first: str) -> None:
+    """Let cells take only a part of evidence, or of how findings were settled."""
+    if part in EVIDENCE_DATES or part == "settled on":
+        prompt = "" if part != "valid_until" else "The last day on which this can be relied upon."
+        page.validate(cells, "custom", [_is_day(first)], "Write a date such as 2025-07-18.", prompt)
+    elif part == "status":
+        prompt = "evidenced: shown by a document. asserted: somebody said so. assumed: nobody has shown it."
+        page.validate(cells, "list", [f'"{",".join(STATUSES)}"'], "Choose from the list.", prompt)
+    elif part == "sha256":
+        page.validate(cells, "textLength", ["64", "64"], "A SHA-256 has 64 hexadecimal digits.", "Of the file.")
+    elif part == "source":
+        page.validate(cells, None, [], "", "Where does it come from? A document, a register, a conversation.")
+
+
+def validate_day(page: Page, cell: str) -> None:
+    """Let one cell take only a date."""
+    page.validate(cell, "custom", [_is_day(cell)], "Write a date such as 2025-07-18.", "")
+
+
+def validate_choice(page: Page, cells: str, values: Sequence[str], prompt: str) -> None:
+    """Let cells take only these short words of ours."""
+    page.validate(cells, "list", [f'"{",".join(values)}"'], "Choose from the list.", prompt)
+
+
+def _none(definition: Definition) -> bool:
+    return definition.may_be_none and not definition.many and definition.type != "records"
+
+
+def _inline(words: Sequence[str], definition: Definition) -> str:
+    return f'"{",".join([*words, *([NONE_WORD] if _none(definition) else [])])}"'
+
+
+def _offered(definition: Definition) -> list[str]:
+    """What a drop-down offers: the options, or every set of them where they are few; else nothing."""
+    if not definition.many:
+        options = [cell_text(option) for option in definition.options]
+        return [*options, str(content(definition, NONE).value)] if _none(definition) else options
+    if len(definition.options) > _MOST_COMBINED:
+        return []
+    sizes = range(1, len(definition.options) + 1)
+    sets = [choices_text(definition, chosen) for size in sizes for chosen in combinations(definition.options, size)]
+    return [*sets, choices_text(definition, ())]
+
+
+def _test(definition: Definition, cell: str) -> str:
+    """A formula that is true of an answer of that type in a cell."""
+    if definition.type == "date":
+        return _is_day(cell)
+    low, high = _limit(definition.minimum, -_MOST), _limit(definition.maximum, _MOST)
+    number = f"ISNUMBER({cell}),{cell}>={low},{cell}<={high}"
+    if definition.type == "integer":
+        return f"AND({number},INT({cell})={cell})"
+    if definition.type == "percentage":
+        part = f'VALUE(LEFT({cell},SEARCH(" of ",{cell})-1))'
+        whole = f'VALUE(MID({cell},SEARCH(" of ",{cell})+4,20))'
+        return f"OR(AND({number}),IFERROR(AND({part}>=0,{whole}>0),FALSE))"
+    return f"AND({number})"
+
+
+def _limit(limit: Number | None, otherwise: int) -> str:
+    """A bound as a formula writes it."""
+    if limit is None:
+        return str(otherwise)
+    text = format_number(limit)
+    return f"({text})" if "/" in text else text
+
+
+def _is_day(cell: str) -> str:
+    return f"AND(ISNUMBER({cell}),{cell}>={_FIRST_DAY},{cell}<={_LAST_DAY},INT({cell})={cell})"
+
+
+def _or_none(test: str, definition: Definition, cell: str) -> str:
+    return f'OR(EXACT({cell},"{NONE_WORD}"),{test})' if _none(definition) else test
+

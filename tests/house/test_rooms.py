@@ -1,0 +1,30 @@
+"""The house: every room is installed, says what it is for, and imports one way (``make check`` holds that)."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+
+from shared.places import ROOT
+
+TOPS = ("cli", "engine", "facts", "rules", "views")
+ROOMS = sorted(path.parent.relative_to(ROOT) for top in TOPS for path in (ROOT / top).rglob("__init__.py"))
+MODULES = sorted(path for top in TOPS for path in (ROOT / top).rglob("*.py"))
+
+
+def test_every_room_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    named = project["tool"]["setuptools"]["packages"]
+    assert sorted(named) == sorted(["assay", *(f"assay.{'.'.join(room.parts)}" for room in ROOMS)])
+    assert {path.parent.relative_to(ROOT) for path in MODULES} == set(ROOMS)
+
+
+def test_every_room_says_what_it_is_for_and_where_to_begin() -> None:
+    for room in ROOMS:
+        text = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text("utf-8")))
+        assert text is not None and "egin with" in text, room
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    for path in MODULES:
+        assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path

@@ -1,0 +1,4 @@
+"""A form to print and fill in by hand.
+
+Begin with ``form``.
+"""

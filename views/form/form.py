@@ -1,0 +1,163 @@
+"""A form to print and fill in by hand: one HTML page for A4, without scripts and without anything from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from assay.facts.values.evidence import STATUSES
+from assay.facts.values.questionnaire import (
+    Question,
+    Questionnaire,
+    answer_words,
+    as_written,
+    field_words,
+    period_words,
+    question_words,
+)
+from assay.facts.values.references import parse_reference
+from assay.facts.values.vocabulary import Definition
+
+_ROWS = 6
+"""Empty rows of a table of records."""
+_WIDE = 7
+"""Columns from which on a table is set smaller."""
+_UPRIGHT = 10
+"""Columns from which on its headings run upwards."""
+
+Shape = Literal["boxes", "line", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a table: its heading, what can be ticked or how to answer, and whether it needs room."""
+
+    heading: str
+    how: str
+    roomy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question as it is printed.
+
+    ``boxes`` are what can be ticked; ``unit`` stands after the line; ``instead``
+    says when the question need not be answered.
+    """
+
+    number: str
+    reference: str
+    words: str
+    criteria: str
+    later: bool
+    shape: Shape
+    boxes: tuple[str, ...]
+    hint: str
+    unit: str
+    instead: str
+    shown_by: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One area."""
+
+    id: str
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def form_html(asked: Questionnaire) -> str:
+    """The whole page. What the standard says is escaped, whatever it holds.
+
+    Raises ModuleNotFoundError where jinja2 is not installed.
+    """
+    numbers = iter(range(1, 100_000))
+    parts = [
+        Part(section.id, section.title, tuple(_entry(q, str(next(numbers)), asked) for q in section.questions))
+        for section in asked.sections
+    ]
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_template()).render(
+        asked=asked, parts=parts, rows=range(_ROWS), wide=_WIDE, upright=_UPRIGHT, statuses=STATUSES,
+        earlier=[(back, period_words(back)) for back in range(1, asked.back() + 1)],
+    )  # fmt: skip
+
+
+@cache
+def _template() -> str:
+    return (Path(__file__).parent / "templates" / "form.html.j2").read_text(encoding="utf-8")
+
+
+def _entry(question: Question, number: str, asked: Questionnaire) -> Entry:
+    definition = question.definition
+    sources = dict.fromkeys(parse_reference(source)[0] for source in question.computed_from)
+    instead = " and ".join(asked.vocabulary[key].label for key in sources)
+    fields = tuple(Field(field_words(f), _short(f), f.type == "text") for _, f in as_written(definition.fields))
+    return Entry(
+        number, question.reference, question_words(question), ", ".join(question.criteria), question.back > 0,
+        _shape(definition), _boxes(definition), _hint(definition), _unit(definition),
+        instead, ", ".join(definition.evidence), fields,
+    )  # fmt: skip
+
+
+def _shape(definition: Definition) -> Shape:
+    if definition.type == "records":
+        return "table"
+    return "boxes" if definition.type in ("boolean", "choice") else "line"
+
+
+def _boxes(definition: Definition) -> tuple[str, ...]:
+    """What can be ticked; of a table and a line only that there is none."""
+    none = ("none",) if definition.may_be_none and not definition.many else ()
+    match definition.type:
+        case "boolean":
+            return ("yes", "no", *none)
+        case "choice":
+            return (*definition.options, *(("none of these",) if definition.many else none))
+        case "records":
+            return ("none at all",)
+        case _:
+            return none
+
+
+def _hint(definition: Definition) -> str:
+    match definition.type:
+        case "boolean" | "text" | "records":
+            return ""
+        case "choice":
+            return "tick all that hold" if definition.many else "tick one"
+        case "date":
+            return "year, month, day"
+        case "percentage":
+            return "a percentage, or a part of a whole such as 43 of 50"
+        case _:
+            return ""
+
+
+def _unit(definition: Definition) -> str:
+    return "" if definition.type == "percentage" else definition.unit
+
+
+def _short(field: Definition) -> str:
+    """How to fill in a column, in a few words."""
+    none = " / none" if field.may_be_none and not field.many else ""
+    match field.type:
+        case "boolean":
+            return f"yes / no{none}"
+        case "choice":
+            return f"{' / '.join(field.options)}{none}"
+        case "date":
+            return f"date{none}"
+        case "percentage":
+            return f"%{none}"
+        case "text":
+            return none.removeprefix(" / ") and "or none"
+        case _:
+            words = answer_words(field)
+            return f"{words[:1].lower()}{words[1:]}{none}"

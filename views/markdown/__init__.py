@@ -1,0 +1,4 @@
+"""Answers as Markdown, for minutes, wikis and pull requests.
+
+Begin with ``assessment``.
+"""

@@ -1,0 +1,4 @@
+"""The report of one assessment: everything that is shown, in its order, as a page or as Markdown.
+
+Begin with ``page``, which gathers it; ``html`` and ``markdown`` write it.
+"""

@@ -1,0 +1,112 @@
+"""Every criterion as the report shows it: the verdict, why in a sentence or two, and the reasons in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.questions.why.proof import Proof
+from assay.engine.questions.why.proof_data import RoleProof
+from assay.views.text.why_reasons import held_words
+
+from .tree import Distances, Tree, trees
+from .words import say, sentence
+
+ORDER = ("not_met", "partly_met", "unknown", "met", "not_applicable")
+"""Verdicts in the order in which a reader wants them: what needs attention first."""
+_MOST_REASONS = {"met": 2, "not_applicable": 2}
+_MANY_REASONS = 4
+_SETTLED_BY = {"met": "met_when", "partly_met": "met_when", "not_met": "met_when", "not_applicable": "applies_when"}
+"""The condition that tells why a verdict is no better, or as good as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A criterion and all that is said of it. ``more`` counts the reasons that stand only in the trees."""
+
+    id: str
+    title: str
+    statement: str
+    verdict: str
+    words: str
+    before: str
+    could_be: str
+    reasons: tuple[str, ...]
+    more: int
+    asked: tuple[str, ...]
+    cautions: tuple[str, ...]
+    assumed: tuple[str, ...]
+    trees: tuple[Tree, ...]
+    reading: str
+    improve: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The criteria with one verdict."""
+
+    verdict: str
+    heading: str
+    criteria: tuple[Shown, ...]
+
+
+def groups(
+    proofs: Sequence[Proof],
+    asked: Mapping[str, tuple[str, ...]],
+    distances: Mapping[str, Distances],
+    before: Mapping[str, str],
+    records: bool,
+) -> tuple[Group, ...]:
+    """The criteria by verdict. By criterion: what is ``asked``, the ``distances`` of its thresholds, and the
+    verdict ``before``, where there is an earlier assessment. ``records``: single records are listed.
+    """
+    found: list[Group] = []
+    for verdict in ORDER:
+        criteria = tuple(
+            _shown(one, asked.get(one.target, ()), distances.get(one.target, {}), before.get(one.target, ""),
+                   records)
+            for one in proofs if one.verdict == verdict
+        )  # fmt: skip
+        if criteria:
+            found.append(Group(verdict, sentence(verdict_words(verdict)).rstrip("."), criteria))
+    return tuple(found)
+
+
+def _shown(found: Proof, asked: tuple[str, ...], distances: Distances, before: str, records: bool) -> Shown:
+    reasons = tuple(reason_sentences(found))
+    most = _MOST_REASONS.get(found.verdict, _MANY_REASONS)
+    could_be = ""
+    if found.verdict == "unknown":
+        could_be = say("criterion.could_be", verdicts=any_of([verdict_words(one) for one in found.could_be]))
+    return Shown(
+        found.target, found.title, found.statement, found.verdict, verdict_words(found.verdict),
+        verdict_words(before) if before else "", could_be, reasons[:most], len(reasons[most:]), asked, found.cautions,
+        tuple(one.fact for one in found.assumptions), trees(found, _headed(found), distances, records), found.reading,
+        found.improve if found.verdict in ("not_met", "partly_met") else "",
+    )  # fmt: skip
+
+
+def reason_sentences(found: Proof) -> Iterator[str]:
+    """Why the verdict is no better, or as good as it is: a sentence for each condition, or for each of several
+    reasons; nothing where it is unknown.
+    """
+    role = next((one for one in found.roles if one.role == _SETTLED_BY.get(found.verdict)), None)
+    if role is None:
+        return
+    if len(role.reasons) == 1:
+        for held in role.reasons[0].conditions:
+            yield sentence(held_words(held))
+    else:
+        for reason in role.reasons:
+            yield sentence(say("criterion.and").join(held_words(held) for held in reason.conditions))
+
+
+def _headed(found: Proof) -> Iterator[tuple[str, RoleProof]]:
+    """The conditions that bear on the verdict, each with its heading."""
+    for role in found.roles:
+        if role.role == "partly_when" and found.verdict == "met":
+            continue
+        if role.role != "applies_when" and found.verdict == "not_applicable":
+            continue
+        yield say(f"role.{role.role}"), role

@@ -1,0 +1,33 @@
+"""The improvement plan: what to do about each criterion that is not met, or only partly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assay.engine.explaining.words import verdict_words
+from assay.engine.questions.why.proof import Proof
+
+from .criteria import reason_sentences
+
+_WANTED = ("not_met", "partly_met")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A criterion to work on: what keeps it from being met, and what the standard advises."""
+
+    id: str
+    title: str
+    verdict: str
+    words: str
+    gaps: tuple[str, ...]
+    improve: str
+
+
+def plan(proofs: Sequence[Proof]) -> tuple[Step, ...]:
+    """A step for every criterion that is not met, then for every one that is partly met."""
+    return tuple(
+        Step(one.target, one.title, verdict, verdict_words(verdict), tuple(reason_sentences(one)), one.improve)
+        for verdict in _WANTED for one in proofs if one.verdict == verdict
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""How plain text is laid out: colours where they are wanted, paragraphs and tables of a width."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from assay.engine.explaining.words import NO_BREAK, day_words
+from assay.facts.problems.positions import printable
+from assay.views.phrases import say
+
+if TYPE_CHECKING:
+    from assay.engine.explaining.about import About
+
+WIDTH = 80
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_COLOURS = {"met": "\x1b[32m", "partly_met": "\x1b[33m", "not_met": "\x1b[31m", "unknown": "\x1b[35m",
+            "not_applicable": "\x1b[90m"}  # fmt: skip
+
+
+class Paint:
+    """Colours where they are wanted, plain text where they are not. Meaning never hangs on colour."""
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def bold(self, text: str) -> str:
+        return f"{_BOLD}{text}{_PLAIN}" if self.on else text
+
+    def dim(self, text: str) -> str:
+        return f"{_DIM}{text}{_PLAIN}" if self.on else text
+
+    def verdict(self, text: str, verdict: str) -> str:
+        """A text in a verdict's colour; the text itself says the verdict."""
+        colour = _COLOURS.get(verdict)
+        return f"{colour}{_BOLD}{text}{_PLAIN}" if self.on and colour else text
+
+
+def wrapped(text: str, indent: str = "", hang: str | None = None, width: int = WIDTH) -> list[str]:
+    """A paragraph in lines of at most ``width``; later lines are indented by ``hang``."""
+    later = indent if hang is None else hang
+    lines = textwrap.wrap(
+        printable(re.sub(r"[ \t\r\n]+", " ", text).strip()), width, initial_indent=indent, subsequent_indent=later,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return [line.replace(NO_BREAK, " ") for line in lines] or [indent.rstrip()]
+
+
+def columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
+    """Rows as a table; the first column to the left, the others to the right."""
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return [
+        gap.join(
+            cell.ljust(width) if n == 0 else cell.rjust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def head(about: About, paint: Paint) -> Iterator[str]:
+    """Whose facts an answer speaks of, by which standard, on which day; and an empty line."""
+    yield paint.bold(about.name)
+    yield from wrapped(say("common", "standard", title=about.title, version=about.version))
+    yield from wrapped(say("common", "as_of", day=day_words(about.as_of), period=about.period))
+    yield ""
