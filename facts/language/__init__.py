@@ -1,0 +1,5 @@
+"""Sentences from language files: how every layer finds its words.
+
+Each layer keeps its own in a folder ``language/en``, a file a page; a second
+language is a second folder beside ``en``. Begin with ``phrases``.
+"""
