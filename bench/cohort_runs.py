@@ -12,7 +12,7 @@ from .workload import AS_OF, PERIOD
 def run(folder: str, standard: str) -> Work:
     """Of the tables in a folder; ``standard`` is *scalar* or *mentoring*."""
     from assay.engine.cohort.files.files import find_tables
-    from assay.engine.cohort.running.run import Options, assess_cohort
+    from assay.engine.cohort.running.run import RunOptions, assess_cohort
 
     from . import cohort_mentoring, cohort_scalar
 
@@ -21,6 +21,6 @@ def run(folder: str, standard: str) -> Work:
     def once() -> object:
         with tempfile.TemporaryDirectory(dir=Path(folder).parent) as out:
             tables = find_tables(Path(folder), cohort.layout)
-            return assess_cohort(cohort, tables, Path(out) / "verdicts.parquet", Options(as_of=AS_OF, period=PERIOD))
+            return assess_cohort(cohort, tables, Path(out) / "verdicts.parquet", RunOptions(as_of=AS_OF, period=PERIOD))
 
     return Work(once)

@@ -62,7 +62,7 @@ app.add_typer(facts_app, name="facts", short_help="Bring in what a school has: t
 app.add_typer(cohort_app, name="cohort", short_help="Assess many subjects in tables, and sum them up.")
 
 
-class Format(str, Enum):
+class AssessmentFormat(str, Enum):
     """How an assessment is written."""
 
     text = "text"
@@ -128,7 +128,9 @@ def root(
 )
 def assess(
     facts: FactsPath,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.text,
+    format: Annotated[
+        AssessmentFormat, typer.Option("--format", "-f", help="How to write it.")
+    ] = AssessmentFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,
@@ -155,9 +157,9 @@ def assess(
         at = Position(Source("--fail-below"))
         raise bad_input(InputError([Problem("U101", at, f"there is no level '{fail_below[:40]}'", hint)]))
     assessment = assess_facts(compiled, read)
-    if format is Format.json:
+    if format is AssessmentFormat.json:
         text = assessment.to_json()
-    elif format is Format.markdown:
+    elif format is AssessmentFormat.markdown:
         from assay.views.markdown.assessment import assessment_markdown
 
         text = assessment_markdown(assessment)

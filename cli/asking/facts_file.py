@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.cli.shared.output import bad_input, write_new
-from assay.cli.shared.reading import Given, records_given, standard_of
+from assay.cli.shared.reading import FactsGiven, records_given, standard_of
 from assay.facts.file.head import FORMAT, as_of_date, named_standard
 from assay.facts.inputs import FactsInput, Wanted, is_workbook, with_records
 from assay.facts.problems.positions import Position, Source
@@ -41,7 +41,7 @@ class OnDisk:
         return self.mark + text.encode("utf-8")
 
 
-def on_disk(given: Given) -> OnDisk:
+def on_disk(given: FactsGiven) -> OnDisk:
     """The file to write answers into; the command ends where it is bad, or cannot be written into."""
     from assay.engine.questions.interview.facts_text import Paper
 

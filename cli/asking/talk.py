@@ -12,7 +12,7 @@ import typer
 from assay.cli.shared.output import bad_input
 from assay.engine.questions.interview import interview as talk
 from assay.engine.questions.interview.result import known_verdicts
-from assay.engine.questions.interview.state import Interview, Question, question
+from assay.engine.questions.interview.state import Interview, InterviewQuestion, question
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, render
 from assay.facts.tables.cells import folded
@@ -72,7 +72,7 @@ class Conversation:
             self.unfinished = state.draft.missing.name if state.draft else ""
         return state
 
-    def _until_answered(self, state: Interview, asked: Question) -> Interview | None:
+    def _until_answered(self, state: Interview, asked: InterviewQuestion) -> Interview | None:
         """The state after one question; None to end."""
         while True:
             line = self._line()
@@ -89,11 +89,11 @@ class Conversation:
                 return after
 
     @staticmethod
-    def _told_more(state: Interview, asked: Question) -> Iterator[str]:
+    def _told_more(state: Interview, asked: InterviewQuestion) -> Iterator[str]:
         yield from words.why_lines(state, asked)
         yield from words.evidence_lines(state, asked)
 
-    def _step(self, state: Interview, asked: Question, word: str, line: str) -> Interview | None:
+    def _step(self, state: Interview, asked: InterviewQuestion, word: str, line: str) -> Interview | None:
         """The state after a line; None where it changed nothing, and the question stands."""
         match word:
             case "back":
@@ -187,7 +187,7 @@ def _typed() -> str | None:
         return None
 
 
-def _word(line: str, asked: Question) -> str:
+def _word(line: str, asked: InterviewQuestion) -> str:
     """Which of the words a line is, if it is one; an option of that name is an answer."""
     text = line.strip(" \t\u00a0")
     marked = text.startswith("?") and len(text) > 1

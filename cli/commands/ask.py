@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show, targets_of
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show, targets_of
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -47,7 +47,7 @@ def ask(
         str | None, typer.Option("--period", metavar="PERIOD", help="With --new: the review period, as in 2024/25.")
     ] = None,
     personal: Personal = False,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,
@@ -80,7 +80,7 @@ def ask(
     file = on_disk(given_of(facts, standard, None if new else as_of, records, encoding, dates))
     wanted = targets_of(file.standard, targets or [])
     shown = printable(facts.as_posix())
-    apart = format is Format.json and output is None  # then the document alone goes to standard output
+    apart = format is AnswerFormat.json and output is None  # then the document alone goes to standard output
     paint = Paint(colours(no_color))
     talk = Conversation(file, paint, personal, apart)
     try:
@@ -92,11 +92,11 @@ def ask(
     state = talk.hold(state)
     result = interviewed(state)
     text = ending_text(result, file.standard, shown, talk.unfinished, paint)
-    if format is Format.json:
+    if format is AnswerFormat.json:
         show(result, lambda: text, format, output, [shown])
     if not apart:
         write(text, None)
-        if format is Format.text and output is not None:
+        if format is AnswerFormat.text and output is not None:
             write(ending_text(result, file.standard, shown, talk.unfinished, Paint(False)), output, [shown])
     if talk.refused and not _at_terminal():
         raise typer.Exit(BAD_INPUT)

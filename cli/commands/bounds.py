@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.cli.shared.answering import Format, FormatOption, Targets, show, targets_of
+from assay.cli.shared.answering import AnswerFormat, FormatOption, Targets, show, targets_of
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -29,7 +29,7 @@ EPILOG = (
 def bounds(
     facts: FactsPath,
     targets: Targets = None,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,
@@ -43,7 +43,7 @@ def bounds(
     It is proved that nothing else can come of what is not known. Exit status: 0
     it was answered, 2 the input was bad.
     """
-    from assay.cli.shared.progress import Bar
+    from assay.cli.shared.progress import ProgressBar
     from assay.facts.problems.problems import InputError
     from assay.views.text.bounds import bounds_text
 
@@ -52,7 +52,7 @@ def bounds(
     try:
         from assay.engine.questions.bounds import bounds_of  # it needs Z3
 
-        with Bar("proving") as bar:
+        with ProgressBar("proving") as bar:
             answer = bounds_of(compiled, read, wanted, progress=bar.steps("verdicts"))
     except InputError as error:
         raise bad_input(error) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assay.cli.shared.reading import Given, prepared
+from assay.cli.shared.reading import FactsGiven, prepared
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.explaining.words import any_of
 from assay.engine.reference.admit import admit
@@ -36,7 +36,7 @@ def is_facts(path: str) -> bool:
     return not (isinstance(form, Scalar) and str(form.value).startswith("rules/"))
 
 
-def check_facts(given: Given) -> tuple[tuple[Problem, ...], str]:
+def check_facts(given: FactsGiven) -> tuple[tuple[Problem, ...], str]:
     """The problems of a file of facts and of the files of its evidence, and what it holds in a line."""
     compiled, facts = prepared(given)
     changed = check_files(facts, given.path.parent)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from assay.cli.shared.output import bad_input, colours, show_problems, write, write_new
-from assay.cli.shared.progress import Bar
+from assay.cli.shared.progress import ProgressBar
 from assay.cli.shared.reading import standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import MOST_SHOWN, InputError, Problem, in_order, render
@@ -20,7 +20,7 @@ from assay.views.text.layout import Paint, columns, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.cohort.meaning.cohort import Cohort
-    from assay.engine.cohort.running.run import Outcome
+    from assay.engine.cohort.running.run import RunOutcome
     from assay.engine.cohort.summing.margins import MarginName
     from assay.rules.language.standard import Standard
 
@@ -69,15 +69,15 @@ def assess_tables(given: Assess) -> None:
     cohort = _cohort(given.standard, given.engine)
     from assay.engine.cohort.files.files import find_tables
     from assay.engine.cohort.files.working_folder import working_folder
-    from assay.engine.cohort.running.run import Options, assess_cohort
+    from assay.engine.cohort.running.run import RunOptions, assess_cohort
 
     tables = find_tables(given.tables, cohort.layout)
-    options = Options(given.engine, given.as_of, given.period, given.keep, given.could_be, given.reasons, given.margins,
-                      given.set_aside, given.force, given.restart)  # fmt: skip
+    options = RunOptions(given.engine, given.as_of, given.period, given.keep, given.could_be, given.reasons,
+                         given.margins, given.set_aside, given.force, given.restart)  # fmt: skip
     if given.engine == "spark":
         warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")  # about the version of pandas
     try:
-        with Bar("assessing") as bar:
+        with ProgressBar("assessing") as bar:
             outcome = assess_cohort(cohort, tables, output, options, bar.report, folder=folder)
     except KeyboardInterrupt:
         kept = working_folder(output)
@@ -93,7 +93,7 @@ def assess_tables(given: Assess) -> None:
     write("\n".join(_closing(given, cohort.plan.standard, cohort, outcome)) + "\n", None)
 
 
-def _closing(given: Assess, standard: Standard, cohort: Cohort, outcome: Outcome) -> list[str]:
+def _closing(given: Assess, standard: Standard, cohort: Cohort, outcome: RunOutcome) -> list[str]:
     many = f"{outcome.subjects:,} {'subject was' if outcome.subjects == 1 else 'subjects were'}"
     lines = wrapped(f"{many} assessed by {standard.title}, version {standard.version}.")
     titles: dict[str, str] = {level.id: level.title for level in cohort.plan.levels}
@@ -125,7 +125,7 @@ def check_tables(
     from assay.engine.cohort.running.check_run import check_cohort
 
     tables = find_tables(where, cohort.layout)
-    with Bar("checking") as bar:
+    with ProgressBar("checking") as bar:
         found = check_cohort(cohort, tables, as_of, period, set_aside, force, bar.report)
     _say([*found.warnings, *found.problems])
     rows = [(f"  {name}", f"{count:,}") for name, count in found.rows.items()]
@@ -271,7 +271,7 @@ def generate_tables(rows: int, seed: int, output: Path, standard: str, part_rows
     require_package("numpy", "--output")
     from assay.engine.cohort.made_up.generate import generate
 
-    with Bar("making") as bar:
+    with ProgressBar("making") as bar:
         generate(cohort.plan, cohort.layout, rows, seed, output, part_rows=part_rows, progress=bar.report)
     again = "" if standard == "mentoring" else f" --standard {standard}"
     shown = output.as_posix()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import NoColor, Output, StandardOption
 from assay.cli.shared.output import BAD_INPUT, bad_input, colours
-from assay.cli.shared.reading import Given, prepared, standard_of
+from assay.cli.shared.reading import FactsGiven, prepared, standard_of
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError
 from assay.views.text.layout import Paint
@@ -38,7 +38,7 @@ class _Read(NamedTuple):
 def compare(
     old: _Old,
     new: _New,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     standard: StandardOption = None,
     no_color: NoColor = False,
@@ -80,7 +80,7 @@ def _read(path: Path, standard: str | None) -> _Read:
             raise InputError(found.problems)
         assert found.node is not None
         return _Read(_with_standard(read_document(found.node), standard), (shown,), True)
-    compiled, facts = prepared(Given(path, standard))
+    compiled, facts = prepared(FactsGiven(path, standard))
     return _Read(snapshot_of(assess(compiled, facts)), (shown, *facts.files()), False)
 
 

@@ -42,7 +42,7 @@ class Template(str, Enum):
     form = "form"
 
 
-class Target(str, Enum):
+class ConvertTarget(str, Enum):
     """What facts are written as."""
 
     yaml = "yaml"
@@ -50,10 +50,15 @@ class Target(str, Enum):
     workbook = "workbook"
 
 
-_K = TypeVar("_K", Template, Target)
+_K = TypeVar("_K", Template, ConvertTarget)
 
 _TEMPLATES = {".yaml": Template.yaml, ".yml": Template.yaml, ".xlsx": Template.workbook, ".html": Template.form}
-_TARGETS = {".yaml": Target.yaml, ".yml": Target.yaml, ".json": Target.json, ".xlsx": Target.workbook}
+_TARGETS = {
+    ".yaml": ConvertTarget.yaml,
+    ".yml": ConvertTarget.yaml,
+    ".json": ConvertTarget.json,
+    ".xlsx": ConvertTarget.workbook,
+}
 
 
 @facts_app.command(
@@ -156,7 +161,8 @@ def convert(
                      "Without it, YAML is printed."),
     ] = None,
     format: Annotated[
-        Target | None, typer.Option("--format", "-f", help="What to write, where the name of the file does not say.")
+        ConvertTarget | None,
+        typer.Option("--format", "-f", help="What to write, where the name of the file does not say."),
     ] = None,
     force: Force = False,
     records: RecordsOption = None,

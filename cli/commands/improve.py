@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -43,7 +43,7 @@ def improve(
     to: _To = None,
     ways: _Ways = 1,
     personal: Personal = False,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,

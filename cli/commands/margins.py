@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show, targets_of
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show, targets_of
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -38,7 +38,7 @@ def margins(
     facts: FactsPath,
     targets: Targets = None,
     personal: Personal = False,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show, targets_of
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show, targets_of
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -37,7 +37,7 @@ Targets = Annotated[
 def missing(
     facts: FactsPath,
     targets: Targets = None,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,
@@ -51,7 +51,7 @@ def missing(
     It is proved that what is not listed can change none. Exit status: 0 it was
     answered, 2 the input was bad.
     """
-    from assay.cli.shared.progress import Bar
+    from assay.cli.shared.progress import ProgressBar
     from assay.facts.problems.problems import InputError
     from assay.views.text.missing import missing_text
 
@@ -60,7 +60,7 @@ def missing(
     try:
         from assay.engine.questions.missing import missing_facts  # it needs Z3
 
-        with Bar("proving") as bar:
+        with ProgressBar("proving") as bar:
             answer = missing_facts(compiled, read, wanted, progress=bar.steps("verdicts"))
     except InputError as error:
         raise bad_input(error) from None

@@ -21,7 +21,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import BAD_INPUT, bad_input, show_problems, write
-from assay.cli.shared.reading import Given, prepared
+from assay.cli.shared.reading import FactsGiven, prepared
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 
@@ -72,7 +72,7 @@ def report(
     kind = _kind(format, output)
     read = [_read(given_of(facts, standard, as_of, records, encoding, dates))]
     if previous is not None:
-        read.append(_read(Given(previous, standard)))
+        read.append(_read(FactsGiven(previous, standard)))
     found = [one for one in read if one is not None]
     if len(found) < len(read):
         raise typer.Exit(BAD_INPUT)
@@ -96,7 +96,7 @@ def report(
     show_problems(assessment.problems)
 
 
-def _read(given: Given) -> tuple[Compiled, FactSet] | None:
+def _read(given: FactsGiven) -> tuple[Compiled, FactSet] | None:
     """What one set of facts holds; None where its problems have been shown."""
     try:
         return prepared(given)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, Targets, show, targets_of
+from assay.cli.shared.answering import AnswerFormat, FormatOption, Targets, show, targets_of
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -35,7 +35,7 @@ def until(
     targets: Targets = None,
     years: Annotated[int, typer.Option("--years", min=1, max=50, help="How many years ahead to look.")] = 5,
     personal: Personal = False,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -37,7 +37,7 @@ def verify(
         Path, typer.Argument(metavar="ASSESSMENT", help="An assessment that 'assay assess --format json' wrote.")
     ],
     facts: Annotated[Path, typer.Option("--facts", metavar="FACTS", help="The facts that it was made from.")],
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -42,7 +42,7 @@ def whatif(
     facts: FactsPath,
     set: _Set,
     personal: Personal = False,
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     as_of: AsOf = None,
     standard: StandardOption = None,

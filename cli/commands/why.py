@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assay.cli.shared.answering import Format, FormatOption, show, target_of
+from assay.cli.shared.answering import AnswerFormat, FormatOption, show, target_of
 from assay.cli.shared.options import (
     AsOf,
     DatesOption,
@@ -36,7 +36,7 @@ EPILOG = (
 def why(
     facts: FactsPath,
     target: Annotated[str, typer.Argument(metavar="TARGET", help="A criterion (3.3), an area (4) or level.")],
-    format: FormatOption = Format.text,
+    format: FormatOption = AnswerFormat.text,
     output: Output = None,
     rows: Annotated[
         bool, typer.Option("--rows", help="List the very records that count for and against.")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     pass
 
 
-class Format(str, Enum):
+class AnswerFormat(str, Enum):
     """How an answer is written."""
 
     text = "text"
@@ -31,7 +31,7 @@ Targets = Annotated[
     list[str] | None,
     typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4) or level; without any, all of them."),
 ]
-FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to write it.")]
+FormatOption = Annotated[AnswerFormat, typer.Option("--format", "-f", help="How to write it.")]
 
 
 def target_of(standard: Standard, text: str, place: str = "TARGET") -> str:
@@ -62,12 +62,12 @@ def targets_of(standard: Standard, texts: Iterable[str], place: str = "TARGET") 
 def show(
     answer: object,
     text: Callable[[], str],
-    format: Format,
+    format: AnswerFormat,
     output: Path | None,
     inputs: Iterable[str],
 ) -> None:
     """Write an answer: as JSON, or in the words that ``text`` makes."""
-    if format is Format.json:
+    if format is AnswerFormat.json:
         from assay.engine.explaining.documents import document_text
 
         write(document_text(answer), output, inputs)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .reading import Given
+from .reading import FactsGiven
 
 FactsPath = Annotated[
     Path, typer.Argument(metavar="FACTS", help="A facts file (YAML or JSON), or a workbook made from a template.")
@@ -61,6 +61,6 @@ def given_of(
     records: list[str] | None,
     encoding: str | None,
     dates: Dates | None,
-) -> Given:
+) -> FactsGiven:
     """What a command was given, in one."""
-    return Given(path, standard, as_of, tuple(records or ()), encoding, dates.value if dates else None)
+    return FactsGiven(path, standard, as_of, tuple(records or ()), encoding, dates.value if dates else None)

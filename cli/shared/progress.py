@@ -18,7 +18,7 @@ _PATIENCE = 0.7
 """Seconds that a person waits without wondering."""
 
 
-class Bar:
+class ProgressBar:
     """Use it with ``with``; give ``report`` to the reader, where it is not None."""
 
     def __init__(self, doing: str = "reading") -> None:
@@ -36,7 +36,7 @@ class Bar:
         report = self.report
         return None if report is None else lambda done, total: report(name, done, total)
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FactsGiven:
     """What a command was given to read facts with."""
 
     path: Path
@@ -40,12 +40,12 @@ def standard_of(where: str) -> Standard:
         raise bad_input(error) from None
 
 
-def facts_of(given: Given) -> tuple[Standard, FactSet]:
+def facts_of(given: FactsGiven) -> tuple[Standard, FactSet]:
     """The standard and the checked facts; all problems of the facts at once."""
     from assay.facts.file.head import as_of_date
     from assay.facts.inputs import Wanted, find_facts, with_records
 
-    from .progress import Bar
+    from .progress import ProgressBar
 
     try:
         day = as_of_date(given.as_of)
@@ -53,7 +53,7 @@ def facts_of(given: Given) -> tuple[Standard, FactSet]:
         if found.node is None and found.problems:
             raise InputError(found.problems)
         whole = standard_of(given.standard or found.standard or "mentoring")
-        with Bar() as bar:
+        with ProgressBar() as bar:
             wanted = Wanted(whole.vocabulary, whole.year_starts, day, progress=bar.report)
             facts = found.read(with_records(wanted, records_given(given), "--records"))
     except InputError as error:
@@ -61,7 +61,7 @@ def facts_of(given: Given) -> tuple[Standard, FactSet]:
     return whole, facts
 
 
-def prepared(given: Given) -> tuple[Compiled, FactSet]:
+def prepared(given: FactsGiven) -> tuple[Compiled, FactSet]:
     """The compiled standard and the checked facts."""
     from assay.engine.assessing.assess import compile_standard
 
@@ -69,7 +69,7 @@ def prepared(given: Given) -> tuple[Compiled, FactSet]:
     return compile_standard(whole), facts
 
 
-def records_given(given: Given) -> dict[str, dict[str, object]]:
+def records_given(given: FactsGiven) -> dict[str, dict[str, object]]:
     """``pairs=pairs.csv`` and ``pairs=book.xlsx#Pairs`` as the mappings of a facts file."""
     from assay.facts.inputs import file_named
 

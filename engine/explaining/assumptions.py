@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.facts.values.fact_set import FactSet
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import NOT_SHOWN
 from assay.facts.values.values import to_json
 from assay.rules.language.terms import looked_at

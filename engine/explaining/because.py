@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
-from assay.engine.plan.plan import Place
 from assay.engine.reference.amounts import Amount, Range, Some, Truth
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
 from assay.rules.language import terms

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import TypeAlias, cast
 
-from assay.engine.plan.plan import Graph, Node, under
+from assay.engine.plan.plan import Graph, GraphNode, under
 from assay.engine.reference.amounts import Truth, negate
 from assay.engine.reference.conditions import condition, judge_of, number_of, right_of
 from assay.engine.reference.masks import NO, OUT, YES
@@ -14,7 +14,17 @@ from assay.engine.reference.quantities import Compiler, Facts, fields_in, outcom
 from assay.engine.reference.tally import Verdicts
 from assay.rules.language import terms
 from assay.rules.language.privacy import compares_private
-from assay.rules.language.terms import All, AtLeast, Compare, Condition, Not, Quantified, Quantity, Records, looked_at
+from assay.rules.language.terms import (
+    All,
+    AtLeast,
+    Collection,
+    Compare,
+    Condition,
+    Not,
+    Quantified,
+    Quantity,
+    looked_at,
+)
 from assay.rules.language.terms import Any as Any_
 
 from .because import Because, Counted, Said
@@ -62,7 +72,7 @@ def explainer(
     return explain
 
 
-def _step(node: Node, c: Compiler, speaker: Speaker, computed: Mapping[str, Quantity]) -> _Step:
+def _step(node: GraphNode, c: Compiler, speaker: Speaker, computed: Mapping[str, Quantity]) -> _Step:
     """The step of one node."""
     facts = tuple(sorted(p for p in looked_at(node.term) if p[0] in speaker.vocabulary)) if node.leaf else ()
     share = isinstance(node.term, Compare) and _is_share(node.term.left, computed)
@@ -173,7 +183,7 @@ def _is_share(left: Quantity, computed: Mapping[str, Quantity]) -> bool:
         case terms.Fact(key) if key in computed:
             return _is_share(computed[key], computed)
         case _:
-            return isinstance(left, terms.Share)
+            return isinstance(left, terms.ShareOf)
 
 
 def _counted_in(
@@ -183,7 +193,7 @@ def _counted_in(
     match left:
         case terms.NamedValue(value=value):
             return _counted_in(value, c, computed)
-        case terms.Share(records, among, that):
+        case terms.ShareOf(records, among, that):
             return _counted(records, among, that, c)
         case terms.Aggregate("count" | "distinct" | "sum" | "mean", records, where=where):
             return _counted(records, None, where, c)
@@ -194,7 +204,7 @@ def _counted_in(
 
 
 def _counted(
-    records: Records, among: Condition | None, that: Condition | None, c: Compiler
+    records: Collection, among: Condition | None, that: Condition | None, c: Compiler
 ) -> _CountFunction:
     masks_of, place = outcomes(records, among, that, c), c.place(records.key, records.back)
     of, fields = (records.key, records.back + c.back), tuple(sorted(fields_in(among) | fields_in(that)))

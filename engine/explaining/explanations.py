@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assay.engine.firing.fire import Step
-from assay.engine.plan.plan import CriterionPlan, Graph, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Graph, Plan
 from assay.engine.reference.amounts import Amount
 from assay.engine.reference.evaluate import compiler, tally_compiler
 from assay.engine.reference.quantities import Facts
 from assay.engine.reference.tally import Verdicts
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import Records
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, looked_at

@@ -19,7 +19,7 @@ from .because import Because
 from .explanations import Reader
 from .thresholds import Steps, distance, steps
 
-Step: TypeAlias = Literal["share", "count", "unit", "day", ""]
+StepKind: TypeAlias = Literal["share", "count", "unit", "day", ""]
 """What one more is. ``share``: of the records counted one more is so, and as many are counted;
 ``count``: one more record counts; ``unit``: the number itself is one more; ``day``: a day
 later; empty where the value has no smallest step."""
@@ -29,7 +29,7 @@ _YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Distance:
     """A distance: ``by`` is 0 or more where the condition holds; ``relative`` is in proportion to what is needed.
 
     ``whole`` is how many records a share is of.
@@ -38,7 +38,7 @@ class Measure:
     by: int | Fraction
     unit: str
     relative: Fraction
-    step: Step = ""
+    step: StepKind = ""
     steps: Steps | None = None
     can_turn: bool = False
     whole: int | None = None
@@ -68,7 +68,7 @@ def is_threshold(because: Because) -> bool:
     )
 
 
-def measure(reader: Reader, because: Because) -> Measure | None:
+def measure(reader: Reader, because: Because) -> Distance | None:
     """How far a threshold is; None where a side is not known, is none or is private."""
     term = because.term
     if isinstance(term, Quantified):
@@ -83,7 +83,7 @@ def measure(reader: Reader, because: Because) -> Measure | None:
     return _of_numbers(reader, term, because, [Fraction(side) for side in sides])
 
 
-def _of_records(term: Quantified, because: Because) -> Measure | None:
+def _of_records(term: Quantified, because: Because) -> Distance | None:
     """*Some*, *none* and *every* are counts of records that are so, or are not."""
     counted = because.counted
     if counted is None or counted.open:
@@ -97,37 +97,37 @@ def _of_records(term: Quantified, because: Because) -> Measure | None:
     by = distance(operator, [number, limit])
     if term.kind == "every" and found is not None:
         found = Steps(found.spare, not found.more)  # it is more of them being so that makes each so
-    return Measure(by, "records", Fraction(abs(by), max(1, len(counted.yes) + len(counted.no))), "count", found, True)
+    return Distance(by, "records", Fraction(abs(by), max(1, len(counted.yes) + len(counted.no))), "count", found, True)
 
 
-def _of_days(term: Compare, sides: list[int]) -> Measure:
+def _of_days(term: Compare, sides: list[int]) -> Distance:
     by = _distance(term.operator, sides)
     length = sides[2] - sides[1] if term.operator in ("within", "between") else _YEAR
     found = steps(term.operator, sides[0], sides[1:])
-    return Measure(by, "days", Fraction(abs(by), max(1, length)), "day", found, True)
+    return Distance(by, "days", Fraction(abs(by), max(1, length)), "day", found, True)
 
 
-def _of_numbers(reader: Reader, term: Compare, because: Because, sides: list[Fraction]) -> Measure:
+def _of_numbers(reader: Reader, term: Compare, because: Because, sides: list[Fraction]) -> Distance:
     by = _distance(term.operator, sides)
     relative = abs(by) / (abs(sides[1]) or 1)
     if term.left.type.kind == "percentage":
         parts = because.share_parts or _parts(reader, term.left)
         if parts is None:
-            return Measure(_plain(by * 100), "percentage points", relative)
+            return Distance(_plain(by * 100), "percentage points", relative)
         part, whole = parts
         found = steps(term.operator, part, [side * whole for side in sides[1:]])
         can = found is not None and 0 <= part + found.turning <= whole
-        return Measure(_plain(by * 100), "percentage points", relative, "share", found, can, whole)
+        return Distance(_plain(by * 100), "percentage points", relative, "share", found, can, whole)
     unit = term.left.type.unit or "number"
     if not term.left.type.whole or sides[0].denominator != 1:
-        return Measure(_plain(by), unit, relative)
+        return Distance(_plain(by), unit, relative)
     number = int(sides[0])
     found = steps(term.operator, number, sides[1:])
     low, high = _ends(reader, term.left)
     after = number + (found.turning if found else 0)
     can = found is not None and (low is None or after >= low) and (high is None or after <= high)
-    step: Step = "count" if _is_count(reader, term.left) else "unit"
-    return Measure(_plain(by), "records" if step == "count" else unit, relative, step, found, can)
+    step: StepKind = "count" if _is_count(reader, term.left) else "unit"
+    return Distance(_plain(by), "records" if step == "count" else unit, relative, step, found, can)
 
 
 def _distance(operator: str, sides: Any) -> Any:

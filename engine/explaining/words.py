@@ -14,7 +14,7 @@ from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition, Vocabulary
 from assay.rules.language import terms
-from assay.rules.language.terms import Compare, Condition, Quantified, Quantity, Records
+from assay.rules.language.terms import Collection, Compare, Condition, Quantified, Quantity
 from assay.rules.language.types import Type
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -134,11 +134,11 @@ class Speaker:
     ) -> None:
         self.vocabulary, self.fields, self.personal = vocabulary, fields or {}, personal
 
-    def inside(self, records: Records) -> Speaker:
+    def inside(self, records: Collection) -> Speaker:
         definition = self.vocabulary.get(records.key)
         return Speaker(self.vocabulary, definition.fields if definition else {}, self.personal)
 
-    def records(self, records: Records) -> str:
+    def records(self, records: Collection) -> str:
         if records.key in _TALLIES:
             return f"the {_TALLIES[records.key]}"
         return self.vocabulary[records.key].label + period_words(records.back)
@@ -162,7 +162,7 @@ class Speaker:
                 return f"{duration.value} before the assessment date"
             case terms.NamedValue(_, says):
                 return says
-            case terms.Share(records, among, that):
+            case terms.ShareOf(records, among, that):
                 inside = self.inside(records)
                 if records.key in _TALLIES:
                     of = f"{_that(among)} " if among else ""
@@ -230,7 +230,7 @@ class Speaker:
             case Compare():
                 return self._comparison(term)
 
-    def _tallied(self, kind: str, records: Records, among: Condition | None, that: Condition) -> str:
+    def _tallied(self, kind: str, records: Collection, among: Condition | None, that: Condition) -> str:
         """Verdicts added up: each applicable criterion is met."""
         each = {"some": "at least one", "none": "no", "every": "each"}[kind]
         of = f"{_that(among)} " if among else ""

@@ -11,20 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple
 
+from assay.facts.values.references import Place
 from assay.rules.language.standard import Criterion, Level, Standard
 from assay.rules.language.terms import Condition, Quantity
-
-Place: TypeAlias = tuple[str, int]
-"""A fact's key, and how many periods back."""
 
 DAYS = ("as_of", "period_start", "period_end")
 """Places 0 to 2 are this period's days, 3 to 5 the previous period's, and so on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Node:
+class GraphNode:
     """One condition. ``parts`` are the indices of the conditions it is made of.
 
     A leaf has none: a comparison or a statement about records, decided as one.
@@ -42,7 +40,7 @@ class Node:
 class Graph(NamedTuple):
     """Conditions, each once, parts before wholes."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
 
 
 class Outcome(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assay.facts.values.references import MOST_BACK
+from assay.facts.values.references import MOST_BACK, Place
 from assay.rules.language.standard import Rule, Standard, tally_fields
 from assay.rules.language.terms import (
     All,
     Any,
     AtLeast,
+    Collection,
     Compare,
     Condition,
     Field,
@@ -18,12 +19,11 @@ from assay.rules.language.terms import (
     Not,
     Quantified,
     Quantity,
-    Records,
     looked_at,
 )
 from assay.rules.language.types import type_of
 
-from .plan import DAYS, CriterionPlan, Graph, Node, Outcome, Place, Plan, Unit
+from .plan import DAYS, CriterionPlan, Graph, GraphNode, Outcome, Plan, Unit
 
 
 def plan_from_standard(standard: Standard) -> Plan:
@@ -56,7 +56,7 @@ class _Builder:
     """Collects conditions, each once; equal terms share a node wherever they stand."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
+        self.nodes: list[GraphNode] = []
         self.known: dict[Condition, int] = {}
 
     def add(self, term: Condition) -> int:
@@ -65,7 +65,7 @@ class _Builder:
             return found
         parts = tuple(self.add(part) for part in _parts(term))
         index = len(self.nodes)
-        self.nodes.append(Node(index, term, parts))
+        self.nodes.append(GraphNode(index, term, parts))
         self.known[term] = index
         return index
 
@@ -122,7 +122,7 @@ def _level_outcomes(
 def _some_area_applies(standard: Standard) -> Condition:
     type_ = type_of(tally_fields(standard.areas)["areas"]["verdict"])
     applicable = Compare(Field("verdict", type_), "is_not", (Literal_("not_applicable", type_),))
-    return Quantified("some", Records("areas"), None, applicable)
+    return Quantified("some", Collection("areas"), None, applicable)
 
 
 def _wanted(

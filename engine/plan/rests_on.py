@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assay.facts.values.references import Place
 from assay.rules.language.terms import looked_at
 
-from .plan import CriterionPlan, Place, Plan, under
+from .plan import CriterionPlan, Plan, under
 
 
 def nodes_of(criteria: Iterable[CriterionPlan]) -> list[int]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.engine.solving.completions import Use, terms_of, uses_of
 from assay.engine.solving.independent_parts import Parts
-from assay.engine.solving.proofs import Proofs
+from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Literal_, Parameter, walk
@@ -113,10 +112,6 @@ class Bounds:
         return found
 
 
-Progress: TypeAlias = "Callable[[int, int], None]"
-"""Told how many of how many targets are done."""
-
-
 def all_targets(compiled: Compiled) -> tuple[str, ...]:
     """Every target of a standard."""
     standard = compiled.plan.standard
@@ -124,7 +119,7 @@ def all_targets(compiled: Compiled) -> tuple[str, ...]:
 
 
 def bounds_of(
-    compiled: Compiled, facts: FactSet, targets: Iterable[str] = (), progress: Progress | None = None
+    compiled: Compiled, facts: FactSet, targets: Iterable[str] = (), progress: TargetProgress | None = None
 ) -> Bounds:
     """What each target can still become, each with a witness that the reference has judged.
 

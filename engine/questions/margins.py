@@ -13,7 +13,7 @@ from assay.engine.explaining.because import Because, amount_json
 from assay.engine.explaining.documents import Plain
 from assay.engine.explaining.explain import explain_some
 from assay.engine.explaining.explanations import ROLES, Reader
-from assay.engine.explaining.measures import Measure, Step, is_threshold, measure
+from assay.engine.explaining.measures import Distance, StepKind, is_threshold, measure
 from assay.engine.explaining.words import amount_words
 from assay.engine.plan.plan import CriterionPlan, under
 from assay.engine.questions.why.supposing import could_be_with
@@ -56,7 +56,7 @@ class NearMiss:
     unit: str
     records: int | None
     more: bool
-    step: Step
+    step: StepKind
     decides: bool
     turns: bool
     otherwise: str
@@ -136,7 +136,7 @@ class _Criterion:
             if self.reader.plan.graph.nodes[index].leaf and is_threshold(self.seen[index]):
                 yield index, self.seen[index]
 
-    def near_miss(self, index: int, because: Because, measured: Measure) -> NearMiss:
+    def near_miss(self, index: int, because: Because, measured: Distance) -> NearMiss:
         result, graph = self.result, self.reader.plan.graph
         otherwise = self._otherwise(index, because)
         decides = otherwise != result.verdict

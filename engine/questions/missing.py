@@ -7,23 +7,23 @@ change nothing, whatever the rest turns out to be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
-from assay.engine.plan.plan import CriterionPlan, Place
+from assay.engine.plan.plan import CriterionPlan
 from assay.engine.plan.rests_on import bases
 from assay.engine.reference.tally import collection
 from assay.engine.solving.influence import Influence
-from assay.engine.solving.proofs import Proofs
+from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
 from assay.facts.problems.positions import Position
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 
 
@@ -68,7 +68,7 @@ class MissingFacts:
     without_influence: tuple[str, ...] = ()
 
 
-class Found(NamedTuple):
+class FactInfluence(NamedTuple):
     """What one fact can do to one verdict.
 
     It can change it by way of the criteria it ``serves``; ``settles``: it could
@@ -83,15 +83,13 @@ class Found(NamedTuple):
     fields: tuple[str, ...]
 
 
-Kept: TypeAlias = "MutableMapping[tuple[object, ...], tuple[Found, ...]]"
+KnownInfluences: TypeAlias = "MutableMapping[tuple[object, ...], tuple[FactInfluence, ...]]"
 """What was found before of a target, by all it rests on; for asking again after each answer."""
-Progress: TypeAlias = "Callable[[int, int], None]"
-"""Told how many of how many targets are done."""
 
 
 def missing_facts(
-    compiled: Compiled, facts: FactSet, targets: Iterable[str] = (), kept: Kept | None = None,
-    progress: Progress | None = None,
+    compiled: Compiled, facts: FactSet, targets: Iterable[str] = (), kept: KnownInfluences | None = None,
+    progress: TargetProgress | None = None,
 ) -> MissingFacts:  # fmt: skip
     """The facts that can still change the verdicts asked for.
 
@@ -105,7 +103,7 @@ def missing_facts(
     proofs.agree_on_something()
     influence = Influence(proofs)
     unknown = tuple(target for target in wanted if len(proofs.judged.could_be(target)) > 1)
-    found: dict[Place, list[Found]] = {}
+    found: dict[Place, list[FactInfluence]] = {}
     for done, target in enumerate(unknown):
         if progress is not None:
             progress(done, len(unknown))
@@ -117,7 +115,7 @@ def missing_facts(
     return MissingFacts(about(standard, facts), wanted, unknown, tuple(listed), _without(proofs, listed))
 
 
-def _fact(proofs: Proofs, place: Place, ones: list[Found]) -> MissingFact:
+def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFact:
     key, back = place
     standard = proofs.plan.standard
     definition = standard.vocabulary[key]
@@ -161,7 +159,7 @@ def _gap(proofs: Proofs, place: Place) -> bool:
     return given.value is UNKNOWN
 
 
-def _of_target(influence: Influence, target: str, kept: Kept) -> tuple[Found, ...]:
+def _of_target(influence: Influence, target: str, kept: KnownInfluences) -> tuple[FactInfluence, ...]:
     """The facts that can change one verdict."""
     proofs = influence.proofs
     criteria = proofs.open_below(target)
@@ -176,7 +174,9 @@ def _of_target(influence: Influence, target: str, kept: Kept) -> tuple[Found, ..
     return kept[key]
 
 
-def _found(influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], place: Place) -> Found | None:
+def _found(
+    influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], place: Place
+) -> FactInfluence | None:
     proofs, proved = influence.proofs, True
     inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])
     try:
@@ -191,7 +191,7 @@ def _found(influence: Influence, target: str, criteria: tuple[CriterionPlan, ...
         settles = False
     value = proofs.judged.row[proofs.plan.places[place]]
     rows, fields = _unrecorded(proofs, serves, place) if isinstance(value, Records) else ((), ())
-    return Found(place, serves, settles, proved, rows, fields)
+    return FactInfluence(place, serves, settles, proved, rows, fields)
 
 
 def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, cast
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.facts.values.covering import is_private
 from assay.facts.values.dates import Duration, earlier
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import Records
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Quantity, Term, children, looked_at
 
-Kind: TypeAlias = Literal["comes", "passes", "reaches", "leaves", "expires", "stale"]
+PassingKind: TypeAlias = Literal["comes", "passes", "reaches", "leaves", "expires", "stale"]
 """What happens to a date. ``comes``: it is the day; ``passes``: the day after; ``reaches``: it lies as
 long ago as the duration says; ``leaves``: longer ago; ``expires``: evidence was valid until the day
 before; ``stale``: evidence was collected longer ago than it stays fresh."""
@@ -38,7 +38,7 @@ class Event(NamedTuple):
     date is about single people and is not shown; ``window`` is the duration, if any.
     """
 
-    kind: Kind
+    kind: PassingKind
     fact: str
     field: str
     on: date | None
@@ -121,7 +121,7 @@ class Passing:
             yield term, records, back
         inside, further = records, back
         collection = getattr(term, "records", None)
-        if isinstance(collection, terms.Records):
+        if isinstance(collection, terms.Collection):
             inside, further = collection.key, collection.back
         for part in children(term):
             yield from self._comparisons(part, inside, further)
@@ -246,12 +246,12 @@ _AT_ONCE, _AFTER = frozenset({"on_or_before", "after"}), frozenset({"before", "o
 """Operators that turn on the day itself, and those that turn on the day after, where the right side moves."""
 
 
-def _movements(compare: Compare) -> list[tuple[Kind, bool, Duration]]:
+def _movements(compare: Compare) -> list[tuple[PassingKind, bool, Duration]]:
     """At what distance from the assessment date a date turns a comparison: what happens then, whether
     it is the day after, and the duration.
     """
     if compare.operator == "within":
-        found: list[tuple[Kind, bool, Duration]] = [("comes", False, _NO_TIME)]
+        found: list[tuple[PassingKind, bool, Duration]] = [("comes", False, _NO_TIME)]
         if not isinstance(compare.right[0], terms.ThisPeriod):
             length = cast("Duration", cast("terms.Literal_ | terms.Parameter", compare.right[0]).value)
             found.append(("leaves", True, length))

@@ -19,7 +19,7 @@ from assay.facts.values.references import parse_reference
 from assay.rules.language import terms
 from assay.rules.language.types import type_of
 
-from .passing import Clock, Event, Kind, Passing
+from .passing import Clock, Event, Passing, PassingKind
 
 YEARS = 5
 """How far ahead is looked, unless somebody says otherwise."""
@@ -27,7 +27,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurnedByTime:
     """A verdict that changes: of ``9.1``, ``area 4`` or ``level``."""
 
     target: str
@@ -38,7 +38,7 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What happens to a date by itself; see ``passing.Kind``.
+    """What happens to a date by itself; see ``passing.PassingKind``.
 
     ``fact`` and ``label`` are empty where the rule names the date itself, ``field``
     and its label where it is no field of records; ``records`` says how many records
@@ -46,7 +46,7 @@ class Passed:
     ``window`` is a duration, as in ``12 months``, or empty.
     """
 
-    kind: Kind
+    kind: PassingKind
     fact: str
     label: str
     field: str
@@ -68,7 +68,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ComingChange:
     """A day, the verdicts that are others from then on, and what is responsible.
 
     ``contradiction``: from that day on the facts contradict each other, so nothing
@@ -76,7 +76,7 @@ class Change:
     """
 
     day: date
-    turned: tuple[Turned, ...]
+    turned: tuple[TurnedByTime, ...]
     causes: tuple[Cause, ...]
     contradiction: str = ""
 
@@ -93,7 +93,7 @@ class ValidUntil:
     targets: tuple[str, ...]
     until: date | None
     horizon: date
-    changes: tuple[Change, ...]
+    changes: tuple[ComingChange, ...]
 
 
 def valid_until(
@@ -108,20 +108,20 @@ def valid_until(
     horizon = add_months(facts.as_of, 12 * years)
     clock = Clock(facts.as_of, horizon)
     agenda = _Agenda(compiled.plan, Passing(compiled.plan, facts, clock, personal))
-    changes: list[Change] = []
+    changes: list[ComingChange] = []
     known = before = judged(compiled, facts)
     contradicted = False
     for day in agenda.days():
         now, contradiction = _judged(compiled, replace(facts, as_of=day))
         if now is None:
             if not contradicted:
-                changes.append(Change(day, (), (), contradiction))
+                changes.append(ComingChange(day, (), (), contradiction))
             contradicted = True
             continue
         turned = tuple(one for one in _turned(compiled.plan, known, now) if not wanted or one.target in wanted)
         if turned or contradicted:
             criteria = _criteria(compiled.plan, turned)
-            changes.append(Change(day, turned, tuple(agenda.causes(day, criteria, before, now))))
+            changes.append(ComingChange(day, turned, tuple(agenda.causes(day, criteria, before, now))))
         known = before = now
         contradicted = False
     until = changes[0].day - _DAY if changes else None
@@ -136,7 +136,7 @@ def _judged(compiled: Compiled, facts: FactSet) -> tuple[Judged | None, str]:
         return None, "; ".join(problem.message for problem in error.problems)
 
 
-def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[Turned]:
+def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedByTime]:
     targets = [
         *((c.unit.id, c.criterion.title) for c in plan.criteria),
         *((f"area {area.id}", area.title) for area in plan.standard.areas),
@@ -144,10 +144,10 @@ def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[Turned]:
     ]
     for target, title in targets:
         if was.verdict(target) != now.verdict(target):
-            yield Turned(target, title, was.verdict(target), now.verdict(target))
+            yield TurnedByTime(target, title, was.verdict(target), now.verdict(target))
 
 
-def _criteria(plan: Plan, turned: Sequence[Turned]) -> set[str]:
+def _criteria(plan: Plan, turned: Sequence[TurnedByTime]) -> set[str]:
     """The criteria behind what turned: those that turned, and those of areas that did; of the level all."""
     found = {one.target for one in turned}
     return {

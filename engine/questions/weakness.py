@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 from assay.engine.explaining.answer import CriterionResult
 from assay.engine.explaining.because import Because
 from assay.engine.explaining.explanations import Reader
-from assay.engine.plan.plan import Place
 from assay.engine.reference.admit import stale
 from assay.facts.values.fact_set import Given
+from assay.facts.values.references import Place
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Term, children
 

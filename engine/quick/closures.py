@@ -14,15 +14,15 @@ from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Condition, Literal_, Parameter
 
-Test: TypeAlias = Callable[[Facts], Truth]
+QuickTest: TypeAlias = Callable[[Facts], Truth]
 Verdict: TypeAlias = Callable[[Facts], str]
-LeafFunction: TypeAlias = Callable[[int], Test]
+LeafFunction: TypeAlias = Callable[[int], QuickTest]
 """From a leaf's index to its function."""
 
 _PLAIN = (int, Decimal)
 
 
-def verdict_function(plan: CriterionPlan, graph: Graph, leaf: LeafFunction, tests: dict[int, Test]) -> Verdict:
+def verdict_function(plan: CriterionPlan, graph: Graph, leaf: LeafFunction, tests: dict[int, QuickTest]) -> Verdict:
     """A criterion's verdict. Functions made before stand in ``tests``."""
     met = _test(plan.met, graph, leaf, tests)
     partly = None if plan.partly is None else _test(plan.partly, graph, leaf, tests)
@@ -59,7 +59,7 @@ def verdict_function(plan: CriterionPlan, graph: Graph, leaf: LeafFunction, test
     return conditional
 
 
-def _test(index: int, graph: Graph, leaf: LeafFunction, tests: dict[int, Test]) -> Test:
+def _test(index: int, graph: Graph, leaf: LeafFunction, tests: dict[int, QuickTest]) -> QuickTest:
     """One node's function, made once."""
     if index in tests:
         return tests[index]
@@ -83,15 +83,15 @@ def _test(index: int, graph: Graph, leaf: LeafFunction, tests: dict[int, Test]) 
     return made
 
 
-def _not(inner: Test) -> Test:
+def _not(inner: QuickTest) -> QuickTest:
     return lambda v: negate(inner(v))
 
 
-def _at_least(least: int, parts: Sequence[Test]) -> Test:
+def _at_least(least: int, parts: Sequence[QuickTest]) -> QuickTest:
     return lambda v: number_of(least, [part(v) for part in parts])
 
 
-def _all(parts: Sequence[Test]) -> Test:
+def _all(parts: Sequence[QuickTest]) -> QuickTest:
     if len(parts) == 2:
         first, second = parts
 
@@ -117,7 +117,7 @@ def _all(parts: Sequence[Test]) -> Test:
     return every
 
 
-def _any(parts: Sequence[Test]) -> Test:
+def _any(parts: Sequence[QuickTest]) -> QuickTest:
     def some(v: Facts) -> Truth:
         result: Truth = False
         for part in parts:
@@ -131,7 +131,7 @@ def _any(parts: Sequence[Test]) -> Test:
     return some
 
 
-def leaf_function(term: Condition, c: Compiler) -> Test:
+def leaf_function(term: Condition, c: Compiler) -> QuickTest:
     """A leaf's function. Plain numbers and texts are compared at once, all else in full."""
     full = condition(term, c)
     if isinstance(term, Compare) and isinstance(term.left, terms.Fact) and len(term.right) == 1:
@@ -148,7 +148,7 @@ def leaf_function(term: Condition, c: Compiler) -> Test:
     return lambda v: full(v, None)
 
 
-def _number_leaf(operator: str, place: int, constant: Any) -> Test | None:
+def _number_leaf(operator: str, place: int, constant: Any) -> QuickTest | None:
     compare = COMPARISONS.get(operator)
     if compare is None:
         return None
@@ -177,7 +177,7 @@ def _number_leaf(operator: str, place: int, constant: Any) -> Test | None:
             "less_than": less_than, "is": equal}.get(operator)  # fmt: skip
 
 
-def _same_leaf(wanted: bool, place: int, constant: Any) -> Test:
+def _same_leaf(wanted: bool, place: int, constant: Any) -> QuickTest:
     def same(v: Facts) -> Truth:
         value = v[place]
         if value is UNKNOWN:

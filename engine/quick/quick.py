@@ -18,7 +18,7 @@ from assay.facts.values.fact_set import FactSet, PeriodFacts
 from assay.facts.values.references import before, parse_reference, reference
 from assay.facts.values.scalars import UNKNOWN
 
-from .closures import Test, leaf_function, verdict_function
+from .closures import QuickTest, leaf_function, verdict_function
 from .plain import ByClass, Slow, converter, known
 from .tables import Tables
 
@@ -36,9 +36,9 @@ class Quick:
         }
         self._blank = [UNKNOWN] * len(plan.places)
         self._periods: dict[tuple[object, object], list[Any]] = {}
-        c, nodes, tests = compiler(plan), plan.graph.nodes, dict[int, Test]()
+        c, nodes, tests = compiler(plan), plan.graph.nodes, dict[int, QuickTest]()
 
-        def leaf(index: int) -> Test:
+        def leaf(index: int) -> QuickTest:
             return leaf_function(nodes[index].term, c)
 
         self._tables = Tables(plan, leaf, converters)

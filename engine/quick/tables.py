@@ -16,15 +16,15 @@ from operator import getitem, itemgetter
 from typing import Any, Literal, TypeAlias
 
 from assay.engine.firing.rulebase import leaves_of
-from assay.engine.plan.plan import DAYS, CriterionPlan, Place, Plan
+from assay.engine.plan.plan import DAYS, CriterionPlan, Plan
 from assay.engine.reference.amounts import Truth
 from assay.engine.reference.quantities import Facts
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.terms import Compare, Condition, Fact, Literal_, Parameter
 
-from .closures import LeafFunction, Test, Verdict, verdict_function
+from .closures import LeafFunction, QuickTest, Verdict, verdict_function
 from .plain import ByClass, Converter, Slow, known
 from .steps import stepped
 
@@ -44,7 +44,9 @@ class Tables:
 
     def __init__(self, plan: Plan, leaf: LeafFunction, converters: Mapping[Place, Converter]) -> None:
         computed = {place for place, _ in plan.computed}
-        uses: dict[Place, list[tuple[Test, int, tuple[Any, ...]]]] = {p: [] for p in plan.places if p not in computed}
+        uses: dict[Place, list[tuple[QuickTest, int, tuple[Any, ...]]]] = {
+            p: [] for p in plan.places if p not in computed
+        }
         fit = [(c, leaves) for c in plan.criteria if (leaves := _leaves(plan, c, uses)) is not None]
         wide = any(len(leaves) > 4 for _, leaves in fit)
         self._format: Literal["B", "H"] = "H" if wide else "B"
@@ -126,7 +128,7 @@ def _reading(order: Mapping[int, int]) -> LeafFunction:
 def _bits(
     definition: Definition,
     convert: Converter,
-    uses: Sequence[tuple[Test, int, tuple[Any, ...]]],
+    uses: Sequence[tuple[QuickTest, int, tuple[Any, ...]]],
     blank: Facts,
     place: int,
 ) -> ByClass:

@@ -8,14 +8,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.facts.problems.positions import NOWHERE
 from assay.facts.problems.problems import Problem, stop_on_errors
 from assay.facts.values.dates import earlier
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import NO_RECORDS, Value
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from assay.engine.plan.plan import Graph, Node, Outcome, Plan, Unit
+from assay.engine.plan.plan import Graph, GraphNode, Outcome, Plan, Unit
 from assay.rules.language.standard import VERDICTS
 from assay.rules.language.terms import All, AtLeast, Named, Not
 
@@ -43,7 +43,7 @@ def graph_function(graph: Graph, c: Compiler) -> GraphFunction:
     return values
 
 
-def _step(node: Node, c: Compiler) -> Callable[[Facts, Values], Truth]:
+def _step(node: GraphNode, c: Compiler) -> Callable[[Facts, Values], Truth]:
     parts = node.parts
     if node.leaf:
         leaf = condition(node.term, c)

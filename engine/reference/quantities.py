@@ -31,12 +31,12 @@ from assay.rules.language.terms import (
     NamedValue,
     Parameter,
     Quantity,
-    Share,
+    ShareOf,
     Term,
     ThisPeriod,
     children,
 )
-from assay.rules.language.terms import Records as Collection
+from assay.rules.language.terms import Collection as Collection
 
 from . import masks
 from .amounts import Amount, Range, Some, Truth, add, exact, multiply, part_of, plain, ranged, subtract
@@ -100,7 +100,7 @@ def quantity(term: Quantity, c: Compiler) -> QuantityFunction:
             return quantity(inner, c)
         case Arithmetic():
             return _arithmetic(term, c)
-        case Share(records, among, that):
+        case ShareOf(records, among, that):
             members = outcomes(records, among, that, c)
             return lambda v, r: _unless_unknown(members(v), masks.share)
         case Aggregate():

@@ -11,18 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from assay.engine.plan.plan import CriterionPlan, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import cone, nodes_of
 from assay.engine.reference.quantities import Facts, fields_in
 from assay.facts.problems.positions import Position, Source
 from assay.facts.values.records import Records, Value, records_of
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
-from assay.rules.language.terms import Aggregate, Quantified, Share, Term, walk
+from assay.rules.language.terms import Aggregate, Quantified, ShareOf, Term, walk
 
 from .constants import Codes, constant
-from .lists import Entry, Listing
-from .solver import Flag, Number, exact, no_less, plus, same, total
+from .lists import ListEntry, Listing
+from .solver import Flag, SolverNumber, exact, no_less, plus, same, total
 from .symbols import Figure, Symbol
 from .variables import Maker, Read, whole
 
@@ -61,7 +62,7 @@ def uses_of(plan: Plan, criteria: Iterable[CriterionPlan] | None = None) -> dict
     looks: dict[str, set[Term]] = {}
     summed: dict[str, set[str]] = {}
     for term in walk(terms_of(plan, criteria)):
-        if not isinstance(term, Quantified | Share | Aggregate):
+        if not isinstance(term, Quantified | ShareOf | Aggregate):
             continue
         key = term.records.key
         found = fields.setdefault(key, set())
@@ -176,7 +177,7 @@ class Completions:
     def _unknown(self, place: Place) -> Listing:
         use = self.uses.get(place[0], Use())
         kinds: list[_Kind] = []
-        entries: list[Entry] = []
+        entries: list[ListEntry] = []
         for n in range(use.kinds):
             count = self.maker.count(f"{place}.count", _single(use, n))
             entry, kind = self._record(place, use, {}, count, n, ())
@@ -191,12 +192,12 @@ class Completions:
         classes: dict[tuple[int, ...], list[int]] = {}
         for number, codes in enumerate(rows, 1):
             classes.setdefault(codes, []).append(number)
-        entries: list[Entry] = []
+        entries: list[ListEntry] = []
         filled: list[tuple[list[int], list[_Kind]]] = []
         for codes, numbers in classes.items():
             values = records.values_of(names, codes)
             if all(name in values for name in use.fields) or not (self.among is None or place in self.among):
-                entries.append(Entry(len(numbers), self._cells(definition, values), tuple(numbers)))
+                entries.append(ListEntry(len(numbers), self._cells(definition, values), tuple(numbers)))
                 continue
             kinds: list[_Kind] = []
             few = len(numbers) <= use.kinds
@@ -219,7 +220,7 @@ class Completions:
 
     def _record(
         self, place: Place, use: Use, values: Mapping[str, Value], count: Any, n: int, rows: tuple[int, ...]
-    ) -> tuple[Entry, _Kind]:
+    ) -> tuple[ListEntry, _Kind]:
         definition = self._definition(place)
         cells = self._cells(definition, values)
         reads: dict[str, Read] = {}
@@ -239,7 +240,7 @@ class Completions:
                 # So many times a value is beyond the solver, so the value is an end of its range.
                 self.maker.rules.append(same(found.low.part, _end(field, n)))
                 cells[name] = _fixed(found, _end(field, n))
-        return Entry(count, cells, rows, frozenset(apart)), _Kind(count, reads, frozenset(apart))
+        return ListEntry(count, cells, rows, frozenset(apart)), _Kind(count, reads, frozenset(apart))
 
     def values(self, model: Any, places: Iterable[Place]) -> dict[Place, Value]:
         """What each of these facts, where it is not known, is in a model that knows of them all."""
@@ -251,13 +252,13 @@ def _single(use: Use, n: int) -> bool:
     return bool(use.summed) and n % 3 == 0
 
 
-def _end(field: Definition, n: int) -> Number:
+def _end(field: Definition, n: int) -> SolverNumber:
     low = 0 if field.minimum is None else exact(field.minimum)
     high = plus(low, 1) if field.maximum is None else exact(field.maximum)
     return low if n % 3 == 1 else high
 
 
-def _fixed(found: Figure, number: Number) -> Symbol:
+def _fixed(found: Figure, number: SolverNumber) -> Symbol:
     return Figure(found.low._replace(part=number), found.high._replace(part=number), found.none)
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from assay.facts.values.scalars import UNKNOWN
 
 from .solver import exact
-from .symbols import ABSENT, UNSEEN, Figure, Options, Symbol, figure
+from .symbols import ABSENT, UNSEEN, Figure, OptionSet, Symbol, figure
 
 
 class Codes(dict[str, int]):
@@ -37,7 +37,7 @@ def constant(value: Any, codes: Codes, options: Sequence[str] = ()) -> Symbol:
         case frozenset():
             members = cast("frozenset[str]", value)
             flags = {option: option in members for option in (*options, *sorted(members - set(options)))}
-            return Options(flags, flags)
+            return OptionSet(flags, flags)
         case _ if value is UNKNOWN:
             return UNSEEN
         case _ if not hasattr(value, "numerator") and not hasattr(value, "as_tuple"):

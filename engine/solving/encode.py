@@ -10,18 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol, cast
 
-from assay.engine.plan.plan import DAYS, Graph, Place, Plan
+from assay.engine.plan.plan import DAYS, Graph, Plan
 from assay.engine.plan.rests_on import Cones
 from assay.engine.reference.quantities import Facts
 from assay.facts.values.dates import Duration, earlier
+from assay.facts.values.references import Place
 from assay.rules.language import terms
-from assay.rules.language.terms import All, AtLeast, Compare, Condition, Named, Not, Quantified, Quantity, Records
+from assay.rules.language.terms import All, AtLeast, Collection, Compare, Condition, Named, Not, Quantified, Quantity
 from assay.rules.language.terms import Any as AnyOf
 
 from . import lists
 from .conditions import between, compared, joined
 from .constants import Codes, constant, day_figure
-from .folds import FOLDS, CannotProve, Row, values
+from .folds import FOLDS, CannotProve, FoldRow, values
 from .lists import Cells, Listing, Mask
 from .solver import Flag, both, either, no
 from .symbols import (
@@ -31,7 +32,7 @@ from .symbols import (
     TRUE,
     UNSEEN,
     Figure,
-    Options,
+    OptionSet,
     Symbol,
     Two,
     add,
@@ -63,7 +64,7 @@ _Judged = Callable[[Cells], tuple[Two, Two]]
 """Of one record whether it counts, and whether it is so."""
 
 
-class Members:
+class SolverMembers:
     """Criteria or areas as a collection: of each its fields, and which verdicts are possible.
 
     ``seen`` are the conditions judged before of a member with a verdict, which hold in every world.
@@ -78,7 +79,7 @@ class Members:
 class Encoder:
     """The conditions of one plan in one world; each fact, figure and list is made once."""
 
-    def __init__(self, plan: Plan, row: Facts, world: World, members: Members | None = None) -> None:
+    def __init__(self, plan: Plan, row: Facts, world: World, members: SolverMembers | None = None) -> None:
         self.plan, self.row, self.world, self.members = plan, row, world, members
         self._nodes: dict[int, Two] = {}
         self._symbols: dict[Place, Symbol] = {}
@@ -162,7 +163,7 @@ class Encoder:
         return Two(both((no(open_), value.yes)), both((no(open_), value.no)))
 
     def masks(
-        self, records: Records, among: Condition | None, that: Condition | None, back: int
+        self, records: Collection, among: Condition | None, that: Condition | None, back: int
     ) -> tuple[list[Mask], Flag]:
         """What each entry of a list can turn out to be, and whether the list is not known."""
         def judged(cells: Cells) -> tuple[Two, Two]:
@@ -194,11 +195,11 @@ class Encoder:
             case "known":
                 return Two(known(left), False)
             case "exists" | "absent":
-                unsure = left.open if isinstance(left, Options) else left.hollow
+                unsure = left.open if isinstance(left, OptionSet) else left.hollow
                 there = both((no(left.none), no(unsure)))
                 return Two(there, left.none) if term.operator == "exists" else Two(left.none, there)
             case "includes" | "includes_any":
-                if not isinstance(left, Options):
+                if not isinstance(left, OptionSet):
                     return FALSE if left is ABSENT else OPEN
                 wanted = [str(cast("terms.Literal_ | terms.Parameter", right).value) for right in term.right]
                 return includes(left, wanted) if term.operator == "includes" else includes_any(left, wanted)
@@ -240,7 +241,7 @@ class Encoder:
                 return self.quantity(inner, record, back)
             case terms.Arithmetic():
                 return self._arithmetic(term, record, back)
-            case terms.Share(records, among, that):
+            case terms.ShareOf(records, among, that):
                 masks, open_ = self.masks(records, among, that, back)
                 return chosen(open_, UNSEEN, lists.share(masks))
             case terms.Aggregate():
@@ -263,11 +264,11 @@ class Encoder:
             raise CannotProve(f"{term.kind}_of over verdicts")
         found = self.listing((term.records.key, term.records.back + back))
         name = term.by or term.field
-        rows: list[Row] = []
+        rows: list[FoldRow] = []
         for entry in found.entries:
             where = TRUE if term.where is None else self.condition(term.where, entry.cells, back)
             by, value = entry.cells.get(name, UNSEEN), entry.cells.get(term.field, UNSEEN)
-            rows.append(Row(entry.count, where.yes, no(where.no), by, value, name in entry.apart))
+            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, name in entry.apart))
         if term.kind == "values":
             symbol = values(rows, term.type.options, self.world.codes)
         else:
@@ -276,6 +277,6 @@ class Encoder:
 
 
 def _figure(symbol: Symbol) -> Figure:
-    if isinstance(symbol, Options):
+    if isinstance(symbol, OptionSet):
         raise CannotProve("a comparison of sets")
     return symbol

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from assay.rules.language.terms import Aggregate
 
-from .solver import Flag, Number, both, either, exact, more, most, no, no_less, same, times, total, when
-from .symbols import ABSENT, UNSEEN, Figure, Options, Ratio, Symbol, Two, chosen, equal, figure, known
+from .solver import Flag, SolverNumber, both, either, exact, more, most, no, no_less, same, times, total, when
+from .symbols import ABSENT, UNSEEN, Figure, OptionSet, Ratio, Symbol, Two, chosen, equal, figure, known
 
 
-class Row(NamedTuple):
+class FoldRow(NamedTuple):
     """Records of a list that may count: how many, whether they surely do and may, the day or value, the value."""
 
-    number: Number
+    number: SolverNumber
     sure: Flag
     may: Flag
     by: Symbol
@@ -28,23 +28,23 @@ class CannotProve(Exception):
     """What a proof cannot express; said by name."""
 
 
-def _there(row: Row) -> Flag:
+def _there(row: FoldRow) -> Flag:
     return both((row.may, more(row.number, 0)))
 
 
 def _figure(symbol: Symbol) -> Figure:
-    if isinstance(symbol, Options):
+    if isinstance(symbol, OptionSet):
         raise CannotProve("a figure made of sets")
     return symbol
 
 
-def distinct(_: Aggregate, rows: Sequence[Row]) -> Symbol:
+def distinct(_: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
     """How many different values there are."""
-    sure: dict[Number, list[Flag]] = {}
-    may: dict[Number, list[Flag]] = {}
-    least: list[Number] = []
-    highest: list[Number] = []
-    free: list[tuple[Number, Flag, Flag]] = []
+    sure: dict[SolverNumber, list[Flag]] = {}
+    may: dict[SolverNumber, list[Flag]] = {}
+    least: list[SolverNumber] = []
+    highest: list[SolverNumber] = []
+    free: list[tuple[SolverNumber, Flag, Flag]] = []
     for row in rows:
         value = _figure(row.by)
         settled, there = both((no(value.none), known(value))), _there(row)
@@ -68,18 +68,21 @@ def distinct(_: Aggregate, rows: Sequence[Row]) -> Symbol:
 
 
 def _new(
-    number: Number, counts: Flag, kept: Mapping[Number, Sequence[Flag]], before: Sequence[tuple[Number, Flag]]
-) -> Number:
+    number: SolverNumber,
+    counts: Flag,
+    kept: Mapping[SolverNumber, Sequence[Flag]],
+    before: Sequence[tuple[SolverNumber, Flag]],
+) -> SolverNumber:
     """1 where a value counts and is none of those before it."""
     seen = [both((either(flags), same(number, value))) for value, flags in kept.items()]
     seen += [both((flag, same(number, value))) for value, flag in before]
     return when(both((counts, no(either(seen)))), 1, 0)
 
 
-def summed(term: Aggregate, rows: Sequence[Row]) -> Symbol:
+def summed(term: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
     """The sum of the values; one that is not known lies between the field's bounds or is none."""
-    low: list[Number] = []
-    high: list[Number] = []
+    low: list[SolverNumber] = []
+    high: list[SolverNumber] = []
     no_low: list[Flag] = []
     no_high: list[Flag] = []
     for row in rows:
@@ -97,15 +100,15 @@ def summed(term: Aggregate, rows: Sequence[Row]) -> Symbol:
     return Figure(Ratio(total(low)), Ratio(total(high)), False, both((open_low, open_high)), open_low, open_high)
 
 
-def _no_more_than_zero(number: Number) -> Number:
+def _no_more_than_zero(number: SolverNumber) -> SolverNumber:
     return when(no_less(0, number), number, 0)
 
 
-def mean(term: Aggregate, rows: Sequence[Row]) -> Symbol:
+def mean(term: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
     """The mean; unknown where it is not sure which values count, or one has no bounds."""
-    low: list[Number] = []
-    high: list[Number] = []
-    number: list[Number] = []
+    low: list[SolverNumber] = []
+    high: list[SolverNumber] = []
+    number: list[SolverNumber] = []
     lost: list[Flag] = []
     seen: list[Flag] = []
     bounded = term.low is not None and term.high is not None
@@ -128,7 +131,7 @@ def mean(term: Aggregate, rows: Sequence[Row]) -> Symbol:
     return Figure(Ratio(total(low), whole), Ratio(total(high), whole), none, both((no(none), hollow)), unknown, unknown)
 
 
-def extreme(rows: Sequence[Row], sign: int) -> Symbol:
+def extreme(rows: Sequence[FoldRow], sign: int) -> Symbol:
     """The largest value (``sign`` 1) or the smallest (-1)."""
     values = [_figure(row.value) for row in rows]
     valued = [both((_there(row), no(one.none), known(one))) for row, one in zip(rows, values, strict=True)]
@@ -144,9 +147,9 @@ def extreme(rows: Sequence[Row], sign: int) -> Symbol:
     return Figure(outer, inner, none, hollow, unknown, no(any_sure))
 
 
-def _largest(flags: Sequence[Flag], numbers: Sequence[Number]) -> Number:
+def _largest(flags: Sequence[Flag], numbers: Sequence[SolverNumber]) -> SolverNumber:
     """The largest of the numbers whose flag is set; of none of them, 0."""
-    found: Number = 0
+    found: SolverNumber = 0
     any_: Flag = False
     for flag, number in zip(flags, numbers, strict=True):
         found = when(both((flag, either((no(any_), more(number, found))))), number, found)
@@ -154,14 +157,14 @@ def _largest(flags: Sequence[Flag], numbers: Sequence[Number]) -> Number:
     return found
 
 
-def latest(_: Aggregate, rows: Sequence[Row]) -> Symbol:
+def latest(_: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
     """The value of the record with the last day; unknown where several could be that and differ."""
     days = [_figure(row.by) for row in rows]
     dated = [both((_there(row), no(day.none))) for row, day in zip(rows, days, strict=True)]
     if not rows:
         return ABSENT
     certain = [both((flag, row.sure, known(day))) for flag, row, day in zip(dated, rows, days, strict=True)]
-    last: Number = 0
+    last: SolverNumber = 0
     for flag, day in zip(certain, days, strict=True):
         last = when(both((flag, more(day.low.part, last))), day.low.part, last)
     fits = [both((flag, either((no(known(day)), no_less(day.low.part, last)))))
@@ -182,13 +185,13 @@ def latest(_: Aggregate, rows: Sequence[Row]) -> Symbol:
 
 def _alike(left: Symbol, right: Symbol) -> Flag:
     """Whether two values are the same as values: none is like none, and nothing unknown but by itself."""
-    if isinstance(left, Options) or isinstance(right, Options):
+    if isinstance(left, OptionSet) or isinstance(right, OptionSet):
         raise CannotProve("the latest of several sets")
     both_open = both((no(known(left)), no(known(right))))
     return either((both((left.none, right.none)), equal(left, right).yes, both_open))
 
 
-def values(rows: Sequence[Row], options: Sequence[str], codes: Mapping[str, int]) -> Symbol:
+def values(rows: Sequence[FoldRow], options: Sequence[str], codes: Mapping[str, int]) -> Symbol:
     """All options that occur."""
     sure: dict[str, list[Flag]] = {option: [] for option in options}
     may: dict[str, list[Flag]] = {option: [] for option in options}
@@ -197,17 +200,17 @@ def values(rows: Sequence[Row], options: Sequence[str], codes: Mapping[str, int]
             has = _has(row.value, option, codes)
             sure[option].append(both((_there(row), row.sure, has.yes)))
             may[option].append(both((_there(row), no(has.no))))
-    return Options({o: either(flags) for o, flags in sure.items()}, {o: either(flags) for o, flags in may.items()})
+    return OptionSet({o: either(flags) for o, flags in sure.items()}, {o: either(flags) for o, flags in may.items()})
 
 
 def _has(value: Symbol, option: str, codes: Mapping[str, int]) -> Two:
-    if isinstance(value, Options):
+    if isinstance(value, OptionSet):
         never = either((value.none, both((no(value.open), no(value.maybe.get(option, False))))))
         return Two(both((no(value.none), value.sure.get(option, False))), never)
     return equal(value, figure(codes[option]))
 
 
-FOLDS: Mapping[str, Callable[[Aggregate, Sequence[Row]], Symbol]] = {
+FOLDS: Mapping[str, Callable[[Aggregate, Sequence[FoldRow]], Symbol]] = {
     "distinct": distinct,
     "sum": summed,
     "mean": mean,

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from assay.engine.plan.plan import CriterionPlan, Place
+from assay.engine.plan.plan import CriterionPlan
 from assay.facts.values.records import Value
+from assay.facts.values.references import Place
 
 from .completions import Completions
 from .proofs import Proofs
 from .solver import EFFORT, Flag, Undecided, both, either, flagged, no
 from .variables import truth
-from .verdicts import Flags, World
+from .verdicts import Flags, VerdictWorld
 
 MOST_CRITERIA, MOST_STATES = 3, 40
 """Up to which a part is worth being gone through: beyond, it is asked about as it is."""
@@ -51,14 +52,14 @@ class Choice(NamedTuple):
     taken: tuple[Flag, ...]
 
 
-class Scene(NamedTuple):
+class PartScene(NamedTuple):
     """A target's verdict over facts that are variables (``places``) and choices among states of parts."""
 
-    world: World[Completions]
+    world: VerdictWorld[Completions]
     places: frozenset[Place]
     choices: tuple[Choice, ...]
 
-    def values(self, model: Any, world: World[Completions]) -> dict[Place, Value]:
+    def values(self, model: Any, world: VerdictWorld[Completions]) -> dict[Place, Value]:
         """What every fact is in a model; of the variables as a world has them."""
         found = world.world.values(model, self.places)
         for choice in self.choices:
@@ -74,9 +75,9 @@ class Parts:
         self.proofs = proofs
         self._choices: dict[tuple[str, ...], Choice | None] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
-        self._scenes: dict[tuple[str, tuple[str, ...]], Scene] = {}
+        self._scenes: dict[tuple[str, tuple[str, ...]], PartScene] = {}
 
-    def scene(self, target: str, place: Place | None = None) -> Scene:
+    def scene(self, target: str, place: Place | None = None) -> PartScene:
         """All that a target's verdict rests on; the part that a fact belongs to as variables."""
         parts = self._parts_of(target)
         asked = next((part for part in parts if place in part.places), None)
@@ -90,7 +91,7 @@ class Parts:
             self._parts[target] = parts_of(self.proofs, self.proofs.open_below(target))
         return self._parts[target]
 
-    def _scene(self, target: str, parts: Sequence[Part], asked: Part | None) -> Scene:
+    def _scene(self, target: str, parts: Sequence[Part], asked: Part | None) -> PartScene:
         choices = {part.ids: choice for part in parts if (choice := self.choice(part)) is not None}
         if asked is None:
             places = frozenset[Place]().union(*(part.places for part in parts if part.ids not in choices))
@@ -100,12 +101,12 @@ class Parts:
                     assumed |= _flags(part, choices[part.ids])
             world = self.proofs.world.assuming(assumed)
             world.possible(target)
-            return Scene(world, places, tuple(choices.values()))
+            return PartScene(world, places, tuple(choices.values()))
         # The same with one part as it is: what is added up without it stays.
         whole = self.scene(target)
         choices.pop(asked.ids, None)
         criteria = {id_: self.proofs.world.criterion(id_) for id_ in asked.ids}
-        return Scene(whole.world.assuming(criteria), whole.places | asked.places, tuple(choices.values()))
+        return PartScene(whole.world.assuming(criteria), whole.places | asked.places, tuple(choices.values()))
 
     def choice(self, part: Part) -> Choice | None:
         """The states of a part, one of them to be taken; None where it was not gone through."""

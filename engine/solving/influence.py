@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assay.engine.plan.plan import CriterionPlan, Place
+from assay.engine.plan.plan import CriterionPlan
+from assay.facts.values.references import Place
 
 from .completions import Completions
-from .independent_parts import Parts, Scene
+from .independent_parts import Parts, PartScene
 from .proofs import Proofs
 from .solver import Flag, Undecided, both, either, no
-from .verdicts import Flags, World
+from .verdicts import Flags, VerdictWorld
 
 
 class Influence:
@@ -71,7 +72,7 @@ class Influence:
             self._others[place] = self.proofs.completions.anew(place)
         return self._others[place]
 
-    def _verdict(self, scene: Scene, model: object, world: World[Completions], target: str) -> str:
+    def _verdict(self, scene: PartScene, model: object, world: VerdictWorld[Completions], target: str) -> str:
         return self.proofs.judge(scene.values(model, world)).verdict(target)
 
     def settles(self, target: str, place: Place) -> bool:

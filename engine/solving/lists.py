@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .solver import Flag, Number, both, either, more, no, plus, total, when
+from .solver import Flag, SolverNumber, both, either, more, no, plus, total, when
 from .symbols import Figure, Ratio, Symbol, Two
 
 Cells = Mapping[str, Symbol]
@@ -14,14 +14,14 @@ Cells = Mapping[str, Symbol]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """So many records with the same values.
 
     ``rows`` are their numbers, where the facts have them. In a field that is
     ``apart`` each of them has a text of its own, which no other record has.
     """
 
-    count: Number
+    count: SolverNumber
     cells: Cells
     rows: tuple[int, ...] = ()
     apart: frozenset[str] = frozenset()
@@ -31,26 +31,26 @@ class Entry:
 class Listing:
     """A list; ``open`` says that nothing is known of it, not even how long it is."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
     open: Flag = False
 
 
 class Mask(NamedTuple):
     """What so many records can turn out to be: not counted, counted and not so, counted and so."""
 
-    number: Number
+    number: SolverNumber
     out: Flag
     no: Flag
     yes: Flag
 
 
-def mask(number: Number, among: Two, that: Two) -> Mask:
+def mask(number: SolverNumber, among: Two, that: Two) -> Mask:
     """The outcomes that two conditions on a record leave open."""
     counted = no(among.no)
     return Mask(number, no(among.yes), both((counted, no(that.yes))), both((counted, no(that.no))))
 
 
-def _sum(masks: Sequence[Mask], flags: Sequence[Flag]) -> Number:
+def _sum(masks: Sequence[Mask], flags: Sequence[Flag]) -> SolverNumber:
     return total(when(flag, mask.number, 0) for mask, flag in zip(masks, flags, strict=True))
 
 

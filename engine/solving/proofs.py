@@ -6,21 +6,21 @@ judged them and says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
-from assay.engine.plan.plan import CriterionPlan, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import Cones, cones_of, sources
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
 from assay.facts.values.records import Value
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.suggest import listed
 
@@ -29,9 +29,12 @@ from .constants import Codes
 from .solver import EFFORT, Flag, Undecided, both, model_of
 from .unknown_facts import asked_of
 from .variables import Maker
-from .verdicts import World
+from .verdicts import VerdictWorld
 
-__all__ = ["AT", "Proofs", "Undecided", "completed"]
+__all__ = ["AT", "Proofs", "TargetProgress", "Undecided", "completed"]
+
+TargetProgress: TypeAlias = Callable[[int, int], None]
+"""Told how many of how many targets are done."""
 
 AT = Position(Source("an answer"))
 FEW = (3, 60)
@@ -56,10 +59,10 @@ class Proofs:
         """The world in which these facts are variables, and all others as they are, known or not."""
         return Completions(self.plan, self.judged.row, self.uses, self.maker.codes, self.maker, places)
 
-    def world_of(self, completions: Completions) -> World[Completions]:
+    def world_of(self, completions: Completions) -> VerdictWorld[Completions]:
         """The verdicts over a world; those that are known already stay."""
         known = {id_: could_be[0] for id_, could_be in self.judged.criteria.items() if len(could_be) == 1}
-        return World(self.plan, completions, known=known)
+        return VerdictWorld(self.plan, completions, known=known)
 
     def open_criteria(self) -> tuple[CriterionPlan, ...]:
         """The criteria whose verdict is not known."""
@@ -90,7 +93,7 @@ class Proofs:
         return found
 
     def solve(
-        self, worlds: Sequence[World[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
+        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
         effort: int = EFFORT,
     ) -> Any | None:  # fmt: skip
         """A model in which all of ``wanted`` holds, of worlds in which these facts are variables.

@@ -23,7 +23,7 @@ except ImportError:
 Expr: TypeAlias = Any
 """An expression of Z3; it has no static types."""
 Flag: TypeAlias = "bool | Expr"
-Number: TypeAlias = "int | Fraction | Expr"
+SolverNumber: TypeAlias = "int | Fraction | Expr"
 
 SUMS, PRODUCTS = 2, 6
 """Two of Z3's ways with arithmetic: the old one is several times faster with many sums of a few choices, the new
@@ -110,7 +110,7 @@ def no(part: Flag) -> Flag:
     return (not part) if isinstance(part, bool) else z3.Not(part)
 
 
-def when(condition: Flag, then: Number, otherwise: Number) -> Number:
+def when(condition: Flag, then: SolverNumber, otherwise: SolverNumber) -> SolverNumber:
     """A number that a condition decides."""
     if isinstance(condition, bool):
         return then if condition else otherwise
@@ -130,11 +130,11 @@ def flagged(condition: Flag, then: Flag, otherwise: Flag) -> Flag:
 # ------------------------------------------------------------------- numbers
 
 
-def _plain(number: Number) -> bool:
+def _plain(number: SolverNumber) -> bool:
     return isinstance(number, int | Fraction)
 
 
-def exact(number: Any) -> Number:
+def exact(number: Any) -> SolverNumber:
     """A number as the functions here take it: an int, or a Fraction that is none."""
     if isinstance(number, int):
         return int(number)
@@ -144,7 +144,7 @@ def exact(number: Any) -> Number:
     return number
 
 
-def lifted(number: Number) -> Expr:
+def lifted(number: SolverNumber) -> Expr:
     """An expression of a number."""
     if isinstance(number, int):
         return z3.IntVal(number)
@@ -153,11 +153,11 @@ def lifted(number: Number) -> Expr:
     return number
 
 
-def _beside(number: Number) -> Expr:
+def _beside(number: SolverNumber) -> Expr:
     return lifted(number) if isinstance(number, Fraction) else number
 
 
-def plus(left: Number, right: Number) -> Number:
+def plus(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """left + right."""
     if _plain(left) and not left:
         return right
@@ -166,12 +166,12 @@ def plus(left: Number, right: Number) -> Number:
     return exact(left + right) if _plain(left) and _plain(right) else _beside(left) + _beside(right)
 
 
-def minus(left: Number, right: Number) -> Number:
+def minus(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """left - right."""
     return plus(left, times(-1, right))
 
 
-def times(left: Number, right: Number) -> Number:
+def times(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """left * right."""
     for one, other in ((left, right), (right, left)):
         if _plain(one) and one in (0, 1):
@@ -179,9 +179,9 @@ def times(left: Number, right: Number) -> Number:
     return exact(left * right) if _plain(left) and _plain(right) else _beside(left) * _beside(right)
 
 
-def total(parts: Iterable[Number]) -> Number:
+def total(parts: Iterable[SolverNumber]) -> SolverNumber:
     """The sum."""
-    known: Number = 0
+    known: SolverNumber = 0
     rest: list[Expr] = []
     for part in parts:
         if _plain(part):
@@ -194,29 +194,29 @@ def total(parts: Iterable[Number]) -> Number:
     return found + lifted(known) if known else found
 
 
-def no_less(left: Number, right: Number) -> Flag:
+def no_less(left: SolverNumber, right: SolverNumber) -> Flag:
     """left >= right."""
     return left >= right if _plain(left) and _plain(right) else _beside(left) >= _beside(right)
 
 
-def more(left: Number, right: Number) -> Flag:
+def more(left: SolverNumber, right: SolverNumber) -> Flag:
     """left > right."""
     return left > right if _plain(left) and _plain(right) else _beside(left) > _beside(right)
 
 
-def same(left: Number, right: Number) -> Flag:
+def same(left: SolverNumber, right: SolverNumber) -> Flag:
     """left == right."""
     return left == right if _plain(left) and _plain(right) else _beside(left) == _beside(right)
 
 
-def least(left: Number, right: Number) -> Number:
+def least(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """The smaller of two."""
     if _plain(left) and _plain(right):
         return min(left, right)
     return when(no_less(right, left), left, right)
 
 
-def most(left: Number, right: Number) -> Number:
+def most(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """The larger of two."""
     if _plain(left) and _plain(right):
         return max(left, right)

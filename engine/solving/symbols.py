@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from .solver import Flag, Number, both, either, flagged, minus, more, no, no_less, plus, same, times, when
+from .solver import Flag, SolverNumber, both, either, flagged, minus, more, no, no_less, plus, same, times, when
 
 
 class Two(NamedTuple):
@@ -26,8 +26,8 @@ TRUE, FALSE, OPEN = Two(True, False), Two(False, True), Two(False, False)
 class Ratio(NamedTuple):
     """``part / whole``, where the whole is above 0."""
 
-    part: Number
-    whole: Number = 1
+    part: SolverNumber
+    whole: SolverNumber = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class OptionSet:
     """A set of options: those that are surely in it, and those that may be. ``open``: nothing is known of it."""
 
     sure: Mapping[str, Flag]
@@ -56,21 +56,21 @@ class Options:
     open: Flag = False
 
 
-Symbol: TypeAlias = "Figure | Options"
+Symbol: TypeAlias = "Figure | OptionSet"
 UNSEEN = Figure(Ratio(0), Ratio(0), False, True, True, True)
 """An amount of which nothing is known."""
 ABSENT = Figure(Ratio(0), Ratio(0), True)
 """An amount that is known not to be there."""
 
 
-def figure(number: Number, none: Flag = False) -> Figure:
+def figure(number: SolverNumber, none: Flag = False) -> Figure:
     """A known figure."""
     return Figure(Ratio(number), Ratio(number), none)
 
 
 def known(one: Symbol) -> Flag:
     """Whether a symbol is known, ``none`` included."""
-    if isinstance(one, Options):
+    if isinstance(one, OptionSet):
         alike = [flagged(one.sure[option], True, no(one.maybe[option])) for option in one.sure]
         return either((one.none, both((no(one.open), *alike))))
     return either((one.none, both((no(one.hollow), no(one.no_low), no(one.no_high), _same(one.low, one.high)))))
@@ -122,7 +122,7 @@ def equal(left: Figure, right: Figure) -> Two:
     return Two(both((there, settled, _same(left.low, right.low))), either((no(there), apart)))
 
 
-def includes(left: Options, wanted: Iterable[str]) -> Two:
+def includes(left: OptionSet, wanted: Iterable[str]) -> Two:
     """Whether a set has all of these."""
     names = list(wanted)
     sure = both(left.sure.get(name, False) for name in names)
@@ -130,7 +130,7 @@ def includes(left: Options, wanted: Iterable[str]) -> Two:
     return Two(both((no(left.none), sure)), either((left.none, never)))
 
 
-def includes_any(left: Options, wanted: Iterable[str]) -> Two:
+def includes_any(left: OptionSet, wanted: Iterable[str]) -> Two:
     """Whether a set has at least one of these."""
     names = list(wanted)
     sure = either(left.sure.get(name, False) for name in names)
@@ -140,8 +140,8 @@ def includes_any(left: Options, wanted: Iterable[str]) -> Two:
 
 def agree(computed: Symbol, given: Symbol) -> Flag:
     """Whether a figure that is given can be the one that is worked out."""
-    if isinstance(computed, Options) or isinstance(given, Options):
-        if not (isinstance(computed, Options) and isinstance(given, Options)):
+    if isinstance(computed, OptionSet) or isinstance(given, OptionSet):
+        if not (isinstance(computed, OptionSet) and isinstance(given, OptionSet)):
             return True
         pairs = [(computed.sure.get(o, False), computed.maybe.get(o, False), given.sure.get(o, False))
                  for o in {*computed.sure, *given.sure}]  # fmt: skip
@@ -230,7 +230,7 @@ def chosen(condition: Flag, then: Symbol, otherwise: Symbol) -> Symbol:
     """A symbol that a condition decides."""
     if isinstance(condition, bool):
         return then if condition else otherwise
-    if isinstance(then, Options) or isinstance(otherwise, Options):
+    if isinstance(then, OptionSet) or isinstance(otherwise, OptionSet):
         return _chosen_options(condition, _options(then, otherwise), _options(otherwise, then))
     low, high = _ratio(condition, then.low, otherwise.low), _ratio(condition, then.high, otherwise.high)
     if then.low is then.high and otherwise.low is otherwise.high:
@@ -244,16 +244,16 @@ def _ratio(condition: Flag, then: Ratio, otherwise: Ratio) -> Ratio:
     return Ratio(*(when(condition, a, b) for a, b in zip(then, otherwise, strict=True)))
 
 
-def _options(one: Symbol, other: Symbol) -> Options:
+def _options(one: Symbol, other: Symbol) -> OptionSet:
     """A symbol as a set; one that is no set is a set of which nothing is known, or none."""
-    if isinstance(one, Options):
+    if isinstance(one, OptionSet):
         return one
-    names: Sequence[str] = tuple(other.sure) if isinstance(other, Options) else ()
-    return Options(dict.fromkeys(names, False), dict.fromkeys(names, True), one.none, no(one.none))
+    names: Sequence[str] = tuple(other.sure) if isinstance(other, OptionSet) else ()
+    return OptionSet(dict.fromkeys(names, False), dict.fromkeys(names, True), one.none, no(one.none))
 
 
-def _chosen_options(condition: Flag, then: Options, otherwise: Options) -> Options:
-    return Options(
+def _chosen_options(condition: Flag, then: OptionSet, otherwise: OptionSet) -> OptionSet:
+    return OptionSet(
         {name: flagged(condition, then.sure.get(name, False), otherwise.sure.get(name, False)) for name in then.sure},
         {name: flagged(condition, then.maybe.get(name, False), otherwise.maybe.get(name, False))
          for name in then.maybe},

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from assay.engine.plan.plan import CriterionPlan, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import bases, looked_at_by, nodes_of, sources
 from assay.engine.reference.conditions import settled
 from assay.engine.reference.quantities import Facts
 from assay.facts.values.records import Records
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 
 from .completions import Use

@@ -15,7 +15,7 @@ from assay.facts.values.vocabulary import Definition
 
 from .constants import Codes
 from .solver import Flag, exact, lifted, times, z3
-from .symbols import Figure, Options, Ratio, Symbol, figure
+from .symbols import Figure, OptionSet, Ratio, Symbol, figure
 
 Read = Callable[[Any], Value]
 """From a model of the solver to the value of one variable."""
@@ -64,7 +64,7 @@ class Maker:
         """Any value that the vocabulary allows, and how it is read from a model."""
         if definition.many:
             flags = {option: self.flag(f"{of}.{option}") for option in definition.options}
-            return Options(flags, flags), lambda model: frozenset(o for o, f in flags.items() if _true(model, f))
+            return OptionSet(flags, flags), lambda model: frozenset(o for o, f in flags.items() if _true(model, f))
         number, read = self._number(definition, of)
         if not definition.may_be_none:
             return figure(number), read

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
-from assay.engine.plan.plan import Place, Plan, Unit
+from assay.engine.plan.plan import Plan, Unit
 from assay.engine.plan.rests_on import Cones
 from assay.engine.reference.quantities import Facts
+from assay.facts.values.references import Place
 
 from .constants import constant
-from .encode import Encoder, Members
+from .encode import Encoder, SolverMembers
 from .encode import World as SymbolWorld
 from .lists import Mask
 from .solver import Flag, both, either, no
@@ -29,7 +30,7 @@ class FactWorld(SymbolWorld, Protocol):
 W = TypeVar("W", bound=FactWorld)
 
 
-class World(Generic[W]):
+class VerdictWorld(Generic[W]):
     """The verdicts of one plan in one world of facts, each made once.
 
     ``known`` are verdicts of criteria that no fact of this world can change.
@@ -47,9 +48,9 @@ class World(Generic[W]):
         self._seen: tuple[dict[object, Mask], dict[object, Mask]] = ({}, {})
         self._units = {c.unit.id: c for c in plan.criteria}
 
-    def but(self, place: Place, world: W, cones: Cones) -> World[W]:
+    def but(self, place: Place, world: W, cones: Cones) -> VerdictWorld[W]:
         """The same where one fact is another, as ``world`` has it: what does not rest on it is taken over."""
-        found = World(self.plan, world, self.encoder.but(place, world, cones), self.known)
+        found = VerdictWorld(self.plan, world, self.encoder.but(place, world, cones), self.known)
         found._admissible = {p: f for p, f in self._admissible.items() if place not in cones.places[p]}
         self._hand_over(found, {
             id_: flags for id_, flags in self._criteria.items()
@@ -57,14 +58,14 @@ class World(Generic[W]):
         })  # fmt: skip
         return found
 
-    def assuming(self, criteria: Mapping[str, Flags]) -> World[W]:
+    def assuming(self, criteria: Mapping[str, Flags]) -> VerdictWorld[W]:
         """The same where the verdicts of some criteria are given; what is added up from them is made anew."""
-        found = World(self.plan, self.world, self.encoder, self.known)
+        found = VerdictWorld(self.plan, self.world, self.encoder, self.known)
         found._admissible = self._admissible
         self._hand_over(found, {**self._criteria, **criteria})
         return found
 
-    def _hand_over(self, found: World[W], criteria: dict[str, Flags]) -> None:
+    def _hand_over(self, found: VerdictWorld[W], criteria: dict[str, Flags]) -> None:
         found._seen, found._criteria = self._seen, criteria
         turned = {self._units[id_].criterion.area for id_, f in self._criteria.items() if criteria.get(id_) is not f}
         found._areas = {id_: flags for id_, flags in self._areas.items() if id_ not in turned}
@@ -100,7 +101,7 @@ class World(Generic[W]):
         found = self._areas.get(id_)
         if found is None:
             inside = [c.unit.id for c in self.plan.criteria if c.criterion.area == id_]
-            members = Members([({"id": one}, self.criterion(one)) for one in inside], self._seen[0])
+            members = SolverMembers([({"id": one}, self.criterion(one)) for one in inside], self._seen[0])
             found = self._areas[id_] = _possible(self.plan.area, self._over(members), self.plan)
         return found
 
@@ -108,13 +109,13 @@ class World(Generic[W]):
         """Of the level."""
         if not self._level:
             areas = self.plan.standard.areas
-            members = Members([
+            members = SolverMembers([
                 ({"id": a.id} | ({"group": a.group} if a.group else {}), self.area(a.id)) for a in areas
             ], self._seen[1])
             self._level = _possible(self.plan.level, self._over(members), self.plan)
         return self._level
 
-    def _over(self, members: Members) -> Encoder:
+    def _over(self, members: SolverMembers) -> Encoder:
         return Encoder(self.plan, self.world.row, self.world, members)
 
     def admissible(self, places: Iterable[Place]) -> list[Flag]:

@@ -23,7 +23,7 @@ from assay.facts.values.references import MOST_BACK, parse_reference, reference
 from assay.facts.values.suggest import did_you_mean
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
-from .given import Asked, Load, attach_backing, facts_in
+from .given import Admissible, Load, attach_backing, facts_in
 from .head import as_of_in, check_keys, no_facts_file, period_in, says, subject_of, text_in
 from .locate import Base, base_of
 from .years import Earlier, earlier_periods
@@ -78,7 +78,7 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
         return None
     cover(node, context.vocabulary)
     with ExitStack() as stack:
-        asked = Asked(context.vocabulary, context.load or _files(context, stack))
+        asked = Admissible(context.vocabulary, context.load or _files(context, stack))
         check_keys(node, {*asked.vocabulary, *asked.groups}, problems)
         subject = subject_of(node, problems)
         dated = as_of_in(node, context.as_of, problems)

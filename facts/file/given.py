@@ -24,7 +24,7 @@ Load = Callable[[Definition, Mapping, list[Problem]], Value]
 
 
 @dataclass(frozen=True)
-class Asked:
+class Admissible:
     """What a facts file can hold, and how the records that it names in files are had."""
 
     vocabulary: Vocabulary
@@ -36,7 +36,7 @@ class Asked:
         return frozenset(key[:n] for key in self.vocabulary for n, c in enumerate(key) if c == ".")
 
 
-def facts_in(node: Node | None, section: str, asked: Asked, problems: list[Problem]) -> dict[str, Given]:
+def facts_in(node: Node | None, section: str, asked: Admissible, problems: list[Problem]) -> dict[str, Given]:
     """The facts of one period, by dotted key."""
     given: dict[str, Given] = {}
     if node is None or (isinstance(node, Scalar) and node.value is None):
@@ -49,7 +49,7 @@ def facts_in(node: Node | None, section: str, asked: Asked, problems: list[Probl
     return given
 
 
-def _value(definition: Definition, node: Node, asked: Asked, problems: list[Problem]) -> Value:
+def _value(definition: Definition, node: Node, asked: Admissible, problems: list[Problem]) -> Value:
     if definition.type == "records" and isinstance(node, Mapping) and "from" in node:
         return asked.load(definition, node, problems)
     return parse_value(definition, node, problems)
@@ -58,7 +58,7 @@ def _value(definition: Definition, node: Node, asked: Asked, problems: list[Prob
 def _walk(
     node: Mapping,
     prefix: str,
-    asked: Asked,
+    asked: Admissible,
     given: dict[str, Given],
     problems: list[Problem],
 ) -> None:
@@ -90,7 +90,7 @@ def _walk(
 
 
 def attach_backing(
-    node: Node | None, asked: Asked, periods: AnySequence[dict[str, Given]], problems: list[Problem]
+    node: Node | None, asked: Admissible, periods: AnySequence[dict[str, Given]], problems: list[Problem]
 ) -> None:
     """Put with each fact what backs it; ``periods`` are the facts of this period, then of those before."""
     if node is None or (isinstance(node, Scalar) and node.value is None):

@@ -12,8 +12,8 @@ from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.tables.beside_records import Totals
 from assay.facts.tables.cells import Style, folded
-from assay.facts.tables.headings import Wanted
-from assay.facts.tables.read_table import Options, read_table
+from assay.facts.tables.headings import WantedColumns
+from assay.facts.tables.read_table import ReadOptions, read_table
 from assay.facts.tables.table import DELIMITERS, ENCODINGS, Progress
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
@@ -65,7 +65,7 @@ class RecordFiles:
             return UNKNOWN
         return self.read(*found, options, node, problems)
 
-    def read(self, path: Path, shown: str, options: Options, node: Mapping, problems: list[Problem]) -> Value:
+    def read(self, path: Path, shown: str, options: ReadOptions, node: Mapping, problems: list[Problem]) -> Value:
         """The records of a file."""
         at = cast("Node", node.get("from")).at
         suffix = path.suffix.lower()
@@ -105,7 +105,7 @@ class RecordFiles:
         return found
 
 
-def _sheet(book: Workbook, wanted: Wanted, node: Mapping, problems: list[Problem]) -> str | None:
+def _sheet(book: Workbook, wanted: WantedColumns, node: Mapping, problems: list[Problem]) -> str | None:
     """The sheet that is named, or the only one, or the only one called like the fact."""
     named = node.get("sheet")
     if named is not None:
@@ -132,7 +132,7 @@ def _sheet(book: Workbook, wanted: Wanted, node: Mapping, problems: list[Problem
 # ---------------------------------------------------------------- options
 
 
-def read_options(definition: Definition, node: Mapping, problems: list[Problem]) -> Options | None:
+def read_options(definition: Definition, node: Mapping, problems: list[Problem]) -> ReadOptions | None:
     """What a mapping says of how to read its file; None, with problems, where it says what cannot be."""
     before = len(problems)
     for key, at, _ in node.items():
@@ -153,7 +153,7 @@ def read_options(definition: Definition, node: Mapping, problems: list[Problem])
     skip = frozenset(_rows(node, problems))
     if len(problems) > before:
         return None
-    return Options(Wanted(definition, columns, ignored), style, cast("Totals | None", said["totals"]), skip)
+    return ReadOptions(WantedColumns(definition, columns, ignored), style, cast("Totals | None", said["totals"]), skip)
 
 
 def _word(node: Mapping, key: str, allowed: tuple[str, ...], problems: list[Problem]) -> str | None:

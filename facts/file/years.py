@@ -16,7 +16,7 @@ from assay.facts.values.references import MOST_BACK, reference
 from assay.facts.values.suggest import did_you_mean, listed
 from assay.facts.values.vocabulary import Vocabulary
 
-from .given import Asked, facts_in, show_value
+from .given import Admissible, facts_in, show_value
 from .head import period_in
 from .locate import Base, located
 
@@ -83,7 +83,7 @@ def earlier_periods(
     node: Mapping,
     this: Period | None,
     subject: str,
-    asked: Asked,
+    asked: Admissible,
     starts: tuple[int, int],
     base: Base | None,
     read_other: ReadOther,
@@ -103,7 +103,7 @@ def earlier_periods(
     return tuple(years.found.get(back) or PeriodFacts(years.regular(back), {}) for back in range(1, last + 1))
 
 
-def _check_only(node: Node | None, section: str, asked: Asked, problems: list[Problem]) -> None:
+def _check_only(node: Node | None, section: str, asked: Admissible, problems: list[Problem]) -> None:
     if isinstance(node, Mapping) and "from" not in node:
         facts_in(node, section, asked, problems)
 
@@ -112,12 +112,12 @@ def _is_none(node: Node | None) -> bool:
     return isinstance(node, Scalar) and node.value == "none"
 
 
-def _names_file(node: Node | None, asked: Asked) -> bool:
+def _names_file(node: Node | None, asked: Admissible) -> bool:
     return isinstance(node, Mapping) and "from" in node and "from" not in {*asked.vocabulary, *asked.groups}
 
 
 def _previous(
-    node: Node, file: Mapping, years: _Years, subject: str, asked: Asked, base: Base | None, read_other: ReadOther
+    node: Node, file: Mapping, years: _Years, subject: str, asked: Admissible, base: Base | None, read_other: ReadOther
 ) -> None:
     at = file.key_at("previous")
     regular = years.regular(1)
@@ -181,7 +181,7 @@ def _listed(
     node: Node | None,
     years: _Years,
     subject: str,
-    asked: Asked,
+    asked: Admissible,
     starts: tuple[int, int],
     base: Base | None,
     read_other: ReadOther,
@@ -208,7 +208,7 @@ def _listed(
 
 
 def _entry(
-    item: Mapping, starts: tuple[int, int], asked: Asked, problems: list[Problem], hint: str
+    item: Mapping, starts: tuple[int, int], asked: Admissible, problems: list[Problem], hint: str
 ) -> PeriodFacts | None:
     for key, at, _ in item.items():
         if key not in _ENTRY:

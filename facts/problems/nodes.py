@@ -9,14 +9,14 @@ from typing import TypeAlias
 
 from .positions import Position
 
-Plain: TypeAlias = "bool | int | Decimal | str | None"
+PlainScalar: TypeAlias = "bool | int | Decimal | str | None"
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """One plain value; numbers are exact, never floats."""
 
-    value: Plain
+    value: PlainScalar
     at: Position
 
 

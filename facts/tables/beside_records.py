@@ -29,7 +29,7 @@ _COULD_BE_DATA = frozenset({"F203", "F501", "F502", "F504", "F505"})
 """What is wrong with a cell that may well hold a value."""
 
 
-class Column(Protocol):
+class ReadColumn(Protocol):
     """A column that is read."""
 
     number: int
@@ -51,7 +51,7 @@ class BesideRecords:
     """
 
     def __init__(
-        self, grid: Grid, headings: Headings, columns: Sequence[Column], totals: Totals | None,
+        self, grid: Grid, headings: Headings, columns: Sequence[ReadColumn], totals: Totals | None,
         hidden: frozenset[int], problems: list[Problem],
     ) -> None:  # fmt: skip
         self._grid, self._columns, self._totals = grid, columns, totals
@@ -132,7 +132,7 @@ class BesideRecords:
     def _sum_formulas(self, row: Row) -> list[int]:
         return [number for number, raw in enumerate(row.cells) if self._grid.is_sum(raw, row.number, number)]
 
-    def _is_no_value(self, column: Column, row: Row) -> bool:
+    def _is_no_value(self, column: ReadColumn, row: Row) -> bool:
         found = column.read(row.cells[column.number], self._grid, None, [])
         return isinstance(found, Faulty) and found.code not in _COULD_BE_DATA
 
@@ -176,7 +176,7 @@ class BesideRecords:
         shown = isinstance(raw, str) and _TOTAL_ALONE.fullmatch(folded(raw)) is not None
         return self._grid.place(row, column, "", self._hidden - {column} if shown else self._hidden)
 
-    def _in(self, row: Row) -> list[Column]:
+    def _in(self, row: Row) -> list[ReadColumn]:
         """The columns in which a row has something."""
         return [one for one in self._columns if not is_empty(row.cells[one.number : one.number + 1])]
 
@@ -199,7 +199,7 @@ class _Sum:
 class _Sums:
     """What a column of numbers comes to: of all records so far, and of those since the last total."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: ReadColumn) -> None:
         self.column = column
         self._read = 0
         self._all, self._since = _Sum(), _Sum()

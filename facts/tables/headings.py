@@ -19,7 +19,7 @@ SEARCHED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedColumns:
     """What the columns of a file are to hold.
 
     ``columns`` gives for a field the heading that it has in the file, where
@@ -58,7 +58,7 @@ class Headings(NamedTuple):
     texts: dict[int, str]
 
 
-def find_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> tuple[int, dict[int, str]] | None:
+def find_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> tuple[int, dict[int, str]] | None:
     """The index of the row of headings among these, and the text over each column.
 
     Headings may stand in two rows (a cell merged over both, or a group over
@@ -76,7 +76,7 @@ def find_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> tuple[int,
     return None if best is None else (best[1], best[2])
 
 
-def no_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> Problem:
+def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Problem:
     """That none were found; with the row that has nearly some, if there is one."""
     fields = wanted.definition.fields
     where = f" in the sheet '{grid.sheet}'" if grid.sheet else ""
@@ -95,7 +95,9 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: Wanted) -> Problem:
     return Problem("F406", at, message, hint)
 
 
-def columns_of(grid: Grid, row: Row, texts: Mapping[int, str], wanted: Wanted, problems: list[Problem]) -> Headings:
+def columns_of(
+    grid: Grid, row: Row, texts: Mapping[int, str], wanted: WantedColumns, problems: list[Problem]
+) -> Headings:
     """Which column holds which field; what is doubtful is a problem each."""
     columns: dict[int, str] = {}
     rest: dict[int, str] = {}
@@ -118,7 +120,12 @@ def columns_of(grid: Grid, row: Row, texts: Mapping[int, str], wanted: Wanted, p
 
 
 def _look_for_slips(
-    grid: Grid, row: Row, columns: Mapping[int, str], rest: Mapping[int, str], wanted: Wanted, problems: list[Problem]
+    grid: Grid,
+    row: Row,
+    columns: Mapping[int, str],
+    rest: Mapping[int, str],
+    wanted: WantedColumns,
+    problems: list[Problem],
 ) -> None:
     fields = wanted.definition.fields
     missing = [name for name in fields if name not in columns.values()]

@@ -22,7 +22,7 @@ from assay.facts.values.vocabulary import Definition
 from .beside_records import BesideRecords, Totals, is_empty
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
-from .headings import SEARCHED, Headings, Wanted, columns_of, find_headings, no_headings
+from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
@@ -33,10 +33,10 @@ _MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ReadOptions:
     """How a file is to be read, as far as somebody has said so."""
 
-    wanted: Wanted
+    wanted: WantedColumns
     style: Style
     totals: Totals | None = None
     skip_rows: frozenset[int] = frozenset()
@@ -109,7 +109,7 @@ def _of_a_cell(problem: Problem, style: Style) -> str:
 class _Reader:
     """One pass over one grid. ``problems`` collects what is wrong."""
 
-    def __init__(self, grid: Grid, headings: Headings, options: Options, problems: list[Problem]) -> None:
+    def __init__(self, grid: Grid, headings: Headings, options: ReadOptions, problems: list[Problem]) -> None:
         self.grid, self.headings, self.options, self.problems = grid, headings, options, problems
         style = replace(options.style, foreign=grid.foreign, day_0=grid.day_0)
         fields = options.wanted.definition.fields
@@ -209,7 +209,7 @@ class _Reader:
         return f"{self.grid.sheet}!{letter(column.number)}{row}" if self.grid.sheet else ""
 
 
-def read_table(grid: Grid, options: Options, problems: list[Problem]) -> Records | None:
+def read_table(grid: Grid, options: ReadOptions, problems: list[Problem]) -> Records | None:
     """The records of a grid; None, with problems, where there is no row of headings."""
     rows = grid.rows()
     head: list[Row] = []

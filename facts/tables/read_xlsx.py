@@ -24,7 +24,7 @@ from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
 from .cells import Cell
-from .sheet_cells import Error, Flag, Formula, Share, adds_up, cell_of, column_number, percent_of, shown
+from .sheet_cells import BooleanCell, Error, Formula, PercentCell, adds_up, cell_of, column_number, percent_of, shown
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
 from .workbook_archive import Refused, check_archive
 
@@ -246,9 +246,9 @@ class SheetGrid:
             if percent is None:
                 with self._book.readable():  # a format that is not there
                     percent = self._percent[style] = percent_of(str(cell.number_format))
-            return Share(value, percent) if percent else value
+            return PercentCell(value, percent) if percent else value
         if isinstance(value, bool):
-            return Flag(value)
+            return BooleanCell(value)
         return Error(str(value)) if type_ == "e" else value
 
     def cell(self, raw: Raw) -> Cell | None:

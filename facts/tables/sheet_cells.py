@@ -23,14 +23,14 @@ _DIGITS = 15
 """What spreadsheets work with; the digits after these are noise of reckoning in twos."""
 
 
-class Share(NamedTuple):
+class PercentCell(NamedTuple):
     """A number in a cell that is shown with a '%'; ``of`` is what 100 % stand as: 1, or 100."""
 
     value: int | float
     of: int
 
 
-class Flag(NamedTuple):
+class BooleanCell(NamedTuple):
     """TRUE or FALSE; told apart from 1 and 0, to which Python holds them equal."""
 
     value: bool
@@ -63,9 +63,9 @@ def cell_of(raw: Raw) -> Cell | None:
     match raw:
         case None:
             return None
-        case Flag(value):
+        case BooleanCell(value):
             return value
-        case Share(value, of):
+        case PercentCell(value, of):
             number = _number(value)
             return Percent(number / of) if isinstance(number, Decimal) else number
         case Error(word):
@@ -115,9 +115,9 @@ def shown(raw: Raw) -> str:
     match raw:
         case Formula(formula):
             return printable(formula[:100])
-        case Share(value, of):
+        case PercentCell(value, of):
             return f"{Decimal(repr(value)) * 100 / of:f}%"
-        case Flag(value):
+        case BooleanCell(value):
             return str(value).upper()
         case Error(word):
             return printable(word[:100])

@@ -14,7 +14,7 @@ from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from .dates import Period
 from .evidence import Evidence
 from .fact_set import Given, PeriodFacts
-from .records import Column, Records, Value
+from .records import FieldColumn, Records, Value
 from .scalars import Special
 
 _MOST_KEPT = 20_000
@@ -107,7 +107,7 @@ def _rows(records: Records) -> str:
     return f"{len(records)} rows {hashlib.sha256(b''.join(digests)).hexdigest()}"
 
 
-def _words(name: str, column: Column) -> Callable[[int], str]:
+def _words(name: str, column: FieldColumn) -> Callable[[int], str]:
     """What each value of a column adds to a row's digest; of few values all are made at once."""
     start, values = json.dumps(name), column.values
     if len(values) > _MOST_KEPT:

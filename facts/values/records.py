@@ -26,7 +26,7 @@ class Record:
     at: Position
 
 
-class Column(NamedTuple):
+class FieldColumn(NamedTuple):
     """One field of all rows: for each row the index of its value; value 0 is UNKNOWN."""
 
     codes: Sequence[int]
@@ -49,7 +49,7 @@ class Origin:
 class Records(Sequence[Record]):
     """Rows with the same fields. ``places`` gives where each row stands; ``origin`` the file, if it was one."""
 
-    columns: Mapping[str, Column] = field(repr=False)
+    columns: Mapping[str, FieldColumn] = field(repr=False)
     places: Sequence[Position] = field(repr=False)
     origin: Origin | None = None
 
@@ -125,8 +125,8 @@ class ColumnBuilder:
         """The rows up to here, those that have none, are not known."""
         self._codes.extend([0] * (rows - len(self._codes)))
 
-    def column(self) -> Column:
-        return Column(self._codes, tuple(self._values))
+    def column(self) -> FieldColumn:
+        return FieldColumn(self._codes, tuple(self._values))
 
 
 def records_of(rows: Iterable[Mapping[str, Value]], places: Sequence[Position], unknown: Value) -> Records:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
+
+Place: TypeAlias = tuple[str, int]
+"""A fact's key, and how many periods back."""
 
 MOST_BACK = 9
 """Periods before this one that are read and looked at."""

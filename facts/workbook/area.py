@@ -19,7 +19,7 @@ from .evidence import (
     put_see_findings,
 )
 from .layout import AREA_HEADINGS, NONE_AT_ALL, Marker
-from .plan import ANSWER_COLUMN, ANSWERED_COLUMN, AREA_HEADING_ROW, COVER, Plan
+from .plan import ANSWER_COLUMN, ANSWERED_COLUMN, AREA_HEADING_ROW, COVER, BookPlan
 from .styles import ACCENT, TITLE_HEIGHT, height
 from .validation import Lists, validate_answer
 from .values import content
@@ -27,7 +27,7 @@ from .values import content
 _QUESTION, _ANSWER, _HOW, _GO_TO, _CRITERIA = 42.0, 17.0, 33.0, 7.0, 8.0
 
 
-def write_area(book: Book, plan: Plan, section: Section, facts: FactSet | None, lists: Lists, footer: str) -> None:
+def write_area(book: Book, plan: BookPlan, section: Section, facts: FactSet | None, lists: Lists, footer: str) -> None:
     """One sheet; ``facts`` fills it in."""
     page = book.page(plan.areas[section.id], ACCENT)
     page.text(1, 1, str(Marker("area", section.id)), "assay machine")
@@ -58,7 +58,7 @@ def write_area(book: Book, plan: Plan, section: Section, facts: FactSet | None, 
     page.print_as(footer, last if located else first - 1, (AREA_HEADING_ROW, AREA_HEADING_ROW), row)
 
 
-def _question(page: Page, plan: Plan, row: int, question: Question, given: Given | None, lists: Lists) -> None:
+def _question(page: Page, plan: BookPlan, row: int, question: Question, given: Given | None, lists: Lists) -> None:
     definition = question.definition
     words, how = question_words(question), how_words(plan, question)
     page.text(row, 1, question.reference, "assay machine")
@@ -92,7 +92,7 @@ def _shown(given: Given | None, question: Question) -> str:
     return value if isinstance(value, str) else ""
 
 
-def how_words(plan: Plan, question: Question) -> str:
+def how_words(plan: BookPlan, question: Question) -> str:
     """How to answer a question, and what would show it."""
     definition = question.definition
     if definition.type == "records":
@@ -109,7 +109,7 @@ def how_words(plan: Plan, question: Question) -> str:
     return ". ".join(words) + "."
 
 
-def _answered(plan: Plan, question: Question, cell: str) -> str:
+def _answered(plan: BookPlan, question: Question, cell: str) -> str:
     if question.definition.type != "records":
         return f'=IF({cell}="",0,1)'
     ways = [f'{cell}="{NONE_AT_ALL}"', f"COUNTA({plan.rows_of(question)})>0"]

@@ -14,7 +14,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from .styles import STYLES, Look
+from .styles import STYLES, CellStyle
 from .values import TEXT_FORMAT, CellValue, Content
 
 LAST_ROW = 1_048_576
@@ -213,16 +213,16 @@ def _part(name: str) -> Any:
     return getattr(import_module("openpyxl.styles"), name)
 
 
-def _font(look: Look) -> Any:
+def _font(look: CellStyle) -> Any:
     return _part("Font")(name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=f"FF{look.colour}",
                          underline="single" if look.underline else None)  # fmt: skip
 
 
-def _alignment(look: Look) -> Any:
+def _alignment(look: CellStyle) -> Any:
     return _part("Alignment")(wrap_text=look.wrap, vertical="top", horizontal=look.align or None)
 
 
-def _named(name: str, look: Look) -> Any:
+def _named(name: str, look: CellStyle) -> Any:
     style: Any = _part("NamedStyle")(name=name)
     style.font, style.alignment = _font(look), _alignment(look)
     if look.fill:

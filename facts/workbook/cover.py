@@ -27,7 +27,7 @@ from .layout import (
     YES,
     Marker,
 )
-from .plan import COVER, Plan
+from .plan import COVER, BookPlan
 from .styles import ACCENT, TITLE_HEIGHT, height
 from .validation import validate_choice, validate_day
 from .values import DATE_FORMAT, FIRST_DAY, TEXT_FORMAT, Content
@@ -52,7 +52,7 @@ _INSTRUCTIONS = (
 )
 
 
-def write_cover(book: Book, plan: Plan, facts: FactSet | None, footer: str) -> Page:
+def write_cover(book: Book, plan: BookPlan, facts: FactSet | None, footer: str) -> Page:
     """The first sheet; ``facts`` fills it in."""
     asked = plan.asked
     page = book.page(COVER, ACCENT)
@@ -141,7 +141,7 @@ def _earlier(asked: Questionnaire, period: Period | None, back: int) -> list[tup
     ]  # fmt: skip
 
 
-def _progress(page: Page, plan: Plan, row: int) -> int:
+def _progress(page: Page, plan: BookPlan, row: int) -> int:
     """How far each area has come; gives the last row."""
     for column, heading in ((2, "Progress"), (3, "Answered"), (4, "")):
         page.text(row, column, heading, "assay heading")

@@ -13,7 +13,7 @@ from assay.facts.values.scalars import UNKNOWN
 
 from .book import LAST_ROW, Book, Page, letters
 from .layout import AREA_HEADINGS, EVIDENCE, EVIDENCE_DATES, FINDINGS_HEADINGS, KEY, LOCATORS, RESOLVED, Marker
-from .plan import FINDINGS, Plan
+from .plan import FINDINGS, BookPlan
 from .styles import TITLE_HEIGHT, height
 from .validation import Lists, validate_evidence
 from .values import DATE_FORMAT, FIRST_DAY, TEXT_FORMAT, Content, content
@@ -90,7 +90,9 @@ def _day(value: date | None) -> Content:
 # ---------------------------------------------------------------- the sheet of findings
 
 
-def write_findings(book: Book, plan: Plan, lists: Lists, backings: dict[tuple[str, int], Backing], footer: str) -> None:
+def write_findings(
+    book: Book, plan: BookPlan, lists: Lists, backings: dict[tuple[str, int], Backing], footer: str
+) -> None:
     """The sheet of facts that several people found, differently perhaps: a row a finding."""
     page = book.page(FINDINGS, "9FB7BC")
     page.text(1, 1, str(Marker("findings")), "assay machine")
@@ -122,7 +124,7 @@ def write_findings(book: Book, plan: Plan, lists: Lists, backings: dict[tuple[st
     page.print_as(footer, located[1] if wide else located[0] - 1, (_HEADING_ROW, _HEADING_ROW), last)
 
 
-def _rows(page: Page, plan: Plan, lists: Lists, backings: dict[tuple[str, int], Backing]) -> int:
+def _rows(page: Page, plan: BookPlan, lists: Lists, backings: dict[tuple[str, int], Backing]) -> int:
     """Put what was found; gives the last row that was prepared."""
     row = _FIRST
     for (key, back), backing in backings.items():

@@ -31,7 +31,7 @@ _LEADING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BookPlan:
     """``areas`` gives the sheet of a section's id, ``records`` that of a records fact's reference,
     ``rows`` the row of each question on the sheet of its section, all by reference."""
 
@@ -69,7 +69,7 @@ class Plan:
         return [q.reference for q in self.asked.questions() if question.reference in q.computed_from]
 
 
-def plan(asked: Questionnaire) -> Plan:
+def plan(asked: Questionnaire) -> BookPlan:
     """Titles that are legal, unlike each other and near to what the standard says."""
     taken = {COVER.lower(), FINDINGS.lower(), LISTS.lower(), "history"}
     areas: dict[str, str] = {}
@@ -82,7 +82,7 @@ def plan(asked: Questionnaire) -> Plan:
             rows[question.reference] = (areas[section.id], row)
             if question.definition.type == "records":
                 records[question.reference] = _records_title(question, taken)
-    return Plan(asked, areas, records, rows)
+    return BookPlan(asked, areas, records, rows)
 
 
 def _records_title(question: Question, taken: set[str]) -> str:

@@ -27,7 +27,7 @@ from assay.facts.values.vocabulary import Definition
 
 from . import layout
 from .rows import TemplateRows, load_records
-from .tables import Line, Sheet, lines, marked_sheets
+from .tables import Sheet, SheetLine, lines, marked_sheets
 
 _ANY = Definition("", "text", "")
 _DAY = Definition("", "date", "")
@@ -158,7 +158,7 @@ def _read_area(sheet: Sheet, found: _Found) -> None:
             facts[key] = (at, value)
 
 
-def _said_of_records(line: Line, definition: Definition, found: _Found) -> None:
+def _said_of_records(line: SheetLine, definition: Definition, found: _Found) -> None:
     said = line.value(layout.ANSWER, _ANY, found.problems)
     if said is None:
         return
@@ -171,7 +171,7 @@ def _said_of_records(line: Line, definition: Definition, found: _Found) -> None:
     found.problems.append(Problem("F703", at, f"{line.key} is a list, which stands on a sheet of its own", hint))
 
 
-def _finding(line: Line, found: _Found, definition: Definition | None) -> Entries:
+def _finding(line: SheetLine, found: _Found, definition: Definition | None) -> Entries:
     entries: Entries = {}
     for part, heading in layout.EVIDENCE.items():
         value = line.value(heading, _DAY if part in layout.EVIDENCE_DATES else _ANY, found.problems)
@@ -184,7 +184,7 @@ def _finding(line: Line, found: _Found, definition: Definition | None) -> Entrie
     return entries
 
 
-def _read_evidence(line: Line, found: _Found) -> None:
+def _read_evidence(line: SheetLine, found: _Found) -> None:
     entries = _finding(line, found, None)
     source = entries.get("source")
     if not entries or (source and isinstance(source[1], Scalar) and source[1].value == SEE_FINDINGS):

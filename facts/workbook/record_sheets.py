@@ -22,7 +22,7 @@ from assay.facts.values.vocabulary import Definition
 
 from .book import LAST_ROW, Book, Page, letters
 from .layout import ROW, ROW_BLANK, ROW_EXAMPLE, ROW_HOW, ROW_LABELS, Marker
-from .plan import RECORDS_FIRST_ROW, RECORDS_MACHINE_ROW, Plan
+from .plan import RECORDS_FIRST_ROW, RECORDS_MACHINE_ROW, BookPlan
 from .styles import TITLE_HEIGHT, height
 from .validation import Lists, validate_answer
 from .values import TEXT_FORMAT, content, number_format
@@ -37,7 +37,9 @@ _READY = 17
 _WIDTHS = {"boolean": 12.0, "date": 14.0, "integer": 11.0, "decimal": 12.0, "percentage": 13.0, "money": 15.0}
 
 
-def write_records(book: Book, plan: Plan, question: Question, rows: Records | None, lists: Lists, footer: str) -> None:
+def write_records(
+    book: Book, plan: BookPlan, question: Question, rows: Records | None, lists: Lists, footer: str
+) -> None:
     """One sheet; ``rows`` fills it in."""
     fields = dict(as_written(question.definition.fields))
     page = book.page(plan.records[question.reference], _TAB)
@@ -56,7 +58,7 @@ def write_records(book: Book, plan: Plan, question: Question, rows: Records | No
     page.print_as(footer, len(fields) + 1, (RECORDS_MACHINE_ROW + 1, RECORDS_MACHINE_ROW + 1), last)
 
 
-def _top(page: Page, plan: Plan, question: Question, width: float) -> None:
+def _top(page: Page, plan: BookPlan, question: Question, width: float) -> None:
     """Marker, title, question and the way back."""
     back = question.back
     title = field_words(question.definition) + (f" ({period_words(back)})" if back else "")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 from assay.facts.tables.cells import Cell, Style
-from assay.facts.tables.headings import Wanted
-from assay.facts.tables.read_table import Options, read_table, value_of
+from assay.facts.tables.headings import WantedColumns
+from assay.facts.tables.read_table import ReadOptions, read_table, value_of
 from assay.facts.tables.read_xlsx import SheetGrid
 from assay.facts.tables.table import Raw, Row
 from assay.facts.values.examples import example
@@ -99,5 +99,5 @@ class TemplateRows:
 def load_records(grid: SheetGrid, definition: Definition, problems: list[Problem]) -> Records | None:
     """The records of one of our sheets."""
     rows = TemplateRows(grid, definition, problems)
-    options = Options(Wanted(definition, {}, frozenset(definition.fields)), Style(ours=True))
+    options = ReadOptions(WantedColumns(definition, {}, frozenset(definition.fields)), Style(ours=True))
     return read_table(rows, options, problems)

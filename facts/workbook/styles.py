@@ -20,7 +20,7 @@ TITLE_HEIGHT: Final = 27.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellStyle:
     """Font, ground, border, alignment and lock of one kind of cell. Colours are six hexadecimal digits."""
 
     size: float = 10.5
@@ -36,25 +36,25 @@ class Look:
 
 
 STYLES: Final = {
-    "assay title": Look(size=18, bold=True, colour=ACCENT, wrap=False),
-    "assay subtitle": Look(size=13, bold=True, colour=ACCENT, wrap=False),
-    "assay lead": Look(colour=_GREY, wrap=False),
-    "assay paragraph": Look(),
-    "assay progress": Look(bold=True, colour=ACCENT, wrap=False),
-    "assay heading": Look(bold=True, colour=_WHITE, fill=ACCENT, line=ACCENT),
-    "assay question": Look(line=_LINE),
-    "assay later question": Look(colour=_GREY, line=_LINE),
-    "assay small": Look(size=9, colour=_GREY, line=_LINE),
-    "assay small link": Look(size=9, colour=ACCENT, underline=True, line=_LINE),
-    "assay link": Look(colour=ACCENT, underline=True, wrap=False),
-    "assay input": Look(fill=PAPER, line=_LINE, locked=False, align="left"),
-    "assay answer": Look(size=11, bold=True, fill=PAPER, line=_LINE, locked=False, align="left"),
-    "assay locked value": Look(line=_LINE, fill=TINT),
-    "assay machine": Look(size=7.5, colour="A9B2B5", wrap=False),
-    "assay how": Look(size=8.5, italic=True, colour=_GREY, fill=TINT, line=_LINE),
-    "assay example": Look(italic=True, colour=_GREY, fill=TINT, line=_LINE, align="left"),
-    "assay bar": Look(colour=ACCENT, line=_LINE),
-    "assay number": Look(line=_LINE, align="right"),
+    "assay title": CellStyle(size=18, bold=True, colour=ACCENT, wrap=False),
+    "assay subtitle": CellStyle(size=13, bold=True, colour=ACCENT, wrap=False),
+    "assay lead": CellStyle(colour=_GREY, wrap=False),
+    "assay paragraph": CellStyle(),
+    "assay progress": CellStyle(bold=True, colour=ACCENT, wrap=False),
+    "assay heading": CellStyle(bold=True, colour=_WHITE, fill=ACCENT, line=ACCENT),
+    "assay question": CellStyle(line=_LINE),
+    "assay later question": CellStyle(colour=_GREY, line=_LINE),
+    "assay small": CellStyle(size=9, colour=_GREY, line=_LINE),
+    "assay small link": CellStyle(size=9, colour=ACCENT, underline=True, line=_LINE),
+    "assay link": CellStyle(colour=ACCENT, underline=True, wrap=False),
+    "assay input": CellStyle(fill=PAPER, line=_LINE, locked=False, align="left"),
+    "assay answer": CellStyle(size=11, bold=True, fill=PAPER, line=_LINE, locked=False, align="left"),
+    "assay locked value": CellStyle(line=_LINE, fill=TINT),
+    "assay machine": CellStyle(size=7.5, colour="A9B2B5", wrap=False),
+    "assay how": CellStyle(size=8.5, italic=True, colour=_GREY, fill=TINT, line=_LINE),
+    "assay example": CellStyle(italic=True, colour=_GREY, fill=TINT, line=_LINE, align="left"),
+    "assay bar": CellStyle(colour=ACCENT, line=_LINE),
+    "assay number": CellStyle(line=_LINE, align="right"),
 }
 
 

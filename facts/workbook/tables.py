@@ -45,7 +45,7 @@ def marked_sheets(book: Workbook) -> Iterator[Sheet]:
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One row of a table: its key, and its cells by heading."""
 
     grid: SheetGrid
@@ -76,7 +76,7 @@ class Line:
         return Scalar(said, at)
 
 
-def lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> Iterator[Line]:
+def lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> Iterator[SheetLine]:
     """The rows below the headings that have a key."""
     grid = sheet.grid
     columns: dict[str, int] | None = None
@@ -105,7 +105,7 @@ def lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> Ite
                 at = grid.place(row, key, "", frozenset())
                 raise InputError([*problems, Problem("F409", at, f"more than {_MOST_LINES:,} rows in this sheet",
                                                      "is it the right file?")])  # fmt: skip
-            yield Line(grid, row, texts[key], columns)
+            yield SheetLine(grid, row, texts[key], columns)
     if columns is None:
         at = Position(grid.source, path=f"{grid.sheet}!A1")
         problems.append(Problem("F704", at, f"the row of headings, with '{layout.KEY}', is missing in this sheet",

@@ -20,7 +20,7 @@ from .book import Book
 from .cover import write_cover
 from .evidence import in_its_row, write_findings
 from .layout import Marker
-from .plan import LISTS, Plan, plan
+from .plan import LISTS, BookPlan, plan
 from .record_sheets import write_records
 from .validation import Lists
 
@@ -65,7 +65,7 @@ def write_workbook(asked: Questionnaire, to: Path | BinaryIO, facts: FactSet | N
         to.write(data)
 
 
-def _apart(arranged: Plan, facts: FactSet | None) -> dict[tuple[str, int], Backing]:
+def _apart(arranged: BookPlan, facts: FactSet | None) -> dict[tuple[str, int], Backing]:
     """What backs facts, where it does not fit into the row of the question."""
     found: dict[tuple[str, int], Backing] = {}
     for question in arranged.asked.questions():

@@ -12,7 +12,7 @@ from assay.facts.values.records import Value
 from assay.facts.values.suggest import PATIENCE, did_you_mean, listed
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
-from .terms import Condition, Quantity, Records
+from .terms import Collection, Condition, Quantity
 from .types import Type
 
 DEEPEST = 100
@@ -93,7 +93,7 @@ class Scope:
             self.problem("R309", marks.at, message, "split it, or let definitions use each other less")
         return False
 
-    def within(self, records: Records) -> Scope:
+    def within(self, records: Collection) -> Scope:
         """The scope of a record of this collection."""
         return replace(self, fields=self.fields_of(records.key), records=records.key)
 

@@ -35,30 +35,30 @@ Bound = int | Decimal | str
 ParameterValue = bool | int | Decimal | str
 
 
-class Section(BaseModel):
+class RuleSection(BaseModel):
     """Nothing that is not named, nothing converted, nothing changed afterwards."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class SourceDocument(Section):
+class SourceSection(RuleSection):
     title: Line = Field(description="The published document")
     published: Line | None = Field(None, description="When it was published or updated")
     note: Text | None = Field(None, description="Where the reading is ours and not the source's")
 
 
-class Head(Section):
+class Head(RuleSection):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
     title: Line
     version: Line
     summary: Text
-    source: SourceDocument
+    source: SourceSection
     year_starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] = Field(
         "01-01", description="Month and day on which a review period begins"
     )
 
 
-class ParameterEntry(Section):
+class ParameterEntry(RuleSection):
     type: Literal[
         "integer", "decimal", "percentage", "money", "duration", "date", "text", "choice", "boolean"
     ]
@@ -69,7 +69,7 @@ class ParameterEntry(Section):
     options: Annotated[list[Line], Field(min_length=1, max_length=100)] | None = None
 
 
-class Described(Section):
+class Described(RuleSection):
     """What facts and the fields of records have in common."""
 
     label: Line = Field(description="A noun phrase, used in explanations")
@@ -102,29 +102,29 @@ class FactEntry(Described):
     computed: ValueNode | None = Field(None, description="The value, worked out from other facts")
 
 
-class DefinitionEntry(Section):
+class DefinitionEntry(RuleSection):
     says: Line = Field(description="What it stands for, as a phrase in an explanation")
     condition: ConditionNode | None = None
     value: ValueNode | None = None
 
 
-class AreaEntry(Section):
+class AreaEntry(RuleSection):
     id: Identifier
     title: Line
     group: Line | None = None
 
 
-class SourceReference(Section):
+class SourceReference(RuleSection):
     area: int | str
     item: int | str
 
 
-class CautionEntry(Section):
+class CautionEntry(RuleSection):
     when: ConditionNode
     say: Text
 
 
-class CriterionEntry(Section):
+class CriterionEntry(RuleSection):
     id: Identifier
     area: Identifier
     title: Line
@@ -139,27 +139,27 @@ class CriterionEntry(Section):
     improve: Text | None = Field(None, description="What to do where it is not met")
 
 
-class AreaRule(Section):
+class AreaRule(RuleSection):
     applies_when: ConditionNode | None = None
     met_when: ConditionNode
     partly_when: ConditionNode | None = None
 
 
-class LevelEntry(Section):
+class LevelEntry(RuleSection):
     id: Annotated[str, Field(pattern=NAME, max_length=60)]
     title: Line
     summary: Text | None = None
     when: ConditionNode | None = Field(None, description="The last level has none")
 
 
-class AddingUp(Section):
+class AddingUp(RuleSection):
     area: AreaRule
     levels: Annotated[list[LevelEntry], Field(min_length=1, max_length=20)] = Field(
         description="Best first"
     )
 
 
-class RuleFile(Section):
+class RuleFile(RuleSection):
     """One file of a standard. Every section is optional; together the files make the whole."""
 
     assay: Literal["rules/1"]

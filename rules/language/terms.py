@@ -28,7 +28,7 @@ Operator = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
+class Collection:
     """A collection: a fact of type records, so many periods back, or a tally's members."""
 
     key: str
@@ -108,7 +108,7 @@ class Aggregate:
     """One value worked out over records. ``low`` and ``high`` bound the field, where it is a number."""
 
     kind: AggregateKind
-    records: Records
+    records: Collection
     type: Type
     field: str = ""
     by: str = ""
@@ -119,10 +119,10 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareOf:
     """Of the records that fit ``among``, the share for which ``that`` holds."""
 
-    records: Records
+    records: Collection
     among: Condition | None
     that: Condition
     type: Type
@@ -202,7 +202,7 @@ class Quantified:
     """Some, none or every record (of those that fit ``among``) is so."""
 
     kind: Literal["some", "none", "every"]
-    records: Records
+    records: Collection
     among: Condition | None
     that: Condition
     at: Position = attribute(default=NOWHERE, compare=False)
@@ -219,7 +219,7 @@ class Compare:
 
 
 Quantity: TypeAlias = (
-    "Literal_ | Parameter | Fact | Field | Day | ThisPeriod | Ago | Aggregate | Share | Arithmetic | NamedValue"
+    "Literal_ | Parameter | Fact | Field | Day | ThisPeriod | Ago | Aggregate | ShareOf | Arithmetic | NamedValue"
 )
 Condition: TypeAlias = "All | Any | Not | AtLeast | Named | Quantified | Compare"
 Term: TypeAlias = "Quantity | Condition"
@@ -232,7 +232,7 @@ def children(term: Term) -> tuple[Term, ...]:
             return parts
         case Not(part) | Named(_, _, part):
             return (part,)
-        case Quantified(_, _, among, that) | Share(_, among, that):
+        case Quantified(_, _, among, that) | ShareOf(_, among, that):
             return (that,) if among is None else (among, that)
         case Compare(left, _, right):
             return (left, *right)
@@ -264,6 +264,6 @@ def looked_at(term: Term) -> set[tuple[str, int]]:
         if isinstance(here, Fact):
             found.add((here.key, here.back))
         records = getattr(here, "records", None)
-        if isinstance(records, Records):
+        if isinstance(records, Collection):
             found.add((records.key, records.back))
     return found

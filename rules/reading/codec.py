@@ -23,8 +23,8 @@ from assay.rules.language.standard import Standard
 from assay.rules.language.types import Type
 
 _CLASSES: tuple[Any, ...] = (
-    terms.Records, terms.Literal_, terms.Parameter, terms.Fact, terms.Field, terms.Day,
-    terms.ThisPeriod, terms.Ago, terms.Aggregate, terms.Share, terms.Arithmetic, terms.NamedValue,
+    terms.Collection, terms.Literal_, terms.Parameter, terms.Fact, terms.Field, terms.Day,
+    terms.ThisPeriod, terms.Ago, terms.Aggregate, terms.ShareOf, terms.Arithmetic, terms.NamedValue,
     terms.All, terms.Any, terms.Not, terms.AtLeast, terms.Named, terms.Quantified, terms.Compare,
     standards.ParameterInfo, standards.SourceDocument, standards.Caution, standards.Rule,
     standards.Criterion, standards.Area, standards.Level, standards.Standard,

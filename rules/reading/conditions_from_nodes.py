@@ -29,7 +29,7 @@ from assay.rules.language.terms import (
     Parameter,
     Quantified,
     Quantity,
-    Share,
+    ShareOf,
 )
 from assay.rules.language.types import DURATION, NUMERIC, Type, comparable
 
@@ -223,7 +223,7 @@ def _reachable(left: Quantity, right: Quantity, scope: Scope) -> bool:
     if left.type.kind != "percentage" or not isinstance(right, Literal_ | Parameter):
         return True
     limit: Number | None = None
-    if isinstance(left, Share):
+    if isinstance(left, ShareOf):
         limit = 1
     elif isinstance(left, Fact):
         limit = scope.vocabulary[left.key].maximum

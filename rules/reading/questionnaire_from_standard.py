@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
 from assay.facts.values.questionnaire import OTHER, Question, Questionnaire, Section, as_written
-from assay.facts.values.references import MOST_BACK, reference
+from assay.facts.values.references import MOST_BACK, Place, reference
 from assay.rules.language.standard import Criterion, Standard
 from assay.rules.language.terms import Quantity, looked_at
-
-Place: TypeAlias = tuple[str, int]
-"""A fact's key and how many periods back."""
 
 
 def questionnaire(standard: Standard) -> Questionnaire:

@@ -18,6 +18,7 @@ from assay.rules.language.terms import (
     AggregateKind,
     Ago,
     Arithmetic,
+    Collection,
     Condition,
     Fact,
     Field,
@@ -26,8 +27,7 @@ from assay.rules.language.terms import (
     NamedValue,
     Parameter,
     Quantity,
-    Records,
-    Share,
+    ShareOf,
 )
 from assay.rules.language.types import (
     COUNT,
@@ -88,7 +88,7 @@ def value_of(
             return _aggregate(node, key, inner, condition_of)
 
 
-def records_of(node: Mapping, key: str, scope: Scope) -> Records | None:
+def records_of(node: Mapping, key: str, scope: Scope) -> Collection | None:
     """The collection named under a key; None, with a problem, where it holds no records."""
     place = cast("Node", node.get(key))
     back = 0
@@ -104,7 +104,7 @@ def records_of(node: Mapping, key: str, scope: Scope) -> Records | None:
                       f"write the key alone: {name}")
         return None
     if name in scope.tallies:
-        return Records(name, back, place.at)
+        return Collection(name, back, place.at)
     definition = scope.fact(name, place.at)
     if definition is None:
         return None
@@ -114,7 +114,7 @@ def records_of(node: Mapping, key: str, scope: Scope) -> Records | None:
         hint = hint or (f"records are {listed(many)}" if many else "no fact holds records")
         scope.problem("R303", place.at, f"{name} is {_kind(definition)}, not records", hint)
         return None
-    return Records(name, back, place.at)
+    return Collection(name, back, place.at)
 
 
 def named(
@@ -244,7 +244,7 @@ def _share(node: Mapping, scope: Scope, condition_of: ConditionReader) -> Quanti
     among = condition_of(cast("Node", node.get("among")), inner) if "among" in node else None
     if that is None or ("among" in node and among is None):
         return None
-    return Share(records, among, that, MAYBE, node.at)
+    return ShareOf(records, among, that, MAYBE, node.at)
 
 
 def _aggregate(

@@ -32,7 +32,7 @@ from shared.places import TESTS
 import assay
 from assay.engine.firing.durable import MOST_BRANCHES, OverLimit, Ruleset, check_limits
 from assay.engine.firing.rulebase import unit_rules
-from assay.engine.plan.plan import Graph, Node, Outcome, Unit
+from assay.engine.plan.plan import Graph, GraphNode, Outcome, Unit
 from assay.rules.language.terms import Any as AnyOf
 from assay.rules.language.terms import Compare, Field
 from assay.rules.language.types import BOOLEAN
@@ -117,8 +117,8 @@ def test_an_area_rule_fired_node_by_node_for_every_area() -> None:
 
 def test_leaves_that_lie_far_apart_in_a_large_standard() -> None:
     leaf = Compare(Field("x", BOOLEAN), "is", ())
-    nodes = [Node(n, leaf, ()) for n in range(20_000)]
-    nodes.append(Node(20_000, AnyOf(()), tuple(range(0, 20_000, 20))))
+    nodes = [GraphNode(n, leaf, ()) for n in range(20_000)]
+    nodes.append(GraphNode(20_000, AnyOf(()), tuple(range(0, 20_000, 20))))
     unit = Unit("criterion", "1.1", (Outcome("met", ((20_000, True),)), Outcome("not_met", ((20_000, False),))))
     made = unit_rules(unit, Graph(tuple(nodes)), 7)
     named_rules = {f"r{n}": rule for n, rule in enumerate(made.rules)}

@@ -28,7 +28,7 @@ from shared.places import ROOT
 
 from assay import load_standard
 from assay.engine.cohort.meaning.cohort import Cohort
-from assay.engine.cohort.running.run import Options
+from assay.engine.cohort.running.run import RunOptions
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 
@@ -58,9 +58,9 @@ def test_spark_gives_the_verdicts_of_polars(
     ending: str, whole: tuple[str, ...], cohort: Cohort, tables: Path, tmp_path: Path
 ) -> None:
     folder = stored(tables, tmp_path / "a [b] {c}*", ending, whole)
-    options = Options(could_be=True, reasons=True, margins=True, keep=("region",))
+    options = RunOptions(could_be=True, reasons=True, margins=True, keep=("region",))
     run(cohort, folder, tmp_path / "polars.parquet", options, one_step=True)
-    run(cohort, folder, tmp_path / "spark.parquet", Options("spark", keep=("region",), could_be=True, reasons=True,
+    run(cohort, folder, tmp_path / "spark.parquet", RunOptions("spark", keep=("region",), could_be=True, reasons=True,
                                                             margins=True), one_step=not whole)  # fmt: skip
     assert verdicts(tmp_path / "spark.parquet").equals(verdicts(tmp_path / "polars.parquet"))
 
@@ -69,7 +69,7 @@ def test_rows_are_set_aside_on_spark(cohort: Cohort, tables: Path, tmp_path: Pat
     copy = tmp_path / "TABLES"
     shutil.copytree(tables, copy)
     changed(copy, LIST, lambda frame: frame.with_columns(outcome=None).with_columns(subject_id=999).head(1))
-    outcome = run(cohort, copy, tmp_path / "v.parquet", Options("spark", set_aside=tmp_path / "wrong.csv"))
+    outcome = run(cohort, copy, tmp_path / "v.parquet", RunOptions("spark", set_aside=tmp_path / "wrong.csv"))
     assert outcome.subjects == 60 and [problem.code for problem in outcome.problems] == ["B203"]
 
 

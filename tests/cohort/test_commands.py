@@ -15,7 +15,7 @@ import pytest
 from shared.cohort_folders import CLUB, LIST, changed, club, made, run, stored, verdicts
 
 from assay.engine.cohort.meaning.cohort import Cohort
-from assay.engine.cohort.running.run import Options
+from assay.engine.cohort.running.run import RunOptions
 
 STANDARD = ("--standard", str(CLUB))
 
@@ -150,7 +150,7 @@ run(club(), Path(sys.argv[1]), Path(sys.argv[2]), Options(could_be=True), progre
 def test_a_killed_run_goes_on_and_gives_the_same_bytes(
     root: Path, tables: Path, cohort: Cohort, tmp_path: Path
 ) -> None:
-    options = Options(could_be=True)
+    options = RunOptions(could_be=True)
     run(cohort, tables, tmp_path / "whole.parquet", options)
     for after in ("1", "2", "3"):
         command = [sys.executable, "-c", KILLED, str(tables), str(tmp_path / "v.parquet"), after]

@@ -16,7 +16,7 @@ from assay.engine.cohort.files.files import find_tables
 from assay.engine.cohort.files.working_folder import working_folder
 from assay.engine.cohort.meaning.cohort import Cohort
 from assay.engine.cohort.running.check_run import check_cohort
-from assay.engine.cohort.running.run import Options
+from assay.engine.cohort.running.run import RunOptions
 from assay.facts.problems.problems import InputError, render
 from assay.facts.tables.table import Progress
 
@@ -65,7 +65,7 @@ def test_every_format_gives_the_same_verdicts(
     folder = stored(tables, tmp_path / "TABLES", ending, whole)
     for engine in ENGINES if ending in ("parquet", "csv", "arrow") else ENGINES[:1]:
         output = tmp_path / f"{engine}.parquet"
-        outcome = run(cohort, folder, output, Options(engine=engine), one_step=ending not in ("parquet", "csv"))
+        outcome = run(cohort, folder, output, RunOptions(engine=engine), one_step=ending not in ("parquet", "csv"))
         assert outcome.subjects == 60
         assert verdicts(output).equals(expected)
 
@@ -92,7 +92,7 @@ def test_names_with_signs_that_stand_for_others(
     shutil.copytree(tables, folder)
     for engine in ENGINES:
         output = tmp_path / f"[{engine}]*.parquet"
-        run(cohort, folder, output, Options(engine=engine))
+        run(cohort, folder, output, RunOptions(engine=engine))
         assert verdicts(output).equals(expected)
 
 
@@ -147,7 +147,7 @@ def test_cells_that_cannot_be_read_are_counted_and_never_shown(cohort: Cohort, t
         "TABLES/subjects.csv:readers__number: B204: 1 row: a number that is too large; see D",
     ]
     aside = tmp_path / "wrong.csv"
-    outcome = run(cohort, folder, tmp_path / "v.parquet", Options(set_aside=aside))
+    outcome = run(cohort, folder, tmp_path / "v.parquet", RunOptions(set_aside=aside))
     assert (outcome.subjects, outcome.set_aside) == (0, 4)
     assert "sentinel" not in aside.read_text("utf-8")
 
@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_read_is_named(
     folder = stored(tables, tmp_path / "TABLES", ending)
     damage(folder / LIST / f"part-00001.{ending}")
     output = tmp_path / "v.parquet"
-    text = shown(lambda: run(cohort, folder, output, Options(engine=engine)))
+    text = shown(lambda: run(cohort, folder, output, RunOptions(engine=engine)))
     assert f"{LIST}/part-00001.{ending}: B302: " in text.splitlines()[0]
     assert words in text
     assert not output.exists()
@@ -261,7 +261,7 @@ def stopping(after: int, done: list[int]) -> Progress:
 
 def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
     whole, output = tmp_path / "whole.parquet", tmp_path / "verdicts.parquet"
-    options = Options(keep=("region",), could_be=True)
+    options = RunOptions(keep=("region",), could_be=True)
     assert run(cohort, tables, whole, options).resumed == 0
     for after in (1, 2, 3):
         done: list[int] = []
@@ -274,18 +274,18 @@ def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(cohort: Cohort, tab
     assert sorted(path.name for path in tmp_path.iterdir()) == ["verdicts.parquet", "whole.parquet"]
 
 
-def interrupted(cohort: Cohort, tables: Path, output: Path, options: Options | None = None) -> None:
+def interrupted(cohort: Cohort, tables: Path, output: Path, options: RunOptions | None = None) -> None:
     """Begin a run and leave it after one step."""
     with pytest.raises(Stop):
         run(cohort, tables, output, options, progress=stopping(1, []))
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    (Options(could_be=True), "other options"), (Options(keep=("region",)), "other options"),
-    (Options(as_of="2025-07-18"), "other options"), (Options(engine="duckdb"), "another engine"),
+    (RunOptions(could_be=True), "other options"), (RunOptions(keep=("region",)), "other options"),
+    (RunOptions(as_of="2025-07-18"), "other options"), (RunOptions(engine="duckdb"), "another engine"),
 ])  # fmt: skip
 def test_another_run_does_not_go_on(
-    change: Options, words: str, cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
+    change: RunOptions, words: str, cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     output = tmp_path / "v.parquet"
     interrupted(cohort, tables, output)
@@ -308,7 +308,7 @@ def test_other_tables_do_not_go_on(cohort: Cohort, copy: Path, tmp_path: Path, e
     for table in ("subjects", LIST):
         (copy / table / "part-00003.parquet").unlink()
     before.write_parquet(copy / "subjects" / "part-00000.parquet")
-    assert run(cohort, copy, output, Options(restart=True)).resumed == 0
+    assert run(cohort, copy, output, RunOptions(restart=True)).resumed == 0
     assert verdicts(output).equals(expected)
 
 
@@ -327,7 +327,7 @@ def test_what_is_not_ours_is_never_removed(cohort: Cohort, tables: Path, tmp_pat
     folder = working_folder(output)
     folder.mkdir()
     (folder / "thesis.txt").write_text("kept")
-    for options in (Options(), Options(restart=True, force=True)):
+    for options in (RunOptions(), RunOptions(restart=True, force=True)):
         assert "B305: something else has the name of the folder" in shown(
             lambda options=options: run(cohort, tables, output, options)  # type: ignore[misc]
         )
@@ -344,7 +344,7 @@ def test_the_output_is_whole_or_absent_and_replaced_only_by_force(
     output.write_text("kept")
     assert "B305: there is a file of this name already" in shown(lambda: run(cohort, tables, output))
     assert output.read_text() == "kept"
-    run(cohort, tables, output, Options(force=True))
+    run(cohort, tables, output, RunOptions(force=True))
     assert verdicts(output).equals(expected)
     assert [path.name for path in tmp_path.iterdir()] == ["v.parquet"]
 
@@ -356,11 +356,11 @@ def test_a_folder_of_parts(cohort: Cohort, tables: Path, tmp_path: Path, expecte
     assert sorted(path.name for path in output.iterdir()) == names
     assert verdicts(output).equals(expected)
     assert "B305: there is a folder of this name" in shown(lambda: run(cohort, tables, output, folder=True))
-    run(cohort, tables, output, Options(force=True), folder=True)
+    run(cohort, tables, output, RunOptions(force=True), folder=True)
     assert sorted(path.name for path in output.iterdir()) == names
     (output / "thesis.txt").touch()
-    assert "holds something else" in shown(lambda: run(cohort, tables, output, Options(force=True), folder=True))
-    assert "of another kind" in shown(lambda: run(cohort, tables, output, Options(force=True)))
+    assert "holds something else" in shown(lambda: run(cohort, tables, output, RunOptions(force=True), folder=True))
+    assert "of another kind" in shown(lambda: run(cohort, tables, output, RunOptions(force=True)))
     assert [path.name for path in tmp_path.iterdir()] == ["verdicts"]
 
 
@@ -368,9 +368,9 @@ def test_a_folder_of_parts(cohort: Cohort, tables: Path, tmp_path: Path, expecte
 def test_never_over_what_is_read(name: str, cohort: Cohort, copy: Path, tmp_path: Path) -> None:
     output = tmp_path / name
     for folder in (True, False):
-        text = shown(lambda folder=folder: run(cohort, copy, output, Options(force=True), folder=folder))  # type: ignore[misc]
+        text = shown(lambda folder=folder: run(cohort, copy, output, RunOptions(force=True), folder=folder))  # type: ignore[misc]
         assert "B305: this is what is read" in text
-    aside = Options(force=True, set_aside=output)
+    aside = RunOptions(force=True, set_aside=output)
     assert "B305: this is what is read" in shown(lambda: run(cohort, copy, tmp_path / "v.parquet", aside))
     assert run(cohort, copy, tmp_path / "v.parquet").subjects == 60
 
@@ -386,7 +386,7 @@ def test_the_file_says_how_it_was_made(cohort: Cohort, tables: Path, tmp_path: P
     from assay.engine.cohort.tables.metadata import verdicts_metadata
 
     output = tmp_path / "v.parquet"
-    run(cohort, tables, output, Options(period="2024/25"))
+    run(cohort, tables, output, RunOptions(period="2024/25"))
     said = dict(verdicts_metadata(output))
     assert said.pop("assay.engine").startswith("polars ")
     assert said == {
@@ -413,7 +413,7 @@ def test_an_id_in_two_parts_is_found(cohort: Cohort, copy: Path, tmp_path: Path)
     text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet"))
     assert "TABLES/subjects:subject_id: B202: 1 row: the id stands in more than one part; see 46\n" in text
     aside = tmp_path / "wrong.csv"
-    outcome = run(cohort, copy, tmp_path / "v.parquet", Options(set_aside=aside))
+    outcome = run(cohort, copy, tmp_path / "v.parquet", RunOptions(set_aside=aside))
     assert (outcome.subjects, outcome.set_aside) == (58, 1)
     assert aside.read_text() == "subject_id,table,column,code\n46,subjects,subject_id,B202\n"
 
@@ -425,7 +425,7 @@ def test_a_record_of_nobody_in_a_list_that_is_one_file(cohort: Cohort, copy: Pat
     pl.concat([records, stray]).write_parquet(copy / f"{LIST}.parquet")
     text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet"))
     assert f"{LIST}.parquet:subject_id: B203: 2 rows: no row of 'subjects' has this id; see 999" in text
-    outcome = run(cohort, copy, tmp_path / "v.parquet", Options(set_aside=tmp_path / "wrong.parquet"))
+    outcome = run(cohort, copy, tmp_path / "v.parquet", RunOptions(set_aside=tmp_path / "wrong.parquet"))
     assert outcome.subjects == 60, "it is the record that is set aside"
     assert pl.read_parquet(tmp_path / "wrong.parquet")["code"].to_list() == ["B203"]
 
@@ -440,10 +440,10 @@ def test_wrong_rows_are_counted_over_all_parts_and_set_aside(
             ends_on__none=pl.lit(None, pl.Boolean)), part)  # fmt: skip
     ids = {str(n) for n in (3, 13, 43, 53)} & {str(n) for n in pl.read_parquet(copy / LIST / "*.parquet")["subject_id"]}
     output, aside = tmp_path / "v.parquet", tmp_path / "wrong.csv"
-    text = shown(lambda: run(cohort, copy, output, Options(engine=engine)))
+    text = shown(lambda: run(cohort, copy, output, RunOptions(engine=engine)))
     assert text.count("B204") == 1 and "before 1900" in text and all(id_ in text for id_ in ids)
     assert not output.exists() and not working_folder(output).exists()
-    outcome = run(cohort, copy, output, Options(engine=engine, set_aside=aside))
+    outcome = run(cohort, copy, output, RunOptions(engine=engine, set_aside=aside))
     assert outcome.set_aside == len(ids) and [problem.code for problem in outcome.problems] == ["B204"]
     assert set(pl.read_csv(aside, infer_schema=False)["subject_id"]) == ids
     same = expected.filter(~pl.col("subject_id").is_in(ids))
@@ -464,13 +464,13 @@ def test_a_column_without_a_type_is_as_if_it_were_not_there(cohort: Cohort, copy
         changed(copy, LIST, lambda frame: frame.with_columns(outcome=None), part)
         changed(copy, "subjects", lambda frame: frame.with_columns(club__size=None, leader__fte=None), part)
     for engine in ENGINES:
-        run(cohort, copy, tmp_path / f"{engine}.parquet", Options(engine=engine), one_step=True)
+        run(cohort, copy, tmp_path / f"{engine}.parquet", RunOptions(engine=engine), one_step=True)
     assert verdicts(tmp_path / "duckdb.parquet").equals(verdicts(tmp_path / "polars.parquet"))
 
 
 def test_columns_that_come_out_again_are_of_one_type(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
     changed(copy, "subjects", lambda frame: frame.with_columns(region=pl.lit(3)))
-    text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet", Options(keep=("region",))))
+    text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet", RunOptions(keep=("region",))))
     assert "part-00001.parquet: B303: the column 'region' is not of the type that it has in the first part" in text
     assert run(cohort, copy, tmp_path / "v.parquet").subjects == 60
 
@@ -482,11 +482,11 @@ def test_an_engine_that_is_not_installed_is_said(
     monkeypatch.setitem(sys.modules, package, None)
     engine = {"pyspark": "spark", "duckdb": "duckdb"}.get(package, "polars")
     extra = engine if package in ("duckdb", "pyspark") else "cohort"
-    assert shown(lambda: run(cohort, tables, tmp_path / "v.parquet", Options(engine=engine))) == (
+    assert shown(lambda: run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine=engine))) == (
         f"--engine: B304: {package} is not installed\n  hint: pip install 'assay[{extra}]'\n"
     )
 
 
 def test_there_is_no_such_engine(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
-    text = shown(lambda: run(cohort, tables, tmp_path / "v.parquet", Options(engine="duckbd")))
+    text = shown(lambda: run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine="duckbd")))
     assert "B304: there is no engine 'duckbd'\n  hint: did you mean 'duckdb'?" in text

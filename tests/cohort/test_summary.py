@@ -18,7 +18,7 @@ from shared.verdict_tables import DAYS, Row, columns_of, frame, rows, tally
 import assay
 from assay.engine.cohort.summing.margins import BINS, MarginColumn, MarginName, histograms
 from assay.engine.cohort.summing.privacy import hidden_groups, sizes_of
-from assay.engine.cohort.summing.summary import Figures, Group, Summary, percent, summarise
+from assay.engine.cohort.summing.summary import Figures, Summary, SummaryGroup, percent, summarise
 from assay.engine.cohort.summing.tallies import open_verdicts
 
 GROUPS: Mapping[str, Sequence[object]] = {"period": ("2023/24", "2024/25"), "region": ("North", "South", "West"),
@@ -250,7 +250,7 @@ def test_small_groups_and_periods_are_hidden_and_the_hidden_are_shown_together(
     (breakdown,) = whole.breakdowns
     assert breakdown.hidden == ("Devon", "Scilly"), "Devon too: else Scilly would follow from the total"
     check_figures(mentoring, breakdown.together, [row for row in found if row["region"] in ("Devon", "Scilly")])
-    assert breakdown.groups[3] == Group("Scilly", None)
+    assert breakdown.groups[3] == SummaryGroup("Scilly", None)
     assert {"name": "Scilly", "hidden": True} in json.loads(summary.to_json())["periods"][0]["breakdowns"][0]["groups"]
     total = summarise(mentoring, frame(mentoring, found[:8]), ["region"])
     assert total.latest is None and total.to_dict()["periods"] == [{"period": "2024/25", "hidden": True}]

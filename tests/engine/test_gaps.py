@@ -14,7 +14,7 @@ from assay.engine.reference.amounts import Amount, Truth, at_least, equal, more_
 from assay.engine.reference.masks import NO, OUT, YES
 from assay.engine.reference.quantities import FOLDS
 from assay.facts.values.scalars import NONE, UNKNOWN
-from assay.rules.language.terms import Aggregate, Records
+from assay.rules.language.terms import Aggregate, Collection
 from assay.rules.language.types import NUMBER
 
 CUTS = [Fraction(n, 2) for n in range(-2, 10)]
@@ -112,7 +112,7 @@ def test_the_latest_never_claims_too_much() -> None:
 
 
 def _hold(kind: str, rows: tuple[Row, ...]) -> None:
-    term = Aggregate(kind, Records("rows"), NUMBER, "x", low=0, high=2)  # type: ignore[arg-type]
+    term = Aggregate(kind, Collection("rows"), NUMBER, "x", low=0, high=2)  # type: ignore[arg-type]
     fold: Callable[[Aggregate, list[Row]], Amount] = FOLDS[kind]
     amount = fold(term, list(rows))
     values = [crisp(kind, filled) for filled in completed(rows)]

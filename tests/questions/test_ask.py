@@ -27,7 +27,7 @@ import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
 from assay.engine.explaining.documents import document, schema
 from assay.engine.questions.interview import interview as iv
-from assay.engine.questions.interview.facts_text import Paper, Told
+from assay.engine.questions.interview.facts_text import AnswerTold, Paper
 from assay.engine.questions.interview.fields import fields_looked_at
 from assay.engine.questions.interview.result import interviewed
 from assay.engine.questions.interview.state import Interview, list_behind, question
@@ -157,7 +157,7 @@ def test_a_school_is_asked_for_less_than_everything(compiled: Compiled, root: Pa
         place = (asked.missing.key, asked.missing.back)
         fact = known.given(*place)
         value = fact.value if fact else whole.reader.amount(*place)
-        after = iv._told(state, asked, Told(place, value))  # type: ignore[arg-type]
+        after = iv._told(state, asked, AnswerTold(place, value))  # type: ignore[arg-type]
         assert isinstance(after, Interview), after
         state = after
     before, now = verdicts(whole), verdicts(assess(compiled, state.facts))

@@ -22,7 +22,7 @@ from shared import sentinels
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
-from assay.engine.questions.compare.compare import MIRRORED, ORDER, Change, Comparison, compare
+from assay.engine.questions.compare.compare import MIRRORED, ORDER, Comparison, VerdictChange, compare
 from assay.engine.questions.compare.document import is_document, read_document
 from assay.engine.questions.compare.snapshot import Snapshot, with_standard
 from assay.facts.problems.problems import InputError, Problem
@@ -56,7 +56,7 @@ def stored(assessment: assay.Assessment, with_rules: bool = True) -> Snapshot:
     return with_standard(found, assessment.standard) if with_rules else found
 
 
-def every(found: Comparison) -> tuple[Change, ...]:
+def every(found: Comparison) -> tuple[VerdictChange, ...]:
     return (*found.criteria, *found.areas, *([found.level] if found.level.change != "unchanged" else []))
 
 

@@ -24,7 +24,7 @@ import assay
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.explaining.documents import document, document_text, schema
 from assay.engine.explaining.thresholds import steps
-from assay.engine.plan.plan import Graph, Node
+from assay.engine.plan.plan import Graph, GraphNode
 from assay.engine.questions.margins import Margins, NearMiss, margins_of
 from assay.engine.reference.evaluate import compiler, graph_function, possible, verdict_of
 from assay.rules.language.terms import Compare, Literal_
@@ -182,7 +182,7 @@ def test_the_verdict_on_the_other_side_is_what_evaluating_gives(rules: Json, fac
             continue  # a parameter and the same number written out are said alike
         constant = Compare(Literal_(1, NUMBER), "is", (Literal_(0 if one.holds else 1, NUMBER),))
         turned = words.index(one.says)
-        nodes = [Node(n.index, constant, ()) if n.index == turned else n for n in plan.graph.nodes]
+        nodes = [GraphNode(n.index, constant, ()) if n.index == turned else n for n in plan.graph.nodes]
         values = graph_function(Graph(tuple(nodes)), compiler(plan))(assessment.reader.row)
         unit = next(c.unit for c in plan.criteria if c.unit.id == one.target)
         assert one.otherwise == verdict_of(possible(unit, values))

@@ -14,7 +14,7 @@ import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.verdicts_only import judged
 from assay.engine.explaining.documents import document, document_text, schema
-from assay.engine.questions.missing import Found, MissingFacts, missing_facts
+from assay.engine.questions.missing import FactInfluence, MissingFacts, missing_facts
 from assay.facts.values.records import Records
 from assay.facts.values.scalars import UNKNOWN
 from assay.views.text.layout import Paint
@@ -98,7 +98,7 @@ def test_the_level_and_an_area_are_asked_like_criteria(root: Path, compiled: Com
 
 
 def test_what_was_found_before_is_found_again(root: Path, compiled: Compiled, oakfield: MissingFacts) -> None:
-    facts, kept = school(root, compiled, "oakfield"), dict[tuple[object, ...], tuple[Found, ...]]()
+    facts, kept = school(root, compiled, "oakfield"), dict[tuple[object, ...], tuple[FactInfluence, ...]]()
     assert missing_facts(compiled, facts, kept=kept) == oakfield
     assert len(kept) == 4
     assert missing_facts(compiled, facts, kept=kept) == oakfield

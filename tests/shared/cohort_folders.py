@@ -13,7 +13,7 @@ import assay
 from assay.engine.cohort.files.files import find_tables
 from assay.engine.cohort.made_up.generate import generate
 from assay.engine.cohort.meaning.cohort import Cohort, compile_cohort
-from assay.engine.cohort.running.run import Options, Outcome, assess_cohort
+from assay.engine.cohort.running.run import RunOptions, RunOutcome, assess_cohort
 from assay.facts.tables.table import Progress
 
 CLUB = TESTS / "problems" / "club.yaml"
@@ -55,11 +55,11 @@ def stored(tables: Path, folder: Path, ending: str, whole: tuple[str, ...] = ())
 
 
 def run(
-    cohort: Cohort, tables: Path, output: Path, options: Options | None = None, *, folder: bool = False,
+    cohort: Cohort, tables: Path, output: Path, options: RunOptions | None = None, *, folder: bool = False,
     progress: Progress | None = None, one_step: bool = False,
-) -> Outcome:  # fmt: skip
+) -> RunOutcome:  # fmt: skip
     """Assess, each part in a step of its own, or all in one."""
-    options = options or Options()
+    options = options or RunOptions()
     if not one_step:
         options = replace(options, step_bytes=1)
     return assess_cohort(cohort, find_tables(tables, cohort.layout), output, options, progress, folder=folder)
@@ -77,4 +77,4 @@ def changed(tables: Path, table: str, change: Callable[[pl.DataFrame], pl.DataFr
     change(pl.read_parquet(path)).write_parquet(path)
 
 
-__all__ = ["CLUB", "LIST", "WRITERS", "Options", "changed", "club", "made", "run", "stored", "verdicts"]
+__all__ = ["CLUB", "LIST", "WRITERS", "RunOptions", "changed", "club", "made", "run", "stored", "verdicts"]

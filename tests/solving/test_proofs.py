@@ -16,13 +16,13 @@ from shared import random_standards as generated
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.verdicts_only import judged
-from assay.engine.plan.plan import Place
 from assay.engine.questions.bounds import all_targets, bounds_of
 from assay.engine.questions.missing import missing_facts
 from assay.engine.solving.proofs import Proofs, completed
-from assay.engine.solving.verdicts import World
+from assay.engine.solving.verdicts import VerdictWorld
 from assay.facts.problems.positions import NOWHERE
 from assay.facts.values.records import Records, Value, records_of
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.vocabulary import Definition
 
@@ -35,7 +35,7 @@ def test_with_nothing_left_open_it_is_the_reference(rules: Json, facts: Json) ->
     """Every condition has the reference's three-valued value when no fact is made a variable."""
     compiled = compile_standard(generated.standard_of(rules))
     proofs = Proofs(compiled, assay.read_facts(facts, compiled.plan.standard))
-    world = World(compiled.plan, proofs.among(frozenset()))
+    world = VerdictWorld(compiled.plan, proofs.among(frozenset()))
     for node, value in zip(compiled.plan.graph.nodes, proofs.judged.values, strict=True):
         two = world.encoder.node(compiled.plan.graph, node.index)
         assert tuple(two) == (value is True, value is False), node.term

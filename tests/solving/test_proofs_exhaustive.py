@@ -18,11 +18,11 @@ from shared import random_standards as generated
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.verdicts_only import judged
-from assay.engine.plan.plan import Place
 from assay.engine.questions.bounds import all_targets, bounds_of
 from assay.engine.questions.missing import MissingFacts, missing_facts
 from assay.engine.solving.proofs import Proofs, completed
 from assay.facts.values.records import Records, Value, records_of
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.vocabulary import Definition
 

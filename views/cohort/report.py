@@ -41,7 +41,7 @@ _HEIGHT, _WIDTH, _GAP = 56, 16, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """A part of a stacked bar: its verdict, how wide it is in per cent, and its number where there is room."""
 
     verdict: str
@@ -50,19 +50,19 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SummaryRow:
     """A row of verdicts: of an area or criterion."""
 
     id: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     shares: tuple[str, ...]
     counts: tuple[str, ...]
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TintedShare:
     """A share in a table of tints: its tint, and the words."""
 
     tint: str
@@ -70,13 +70,13 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SummaryLine:
     """A group or a period: its number, and the tinted shares; without them where it is not shown."""
 
     name: str
     subjects: str
-    levels: tuple[Cell, ...]
-    areas: tuple[Cell, ...]
+    levels: tuple[TintedShare, ...]
+    areas: tuple[TintedShare, ...]
     shown: bool
     together: bool = False
 
@@ -94,7 +94,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class HistogramBar:
     """A bar of a histogram: where it stands, how high it is, and on which side."""
 
     x: int
@@ -110,7 +110,7 @@ class Picture:
     id: str
     title: str
     words: str
-    bars: tuple[Bar, ...]
+    bars: tuple[HistogramBar, ...]
     near: tuple[str, str, str]
     within: str
     shares: tuple[str, str, str]
@@ -167,16 +167,16 @@ def _width(part: int, whole: int) -> str:
     return f"{100 * part / whole:.2f}" if whole else "0"
 
 
-def _row(id_: str, title: str, tally: Tally, subjects: int) -> Row:
+def _row(id_: str, title: str, tally: Tally, subjects: int) -> SummaryRow:
     parts = tuple(
-        Part(verdict, _width(tally[verdict], subjects), _label(tally[verdict], subjects))
+        BarPart(verdict, _width(tally[verdict], subjects), _label(tally[verdict], subjects))
         for verdict, _ in VERDICTS
         if tally[verdict]
     )
     shares = tuple(percent(tally[verdict], subjects) if tally[verdict] else "0" for verdict, _ in VERDICTS)
     counts = tuple(number(tally[verdict]) for verdict, _ in VERDICTS)
     words = ", ".join(f"{said} {share}" for (_, said), share in zip(VERDICTS, shares, strict=True))
-    return Row(id_, title, parts, shares, counts, words)
+    return SummaryRow(id_, title, parts, shares, counts, words)
 
 
 def _label(part: int, whole: int) -> str:
@@ -211,17 +211,19 @@ def _breakdown(summary: Summary, breakdown: Breakdown) -> dict[str, object]:
     return {"column": column_words(breakdown.column), "lines": lines, "any_shown": bool(breakdown.shown)}
 
 
-def _line(summary: Summary, name: str, figures: Figures | None, together: bool = False) -> Line:
+def _line(summary: Summary, name: str, figures: Figures | None, together: bool = False) -> SummaryLine:
     if figures is None:
-        return Line(printable(name), "", (), (), shown=False)
+        return SummaryLine(printable(name), "", (), (), shown=False)
     levels = [_cell(figures.level[id_], figures.subjects) for id_, _ in summary.levels if id_ != "not_applicable"]
     areas = [_cell(*area_met(figures, area.id)) for area in summary.standard.areas]
-    return Line(printable(name), number(figures.subjects), tuple(levels), tuple(areas), shown=True, together=together)
+    return SummaryLine(
+        printable(name), number(figures.subjects), tuple(levels), tuple(areas), shown=True, together=together
+    )
 
 
-def _cell(part: int, whole: int) -> Cell:
+def _cell(part: int, whole: int) -> TintedShare:
     tint = min(_TINTS - 1, part * _TINTS // whole) if whole else 0
-    return Cell(f"t{tint}", percent(part, whole, places=0))
+    return TintedShare(f"t{tint}", percent(part, whole, places=0))
 
 
 # ---------------------------------------------------------------- margins
@@ -231,10 +233,10 @@ def _picture(summary: Summary, one: Histogram) -> Picture:
     counts = [*reversed(one.below), one.at, *one.above]
     sides = ["misses"] * len(one.below) + ["at"] + ["passes"] * len(one.above)
     highest = max(counts) or 1
-    bars: list[Bar] = []
+    bars: list[HistogramBar] = []
     for n, (count, side) in enumerate(zip(counts, sides, strict=True)):
         height = max(1.0, _HEIGHT * count / highest) if count else 0.0
-        bars.append(Bar(n * (_WIDTH + _GAP), f"{_HEIGHT - height:.1f}", f"{height:.1f}", side))
+        bars.append(HistogramBar(n * (_WIDTH + _GAP), f"{_HEIGHT - height:.1f}", f"{height:.1f}", side))
     below, at, above = one.near
     misses, level, passes = (percent(count, one.known) for count in (sum(one.below), one.at, sum(one.above)))
     return Picture(

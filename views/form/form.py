@@ -31,7 +31,7 @@ Shape = Literal["boxes", "line", "table"]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One column of a table: its heading, what can be ticked or how to answer, and whether it needs room."""
 
     heading: str
@@ -40,7 +40,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FormEntry:
     """One question as it is printed.
 
     ``boxes`` are what can be ticked; ``unit`` stands after the line; ``instead``
@@ -58,16 +58,16 @@ class Entry:
     unit: str
     instead: str
     shown_by: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """One area."""
 
     id: str
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FormEntry, ...]
 
 
 def form_html(asked: Questionnaire) -> str:
@@ -77,7 +77,7 @@ def form_html(asked: Questionnaire) -> str:
     """
     numbers = iter(range(1, 100_000))
     parts = [
-        Part(section.id, section.title, tuple(_entry(q, str(next(numbers)), asked) for q in section.questions))
+        FormPart(section.id, section.title, tuple(_entry(q, str(next(numbers)), asked) for q in section.questions))
         for section in asked.sections
     ]
     from jinja2 import Environment, StrictUndefined
@@ -94,12 +94,12 @@ def _template() -> str:
     return (Path(__file__).parent / "templates" / "form.html.j2").read_text(encoding="utf-8")
 
 
-def _entry(question: Question, number: str, asked: Questionnaire) -> Entry:
+def _entry(question: Question, number: str, asked: Questionnaire) -> FormEntry:
     definition = question.definition
     sources = dict.fromkeys(parse_reference(source)[0] for source in question.computed_from)
     instead = " and ".join(asked.vocabulary[key].label for key in sources)
-    fields = tuple(Field(field_words(f), _short(f), f.type == "text") for _, f in as_written(definition.fields))
-    return Entry(
+    fields = tuple(FormField(field_words(f), _short(f), f.type == "text") for _, f in as_written(definition.fields))
+    return FormEntry(
         number, question.reference, question_words(question), ", ".join(question.criteria), question.back > 0,
         _shape(definition), _boxes(definition), _hint(definition), _unit(definition),
         instead, ", ".join(definition.evidence), fields,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.words import any_of, verdict_words
-from assay.engine.questions.compare.compare import Change, compare
+from assay.engine.questions.compare.compare import VerdictChange, compare
 from assay.views.phrases import say as say_of
 from assay.views.text.compare import level_words, rules_words, seen_words, unchanged_words
 
@@ -16,7 +16,7 @@ from .words import say, sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedVerdict:
     """A criterion or area whose verdict is another one. ``area`` is the id of an area.
 
     Without ``was`` it is new, without ``now`` gone.
@@ -37,7 +37,7 @@ class ChangedGroup:
     """Those that have become better, or worse, or are no longer known."""
 
     heading: str
-    changes: tuple[Changed, ...]
+    changes: tuple[ChangedVerdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,16 @@ def changes(earlier: Assessment, assessment: Assessment) -> Changes:
     return Changes(remarks, level_words(found), tuple(groups), unchanged_words(found))
 
 
-def _changed(change: Change) -> Changed:
+def _changed(change: VerdictChange) -> ChangedVerdict:
     area = change.target.removeprefix("area ")
-    return Changed(
+    return ChangedVerdict(
         change.target, area if area != change.target else "", change.title,
         change.was, verdict_words(change.was) if change.was else "",
         change.now, verdict_words(change.now) if change.now else "", tuple(map(sentence, _because(change))),
     )  # fmt: skip
 
 
-def _because(change: Change) -> Iterator[str]:
+def _because(change: VerdictChange) -> Iterator[str]:
     """The conditions that are settled otherwise, with what was seen; the rules that are others."""
     for reason in change.because:
         yield "; ".join([reason.says, *seen_words(reason)])

@@ -10,7 +10,7 @@ from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import RoleProof
 from assay.views.text.why_reasons import held_words
 
-from .tree import Distances, Tree, trees
+from .tree import Distances, ReasonTree, trees
 from .words import say, sentence
 
 ORDER = ("not_met", "partly_met", "unknown", "met", "not_applicable")
@@ -22,7 +22,7 @@ _SETTLED_BY = {"met": "met_when", "partly_met": "met_when", "not_met": "met_when
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CriterionShown:
     """A criterion and all that is said of it. ``more`` counts the reasons that stand only in the trees."""
 
     id: str
@@ -37,18 +37,18 @@ class Shown:
     asked: tuple[str, ...]
     cautions: tuple[str, ...]
     assumed: tuple[str, ...]
-    trees: tuple[Tree, ...]
+    trees: tuple[ReasonTree, ...]
     reading: str
     improve: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class VerdictGroup:
     """The criteria with one verdict."""
 
     verdict: str
     heading: str
-    criteria: tuple[Shown, ...]
+    criteria: tuple[CriterionShown, ...]
 
 
 def groups(
@@ -57,11 +57,11 @@ def groups(
     distances: Mapping[str, Distances],
     before: Mapping[str, str],
     records: bool,
-) -> tuple[Group, ...]:
+) -> tuple[VerdictGroup, ...]:
     """The criteria by verdict. By criterion: what is ``asked``, the ``distances`` of its thresholds, and the
     verdict ``before``, where there is an earlier assessment. ``records``: single records are listed.
     """
-    found: list[Group] = []
+    found: list[VerdictGroup] = []
     for verdict in ORDER:
         criteria = tuple(
             _shown(one, asked.get(one.target, ()), distances.get(one.target, {}), before.get(one.target, ""),
@@ -69,17 +69,17 @@ def groups(
             for one in proofs if one.verdict == verdict
         )  # fmt: skip
         if criteria:
-            found.append(Group(verdict, sentence(verdict_words(verdict)).rstrip("."), criteria))
+            found.append(VerdictGroup(verdict, sentence(verdict_words(verdict)).rstrip("."), criteria))
     return tuple(found)
 
 
-def _shown(found: Proof, asked: tuple[str, ...], distances: Distances, before: str, records: bool) -> Shown:
+def _shown(found: Proof, asked: tuple[str, ...], distances: Distances, before: str, records: bool) -> CriterionShown:
     reasons = tuple(reason_sentences(found))
     most = _MOST_REASONS.get(found.verdict, _MANY_REASONS)
     could_be = ""
     if found.verdict == "unknown":
         could_be = say("criterion.could_be", verdicts=any_of([verdict_words(one) for one in found.could_be]))
-    return Shown(
+    return CriterionShown(
         found.target, found.title, found.statement, found.verdict, verdict_words(found.verdict),
         verdict_words(before) if before else "", could_be, reasons[:most], len(reasons[most:]), asked, found.cautions,
         tuple(one.fact for one in found.assumptions), trees(found, _headed(found), distances, records), found.reading,

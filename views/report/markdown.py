@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assay.views.markdown.assessment import escaped
 
-from .criteria import Group
+from .criteria import VerdictGroup
 from .html import headings
 from .page import Report
 from .tree import Branch
@@ -61,7 +61,7 @@ def _areas(report: Report) -> Iterator[str]:
     yield from _table(head, [*rows, [say("tally.all"), *([""] * len(before)), "", *map(str, report.totals)]])
 
 
-def _criteria(group: Group) -> Iterator[str]:
+def _criteria(group: VerdictGroup) -> Iterator[str]:
     for one in group.criteria:
         yield f"### {one.id} {escaped(one.title)}"
         yield ""

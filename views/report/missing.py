@@ -17,7 +17,7 @@ _MOST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionShown:
     """A fact to find out, how to ask for it, and the criteria that wait for it.
 
     ``instead`` are the facts that it could be worked out from.
@@ -29,11 +29,11 @@ class Question:
     criteria: tuple[str, ...]
 
 
-def questions(compiled: Compiled, facts: FactSet) -> tuple[Question, ...]:
+def questions(compiled: Compiled, facts: FactSet) -> tuple[QuestionShown, ...]:
     """The facts that can still change the verdict on a criterion, in the order in which to ask for them."""
     vocabulary = compiled.plan.standard.vocabulary
     return tuple(
-        Question(one.name, _words(one, vocabulary),
+        QuestionShown(one.name, _words(one, vocabulary),
                  say("missing.instead", facts=any_of(one.instead, say("and"))) if one.instead else "",
                  one.serves)
         for one in missing_facts(compiled, facts).facts
@@ -53,7 +53,7 @@ def _words(one: MissingFact, vocabulary: Vocabulary) -> str:
     return sentence(say("missing.rows", list=label, fields=any_of(fields, say("and")), rows=rows))
 
 
-def by_criterion(asked: Sequence[Question]) -> Mapping[str, tuple[str, ...]]:
+def by_criterion(asked: Sequence[QuestionShown]) -> Mapping[str, tuple[str, ...]]:
     """What each criterion waits for."""
     found: dict[str, tuple[str, ...]] = {}
     for one in asked:

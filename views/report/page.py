@@ -14,13 +14,13 @@ from assay.engine.version import VERSION
 from assay.facts.values.references import parse_reference
 
 from .changes import Changes, changes
-from .criteria import Group, groups
-from .missing import Question, by_criterion, questions
+from .criteria import VerdictGroup, groups
+from .missing import QuestionShown, by_criterion, questions
 from .nearness import Threshold, distances, thresholds
 from .picture import AreaBar, area_bars
-from .plan import Step, plan
-from .register import Entry, Register, register
-from .tree import Tree, trees
+from .plan import PlanStep, plan
+from .register import EvidenceEntry, Register, register
+from .tree import ReasonTree, trees
 from .until import Holding, holding
 from .words import say, sentence
 
@@ -66,17 +66,17 @@ class Report:
     period: str
     level: str
     rungs: tuple[Rung, ...]
-    level_trees: tuple[Tree, ...]
+    level_trees: tuple[ReasonTree, ...]
     caveats: tuple[Caveat, ...]
     period_before: str
     areas: tuple[AreaBar, ...]
     totals: tuple[int, ...]
     verdicts: tuple[tuple[str, str], ...]
-    groups: tuple[Group, ...]
+    groups: tuple[VerdictGroup, ...]
     near: tuple[Threshold, ...]
     register: Register
-    missing: tuple[Question, ...]
-    plan: tuple[Step, ...]
+    missing: tuple[QuestionShown, ...]
+    plan: tuple[PlanStep, ...]
     changes: Changes | None
     holding: Holding
     assumed: tuple[Assumed, ...]
@@ -152,7 +152,7 @@ def _rungs(assessment: Assessment) -> Iterator[Rung]:
         yield Rung(one.title, number <= reached, settled and number == reached, possible)
 
 
-def _level_trees(assessment: Assessment) -> tuple[Tree, ...]:
+def _level_trees(assessment: Assessment) -> tuple[ReasonTree, ...]:
     found = proof(assessment, "level")
     ids = [level.id for level in assessment.level.levels]
     headed = [(say("role.level", level=assessment.level.title(one.role)) if one.role in ids
@@ -185,7 +185,7 @@ def _caveats(assessment: Assessment, assumed: tuple[Assumed, ...]) -> Iterator[C
 # ---------------------------------------------------------------- what it rests on
 
 
-def _assumed(assessment: Assessment, entries: tuple[Entry, ...]) -> Iterator[Assumed]:
+def _assumed(assessment: Assessment, entries: tuple[EvidenceEntry, ...]) -> Iterator[Assumed]:
     """With its value as the register has it, where a criterion rests on it."""
     vocabulary, values = assessment.standard.vocabulary, {entry.name: entry.value for entry in entries}
     for one in assessment.assumptions:

@@ -14,7 +14,7 @@ _WANTED = ("not_met", "partly_met")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """A criterion to work on: what keeps it from being met, and what the standard advises."""
 
     id: str
@@ -25,9 +25,9 @@ class Step:
     improve: str
 
 
-def plan(proofs: Sequence[Proof]) -> tuple[Step, ...]:
+def plan(proofs: Sequence[Proof]) -> tuple[PlanStep, ...]:
     """A step for every criterion that is not met, then for every one that is partly met."""
     return tuple(
-        Step(one.target, one.title, verdict, verdict_words(verdict), tuple(reason_sentences(one)), one.improve)
+        PlanStep(one.target, one.title, verdict, verdict_words(verdict), tuple(reason_sentences(one)), one.improve)
         for verdict in _WANTED for one in proofs if one.verdict == verdict
     )  # fmt: skip

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.assumptions import all_places
 from assay.engine.explaining.words import amount_words, any_of, day_words, period_words
-from assay.engine.plan.plan import Place
 from assay.engine.questions.why.conditions import fact_seen
 from assay.engine.questions.why.proof_data import FactSeen, Finding
 from assay.facts.values.evidence import STATUSES
 from assay.facts.values.records import Records
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import NOT_SHOWN, value_words
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language.types import type_of
@@ -23,7 +22,7 @@ from .words import say
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingShown:
     """What one person found, in words."""
 
     source: str
@@ -33,14 +32,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EvidenceEntry:
     """One fact, its value, what backs it, and the criteria that rest on it. One without findings was worked out."""
 
     name: str
     label: str
     value: str
     written: str
-    findings: tuple[Found, ...]
+    findings: tuple[FindingShown, ...]
     settled: str
     criteria: tuple[str, ...]
 
@@ -49,7 +48,7 @@ class Entry:
 class Register:
     """All entries, those of this period first, and how many facts have which status."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[EvidenceEntry, ...]
     statuses: tuple[tuple[str, int], ...]
 
 
@@ -61,7 +60,7 @@ def register(assessment: Assessment) -> Register:
         for place in all_places(plan, c.applies, c.met, c.partly, *c.cautions):
             resting.setdefault(place, []).append(c.unit.id)
     order = {key: number for number, key in enumerate(assessment.standard.vocabulary)}
-    entries: list[Entry] = []
+    entries: list[EvidenceEntry] = []
     statuses: Counter[str] = Counter()
     for place in sorted(resting, key=lambda one: (one[1], order[one[0]])):
         seen = fact_seen(assessment.reader, place)
@@ -74,16 +73,16 @@ def register(assessment: Assessment) -> Register:
     return Register(tuple(entries), tuple((status, statuses[status]) for status in STATUSES if statuses[status]))
 
 
-def _entry(assessment: Assessment, place: Place, seen: FactSeen, criteria: tuple[str, ...]) -> Entry:
-    findings: tuple[Found, ...] = ()
+def _entry(assessment: Assessment, place: Place, seen: FactSeen, criteria: tuple[str, ...]) -> EvidenceEntry:
+    findings: tuple[FindingShown, ...] = ()
     if seen.state == "computed":
         sources = [reference(*one) for one in assessment.reader.with_sources([place]) if one != place]
         written = say("register.worked_out", sources=any_of(sources, say("and")))
     else:
         written = where_words(seen)
-        findings = tuple(map(_found, seen.findings)) or (Found("", "", "", say("register.asserted")),)
+        findings = tuple(map(_found, seen.findings)) or (FindingShown("", "", "", say("register.asserted")),)
     label = assessment.standard.vocabulary[place[0]].label + period_words(place[1])
-    return Entry(
+    return EvidenceEntry(
         seen.fact, label, _value(assessment, place, seen), written, findings,
         settled_words(seen.settled) if seen.settled else "", criteria,
     )  # fmt: skip
@@ -103,9 +102,9 @@ def _value(assessment: Assessment, place: Place, seen: FactSeen) -> str:
     return words if counts else say("register.does_not_count", value=words)
 
 
-def _found(one: Finding) -> Found:
+def _found(one: Finding) -> FindingShown:
     status = say(f"register.{one.status}")
     if one.valid_until:
         status = say("register.until", status=status, day=day_words(one.valid_until))
     source = ", ".join(part for part in (one.source, *one.locator) if part)
-    return Found(source, day_words(one.collected_on) if one.collected_on else "", one.by, status)
+    return FindingShown(source, day_words(one.collected_on) if one.collected_on else "", one.by, status)

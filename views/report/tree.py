@@ -36,7 +36,7 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class ReasonTree:
     """A condition of the rule, with all that was seen of it."""
 
     heading: str
@@ -45,12 +45,12 @@ class Tree:
 
 def trees(
     found: Proof, headed: Iterable[tuple[str, RoleProof]], distances: Distances, records: bool = False
-) -> tuple[Tree, ...]:
+) -> tuple[ReasonTree, ...]:
     """A tree for each condition of the rule, with its heading. ``records``: the very records that count against it
     or are not known are listed, with what the proof may show of them.
     """
     grown = _Grown(by_id(found.conditions), distances, records, set())
-    return tuple(Tree(heading, grown.branch(role.condition)) for heading, role in headed)
+    return tuple(ReasonTree(heading, grown.branch(role.condition)) for heading, role in headed)
 
 
 @dataclass(frozen=True, slots=True)

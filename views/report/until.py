@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.words import day_words
-from assay.engine.questions.until import Change, valid_until
+from assay.engine.questions.until import ComingChange, valid_until
 from assay.facts.values.fact_set import FactSet
 from assay.views.phrases import say as say_of
 from assay.views.text.until import cause_words, holds_words, passed_words, turned_words
@@ -36,7 +36,7 @@ def holding(compiled: Compiled, facts: FactSet, personal: bool) -> Holding:
     return Holding(holds_words(answer), tuple(_turning(change, levels) for change in answer.changes))
 
 
-def _turning(change: Change, levels: dict[str, str]) -> Turning:
+def _turning(change: ComingChange, levels: dict[str, str]) -> Turning:
     turned = tuple(turned_words(one, levels) for one in change.turned)
     if change.contradiction:
         turned = (say_of("until", "contradiction", why=change.contradiction),)

@@ -8,7 +8,7 @@ from assay.engine.explaining.words import any_of, day_words, verdict_words
 from assay.engine.questions.interview.facts_text import drafted
 from assay.engine.questions.interview.fields import fields_looked_at
 from assay.engine.questions.interview.result import Interviewed
-from assay.engine.questions.interview.state import Interview, Question, list_behind, still_to_ask
+from assay.engine.questions.interview.state import Interview, InterviewQuestion, list_behind, still_to_ask
 from assay.facts.problems.positions import printable
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.questionnaire import answer_words, as_written
@@ -32,7 +32,9 @@ def opening_lines(facts: FactSet, file: str) -> Iterator[str]:
     yield from wrapped(say(PAGE, "ways"))
 
 
-def question_lines(interview: Interview, asked: Question, number: int, paint: Paint, personal: bool) -> Iterator[str]:
+def question_lines(
+    interview: Interview, asked: InterviewQuestion, number: int, paint: Paint, personal: bool
+) -> Iterator[str]:
     """A question: what is asked, what an answer looks like, what it is for and why."""
     yield ""
     if asked.kind != "record":
@@ -46,7 +48,7 @@ def question_lines(interview: Interview, asked: Question, number: int, paint: Pa
         yield from _purpose(interview, asked)
 
 
-def _purpose(interview: Interview, asked: Question) -> Iterator[str]:
+def _purpose(interview: Interview, asked: InterviewQuestion) -> Iterator[str]:
     """The criteria that an answer serves, with what they ask where these are few."""
     standard, serves = interview.compiled.plan.standard, asked.missing.serves
     if len(serves) <= _MOST_STATEMENTS:
@@ -63,7 +65,7 @@ def _criterion(standard: Standard, id_: str) -> str:
     return f"{id_} {found.title}" if found else id_
 
 
-def _asked(interview: Interview, asked: Question, personal: bool) -> str:
+def _asked(interview: Interview, asked: InterviewQuestion, personal: bool) -> str:
     fact = interview.compiled.plan.standard.vocabulary[asked.missing.key]
     back = asked.missing.back
     if asked.kind == "record":
@@ -82,11 +84,11 @@ def _asked(interview: Interview, asked: Question, personal: bool) -> str:
     return say(PAGE, key, back=back, period=period.name, question=question)
 
 
-def _label(asked: Question) -> str:
+def _label(asked: InterviewQuestion) -> str:
     return asked.definition.label
 
 
-def _about(interview: Interview, asked: Question, personal: bool) -> str:
+def _about(interview: Interview, asked: InterviewQuestion, personal: bool) -> str:
     """What tells the record from others, people by pseudonyms."""
     given = interview.facts.given(asked.missing.key, asked.missing.back)
     definition = interview.compiled.plan.standard.vocabulary[asked.missing.key]
@@ -99,7 +101,7 @@ def _about(interview: Interview, asked: Question, personal: bool) -> str:
     return say(PAGE, "ask.about", fields=words) if words else ""
 
 
-def _how(interview: Interview, asked: Question) -> str:
+def _how(interview: Interview, asked: InterviewQuestion) -> str:
     """What an answer looks like."""
     if asked.kind == "list":
         names = fields_looked_at(interview.compiled.plan, asked.missing.key, asked.missing.back)
@@ -115,12 +117,12 @@ def _how(interview: Interview, asked: Question) -> str:
     return say(PAGE, {"record": "how.record", "field": "how.field"}.get(asked.kind, "how.answer"), how=how)
 
 
-def _behind(interview: Interview, asked: Question) -> str:
+def _behind(interview: Interview, asked: InterviewQuestion) -> str:
     place = list_behind(interview, asked.missing)
     return interview.compiled.plan.standard.vocabulary[place[0]].label if place else ""
 
 
-def why_lines(interview: Interview, asked: Question) -> Iterator[str]:
+def why_lines(interview: Interview, asked: InterviewQuestion) -> Iterator[str]:
     """What an answer is needed for: what each criterion asks that it serves."""
     standard = interview.compiled.plan.standard
     for id_ in asked.missing.serves:
@@ -130,7 +132,7 @@ def why_lines(interview: Interview, asked: Question) -> Iterator[str]:
             yield from wrapped(words, "  ", "    ")
 
 
-def evidence_lines(interview: Interview, asked: Question) -> Iterator[str]:
+def evidence_lines(interview: Interview, asked: InterviewQuestion) -> Iterator[str]:
     """Where an answer is found."""
     evidence = interview.compiled.plan.standard.vocabulary[asked.missing.key].evidence
     if evidence:

@@ -11,8 +11,8 @@ from assay.views.phrases import say
 from .layout import Paint, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.compare.compare import Change, Comparison, Kind
-    from assay.engine.questions.compare.reasons import Reason
+    from assay.engine.questions.compare.compare import Comparison, Kind, VerdictChange
+    from assay.engine.questions.compare.reasons import ChangedReason
     from assay.engine.questions.compare.rules import RuleChange
 
 PAGE = "compare"
@@ -76,7 +76,7 @@ def change_lines(found: Comparison, paint: Paint) -> Iterator[str]:
         yield ""
 
 
-def _criterion(change: Change, paint: Paint) -> Iterator[str]:
+def _criterion(change: VerdictChange, paint: Paint) -> Iterator[str]:
     yield from _verdicts(change.title, change, f"  {change.target:<6}", " " * 8, paint)
     for reason in change.because:
         yield from _reason(reason)
@@ -86,7 +86,7 @@ def _criterion(change: Change, paint: Paint) -> Iterator[str]:
         yield from wrapped(say(PAGE, "lacking", labels=labels), " " * 8, " " * 10)
 
 
-def _area(change: Change, paint: Paint) -> Iterator[str]:
+def _area(change: VerdictChange, paint: Paint) -> Iterator[str]:
     title = say(PAGE, "area", id=change.target.removeprefix("area "), title=change.title)
     yield from _verdicts(title, change, "  ", "    ", paint)
     members = [one.target for one in change.by if one.was != one.now] or [one.target for one in change.by]
@@ -95,7 +95,7 @@ def _area(change: Change, paint: Paint) -> Iterator[str]:
     yield from _rules(change.rule, "    ")
 
 
-def _verdicts(title: str, change: Change, indent: str, hang: str, paint: Paint) -> Iterator[str]:
+def _verdicts(title: str, change: VerdictChange, indent: str, hang: str, paint: Paint) -> Iterator[str]:
     """A title, and what became of the verdict."""
     if change.change in ("new", "gone"):
         verdict = _verdict(change.now or change.was, change.now_could_be or change.was_could_be)
@@ -125,13 +125,13 @@ def _level(titles: Mapping[str, str], verdict: str, could_be: tuple[str, ...]) -
     return titles.get(verdict, words[:1].upper() + words[1:])
 
 
-def _reason(reason: Reason) -> Iterator[str]:
+def _reason(reason: ChangedReason) -> Iterator[str]:
     yield from wrapped(say(PAGE, "reason", held=reason.held, holds=reason.holds, says=reason.says), " " * 8, " " * 10)
     for words in seen_words(reason):
         yield from wrapped(words, " " * 10, " " * 12)
 
 
-def seen_words(reason: Reason) -> Iterator[str]:
+def seen_words(reason: ChangedReason) -> Iterator[str]:
     """What was seen, and is seen now; where the condition saw the same, the facts behind it."""
     if reason.was != reason.now:
         yield say(PAGE, "seen", was=reason.was, now=reason.now)

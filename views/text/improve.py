@@ -12,7 +12,7 @@ from assay.views.phrases import say
 from .layout import WIDTH, Paint, head, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.improve.changes_shown import Aim, Change, RecordsSet
+    from assay.engine.questions.improve.changes_shown import Aim, ChangeToMake, RecordsSet
     from assay.engine.questions.improve.improve import Improvement, Way
 
 PAGE = "improve"
@@ -72,7 +72,7 @@ def _possible(could_be: Sequence[str]) -> str:
     return any_of([verdict_words(verdict) for verdict in could_be])
 
 
-def _change(change: Change) -> Iterator[str]:
+def _change(change: ChangeToMake) -> Iterator[str]:
     if change.aim is not None:
         key = "unknown" if change.was is None and change.was_words == "not known" else "known"
         words = say(PAGE, f"change.{key}", label=change.label, aim=aim_words(change.aim), was=change.was_words)
@@ -90,7 +90,7 @@ def _change(change: Change) -> Iterator[str]:
         yield from wrapped(part, "      ", "        ")
 
 
-def _records(one: RecordsSet, change: Change) -> str:
+def _records(one: RecordsSet, change: ChangeToMake) -> str:
     aims = "; ".join(say(PAGE, "aim.field", label=aim.label, value=aim_words(aim)) for aim in one.aims)
     values = {"count": len(one.numbers), "numbers": numbers_words(one.numbers), "of": change.of}
     key = "change.new" if one.new else "change.records"

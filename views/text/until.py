@@ -12,7 +12,7 @@ from assay.views.phrases import say
 from .layout import Paint, head, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.until import Cause, Change, Passed, Turned, ValidUntil
+    from assay.engine.questions.until import Cause, ComingChange, Passed, TurnedByTime, ValidUntil
 
 PAGE = "until"
 
@@ -38,7 +38,7 @@ def holds_words(answer: ValidUntil) -> str:
     return say(PAGE, "holds", day=day_words(answer.until))
 
 
-def _change(change: Change, levels: Mapping[str, str]) -> Iterator[str]:
+def _change(change: ComingChange, levels: Mapping[str, str]) -> Iterator[str]:
     if change.contradiction:
         yield from wrapped(say(PAGE, "contradiction", why=change.contradiction), "  ", "    ")
         return
@@ -56,7 +56,7 @@ def _change(change: Change, levels: Mapping[str, str]) -> Iterator[str]:
             yield from _cause(cause)
 
 
-def turned_words(one: Turned, levels: Mapping[str, str]) -> str:
+def turned_words(one: TurnedByTime, levels: Mapping[str, str]) -> str:
     """A verdict that changes. ``levels``: their titles."""
     if one.target == "level":
         what = say(PAGE, "level")
@@ -67,7 +67,7 @@ def turned_words(one: Turned, levels: Mapping[str, str]) -> str:
     return say(PAGE, "turned", what=what, was=_verdict(one, one.was, levels), now=_verdict(one, one.now, levels))
 
 
-def _verdict(one: Turned, verdict: str, levels: Mapping[str, str]) -> str:
+def _verdict(one: TurnedByTime, verdict: str, levels: Mapping[str, str]) -> str:
     return levels.get(verdict, verdict_words(verdict)) if one.target == "level" else verdict_words(verdict)
 
 

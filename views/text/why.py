@@ -14,7 +14,7 @@ from .assessment import level_lines
 from .layout import Paint, wrapped
 from .why_reasons import missing_lines, open_lines, reasons_lines
 from .why_rows import rows_lines
-from .why_tree import Tree
+from .why_tree import ProofWriter
 
 _MOST_MEMBERS = 20
 
@@ -49,7 +49,7 @@ def proof_text(
 ) -> str:
     """The same of a proof that is there already; ``assessment`` is the one that it was made from."""
     lines = [*_assumed(assessment, found)]
-    tree = Tree(found, paint, depth)
+    tree = ProofWriter(found, paint, depth)
     if found.kind == "criterion":
         lines += _criterion(found, tree, paint)
     else:
@@ -77,7 +77,7 @@ def _without(assessment: Assessment, found: Proof, one: AssumptionSeen) -> str:
     return ""
 
 
-def _criterion(found: Proof, tree: Tree, paint: Paint) -> Iterator[str]:
+def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
     title = paint.bold(say("why", "head.criterion", id=found.target, title=found.title))
     yield f"{title}: {paint.verdict(verdict_words(found.verdict), found.verdict)}"
     yield from wrapped(found.statement)
@@ -99,7 +99,7 @@ def _criterion(found: Proof, tree: Tree, paint: Paint) -> Iterator[str]:
         yield from wrapped(say("why", "end.improve", improve=found.improve))
 
 
-def _whole(assessment: Assessment, found: Proof, tree: Tree, paint: Paint, source: str) -> Iterator[str]:
+def _whole(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint, source: str) -> Iterator[str]:
     """An area or the level."""
     level = found.kind == "level"
     if level:

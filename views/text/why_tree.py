@@ -24,7 +24,7 @@ _COLOUR = {True: "met", False: "not_met", None: "unknown"}
 _MOST_ROWS = 12
 
 
-class Tree:
+class ProofWriter:
     """Writes the conditions of one proof. What stood above already is not unfolded again."""
 
     def __init__(self, found: Proof, paint: Paint, depth: int | None) -> None:

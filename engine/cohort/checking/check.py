@@ -16,13 +16,13 @@ from assay.engine.cohort.tables.columns import Column, Table, nw
 from assay.engine.cohort.tables.facts_of_rows import period_of
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout
 from assay.engine.cohort.tables.native import Back, calculator, given_back, schema_of, taken
-from assay.engine.cohort.tables.schema import Schema, Shown, schema_problems
+from assay.engine.cohort.tables.schema import Schema, ShownNames, schema_problems
 from assay.engine.plan.plan import Plan
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, errors
 
-from .mistakes import Cells, Mistake
+from .mistakes import Mistake, TableCells
 
 MOST_EXAMPLES = 5
 _MOST_TEXTS = 3
@@ -38,7 +38,7 @@ class CohortLike(Protocol):
 
 
 @dataclass(frozen=True)
-class Finding:
+class TableFinding:
     """What is wrong with some rows of a table: ``examples`` are the ids of a few of their subjects."""
 
     code: str
@@ -51,7 +51,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Looked:
+class CheckedTable:
     """A table as it was gone through, and the mistakes looked for in it. It has the column ``subject_id``.
 
     ``whole``: its rows are those of the table that is named, which are counted.
@@ -63,7 +63,7 @@ class Looked:
     whole: bool = False
 
 
-More = Callable[[Mapping[str, Table]], Iterable[Looked]]
+More = Callable[[Mapping[str, Table]], Iterable[CheckedTable]]
 """More to look for, such as figures that are given and computed (B211, B212)."""
 
 
@@ -72,10 +72,10 @@ class CheckResult:
     """What a check found: ``rows`` of each table, the findings, and warnings about columns."""
 
     rows: Mapping[str, int]
-    findings: tuple[Finding, ...]
+    findings: tuple[TableFinding, ...]
     warnings: tuple[Problem, ...]
     files: Mapping[str, str] = field(repr=False)
-    _bad: tuple[tuple[Looked, Mistake], ...] = field(repr=False)
+    _bad: tuple[tuple[CheckedTable, Mistake], ...] = field(repr=False)
     _back: Back = field(repr=False)
 
     @property
@@ -85,7 +85,7 @@ class CheckResult:
 
     def to_problems(self) -> tuple[Problem, ...]:
         """The findings and warnings as problems, each at its table and column."""
-        shown = Shown(self.files)
+        shown = ShownNames(self.files)
         found = [Problem(one.code, shown.at(one.table, one.column), one.message, one.hint) for one in self.findings]
         return (*self.warnings, *found)
 
@@ -113,7 +113,7 @@ def check_tables(
     row is looked at; what is wrong with rows is in the result.
     """
     frames, back = taken(tables)
-    shown = Shown(files or {})
+    shown = ShownNames(files or {})
     schemas = {name: schema_of(frame) for name, frame in frames.items()}
     day = as_of_date(as_of)
     problems = schema_problems(
@@ -126,9 +126,9 @@ def check_tables(
     if errors(problems):
         raise InputError(problems)
     rows: dict[str, int] = {}
-    found: list[tuple[Looked, Mistake, int]] = []
+    found: list[tuple[CheckedTable, Mistake, int]] = []
 
-    def look(wanted: Iterable[Looked]) -> None:
+    def look(wanted: Iterable[CheckedTable]) -> None:
         for looked in wanted:
             size, counts = _counts(looked)
             if looked.whole:
@@ -148,7 +148,7 @@ def check_tables(
     return CheckResult(rows, tuple(findings), tuple(problems), shown.files, bad, back)
 
 
-def _without(frames: Mapping[str, Table], bad: Sequence[tuple[Looked, Mistake]]) -> Mapping[str, Table]:
+def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mistake]]) -> Mapping[str, Table]:
     """The tables without the subjects of which something is wrong already: with these one can reckon."""
     if not bad:
         return frames
@@ -166,21 +166,21 @@ def _without(frames: Mapping[str, Table], bad: Sequence[tuple[Looked, Mistake]])
 
 def _looked(
     cohort: CohortLike, frames: Mapping[str, Table], schemas: Mapping[str, Schema], as_of: bool, period: bool
-) -> Iterator[Looked]:
+) -> Iterator[CheckedTable]:
     layout, main = cohort.layout, frames[SUBJECTS]
     calc = calculator(main)
     nul = not main.implementation.is_ibis()  # a literal of SQL cannot hold it everywhere
-    cells = Cells(schemas[SUBJECTS], calc, nul)
+    cells = TableCells(schemas[SUBJECTS], calc, nul)
     named = PERIOD in schemas[SUBJECTS] and not period
     fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else ()
     strange = _strange(SUBJECTS, layout, schemas)
-    yield Looked(SUBJECTS, main, (*cells.of_subjects(layout, as_of, period, fine), *strange), True)
+    yield CheckedTable(SUBJECTS, main, (*cells.of_subjects(layout, as_of, period, fine), *strange), True)
     lists = [table for name, table in layout.lists.items() if name in frames]
     yield _twice(main, schemas[SUBJECTS], bool(lists))
     for table in lists:
-        inner = Cells(schemas[table.name], calc, nul)
+        inner = TableCells(schemas[table.name], calc, nul)
         strange = _strange(table.name, layout, schemas)
-        yield Looked(table.name, frames[table.name], (*inner.of_records(table), *strange), True)
+        yield CheckedTable(table.name, frames[table.name], (*inner.of_records(table), *strange), True)
         yield _beside(layout, table.name, frames, cells)
 
 
@@ -188,7 +188,7 @@ def _strange(table: str, layout: CohortLayout, schemas: Mapping[str, Schema]) ->
     """Columns of types that nobody knows can only hold nulls."""
     for name, column in layout.tables[table].columns.items():
         if str(schemas[table].get(name)) == "Unknown":
-            rule = rules.Rule("B103", "a value of a type that is not known here", f"store it as {column.type}")
+            rule = rules.TableRule("B103", "a value of a type that is not known here", f"store it as {column.type}")
             yield Mistake(name, rule, ~nw.col(name).is_null())
 
 
@@ -200,15 +200,15 @@ def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> list[st
     return sorted(name for name in texts if period_of(name, starts, periods) is not None)
 
 
-def _twice(main: Table, schema: Schema, lists: bool) -> Looked:
+def _twice(main: Table, schema: Schema, lists: bool) -> CheckedTable:
     """Ids that stand in several rows. Records name their subject alone: with lists it has one row in all."""
     keys = [SUBJECT_ID] if lists else [name for name in (SUBJECT_ID, AS_OF, PERIOD) if name in schema]
     rule = rules.TWICE if len(keys) == 1 else rules.TWICE_A_PERIOD
     counted = main.filter(~nw.col(SUBJECT_ID).is_null()).select(*keys).group_by(*keys).agg(nw.len().alias("__rows"))
-    return Looked(SUBJECTS, counted.filter(nw.col("__rows") > 1), (Mistake(SUBJECT_ID, rule, None),))
+    return CheckedTable(SUBJECTS, counted.filter(nw.col("__rows") > 1), (Mistake(SUBJECT_ID, rule, None),))
 
 
-def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells: Cells) -> Looked:
+def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells: TableCells) -> CheckedTable:
     """The ids of a list beside the subjects: each id once, with the number of its records."""
     main, place, given = frames[SUBJECTS], layout.tables[name].place, f"{name}__given"
     assert place is not None
@@ -226,7 +226,7 @@ def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells:
     )
     if schema_of(ids)[SUBJECT_ID] != schema_of(subjects)[SUBJECT_ID]:
         ids, subjects = (one.with_columns(nw.col(SUBJECT_ID).cast(nw.String)) for one in (ids, subjects))
-    return Looked(name, ids.join(subjects, on=SUBJECT_ID, how="left"), mistakes)
+    return CheckedTable(name, ids.join(subjects, on=SUBJECT_ID, how="left"), mistakes)
 
 
 # ------------------------------------------------------------ counting, and examples
@@ -239,7 +239,7 @@ def _collected(frame: Table) -> Any:
     return frame.collect(backend="polars")
 
 
-def _counts(looked: Looked) -> tuple[int, list[int]]:
+def _counts(looked: CheckedTable) -> tuple[int, list[int]]:
     """How many rows there are, and in how many each mistake is."""
     one = nw.lit(1, nw.Int64)
     sums = [nw.when(mistake.rows).then(one if mistake.stands_for is None else mistake.stands_for).sum().alias(f"m{n}")
@@ -249,11 +249,11 @@ def _counts(looked: Looked) -> tuple[int, list[int]]:
     return size, [size if mistake.rows is None else int(row[f"m{n}"] or 0) for n, mistake in enumerate(looked.mistakes)]
 
 
-def _wrong(looked: Looked, mistake: Mistake) -> Table:
+def _wrong(looked: CheckedTable, mistake: Mistake) -> Table:
     return looked.frame if mistake.rows is None else looked.frame.filter(mistake.rows)
 
 
-def _finding(looked: Looked, mistake: Mistake, count: int) -> Finding:
+def _finding(looked: CheckedTable, mistake: Mistake, count: int) -> TableFinding:
     wrong, column, rule = _wrong(looked, mistake), mistake.column, mistake.rule
     named = wrong.filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID).unique().sort(SUBJECT_ID)
     ids = tuple(str(id_) for (id_,) in _collected(named.head(MOST_EXAMPLES)).iter_rows())
@@ -263,7 +263,7 @@ def _finding(looked: Looked, mistake: Mistake, count: int) -> Finding:
     if ids:
         more = " and others" if len(ids) == MOST_EXAMPLES and count > MOST_EXAMPLES else ""
         message += f"; see {', '.join(id_[:40] for id_ in ids)}{more}"
-    return Finding(rule.code, looked.table, column, count, ids, message, rule.hint)
+    return TableFinding(rule.code, looked.table, column, count, ids, message, rule.hint)
 
 
 def _texts(wrong: Table, column: str) -> Iterator[str]:
@@ -275,7 +275,7 @@ def _texts(wrong: Table, column: str) -> Iterator[str]:
         yield f"'{str(name)[:40]}'"
 
 
-def _rows(looked: Looked, mistake: Mistake) -> Table:
+def _rows(looked: CheckedTable, mistake: Mistake) -> Table:
     id_: Column = nw.col(SUBJECT_ID).cast(nw.String)
     told = {"table": looked.table, "column": mistake.column, "code": mistake.rule.code}
     return _wrong(looked, mistake).select(id_.alias(SUBJECT_ID), *(nw.lit(v).alias(k) for k, v in told.items()))

@@ -9,30 +9,30 @@ from typing import cast
 from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, equal, is_there
 from assay.engine.cohort.meaning.cohort import Cohort, reading_of
 from assay.engine.cohort.meaning.conditions import quantity
-from assay.engine.cohort.meaning.reading import CannotExpress, Reading, Scope
+from assay.engine.cohort.meaning.reading import CannotExpress, ColumnScope, Reading
 from assay.engine.cohort.meaning.sources import Sources, usable
 from assay.engine.cohort.meaning.stages import with_lists
 from assay.engine.cohort.tables.columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
 from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, stem, value_columns
 from assay.engine.cohort.tables.native import only_known
 from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
-from assay.engine.cohort.tables.rules import Rule
-from assay.engine.plan.plan import Place
+from assay.engine.cohort.tables.rules import TableRule
+from assay.facts.values.references import Place
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.terms import looked_at
 
-from .check import Looked, More
+from .check import CheckedTable, More
 from .mistakes import Mistake
 
 
 def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | None = None) -> More:
     """What a check is to look for beside what each row says by itself."""
 
-    def more(frames: Mapping[str, Table]) -> Iterable[Looked]:
+    def more(frames: Mapping[str, Table]) -> Iterable[CheckedTable]:
         frames = only_known(cohort.layout, frames)
         reading, main = reading_of(cohort, frames, as_of, period), frames[SUBJECTS]
-        found: list[tuple[str, Rule, Truth]] = []
+        found: list[tuple[str, TableRule, Truth]] = []
         for place, _ in cohort.plan.computed:
             try:
                 found += _of_fact(reading, place)
@@ -44,28 +44,28 @@ def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | Non
         used = names_in(truth for _, _, truth in mistakes)
         whole = with_lists(reading, main, frames, {SUBJECT_ID, *used})
         whole = whole.with_columns(**{f"__c{n}": truth for n, (_, _, truth) in enumerate(mistakes)})
-        yield Looked(SUBJECTS, whole, tuple(
+        yield CheckedTable(SUBJECTS, whole, tuple(
             Mistake(column, rule, nw.col(f"__c{n}")) for n, (column, rule, _) in enumerate(mistakes)
         ))  # fmt: skip
 
     return more
 
 
-def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, Rule, Truth]]:
+def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, TableRule, Truth]]:
     (key, back), standard = place, reading.plan.standard
     definition, name = standard.vocabulary[key], stem(key, back)
-    computed = quantity(standard.computed[key], Scope(reading, back))
+    computed = quantity(standard.computed[key], ColumnScope(reading, back))
     there = negate(reading.absent(back))
     columns = [column.name for column in value_columns(name, definition) if usable(reading.subjects, column)]
     if columns:
         given = Sources(reading.subjects, reading.calc).amount(name, definition, reading.absent(back))
         differ = all_of([there, _differ(reading, given, computed)])
         hint = "correct one of the two, or set the figure to null and let it be computed"
-        yield columns[0], Rule("B211", "a figure that is not what the records make it", hint), sure(differ)
+        yield columns[0], TableRule("B211", "a figure that is not what the records make it", hint), sure(differ)
     if definition.type in NUMBER_TYPES and isinstance(computed, Measure):
         sources = ", ".join(stem(k, b + back) for k, b in sorted(looked_at(standard.computed[key])))
         says = f"a computed figure that cannot be ({_limits(definition)})"
-        rule = Rule("B212", says, f"look at what it is computed from: {sources}")
+        rule = TableRule("B212", says, f"look at what it is computed from: {sources}")
         yield name, rule, sure(all_of([there, _out_of_bounds(reading, definition, computed)]))
 
 

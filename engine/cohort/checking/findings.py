@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from assay.engine.cohort.tables.schema import Shown
+from assay.engine.cohort.tables.schema import ShownNames
 from assay.facts.problems.problems import Problem
 
-from .check import MOST_EXAMPLES, Finding
+from .check import MOST_EXAMPLES, TableFinding
 
 
 def finding(
     code: str, table: str, column: str, count: int, ids: Iterable[object], says: str, hint: str = ""
-) -> Finding:
+) -> TableFinding:
     """Something that is wrong with some rows; of the ids of their subjects a few are shown."""
     some = tuple(sorted({str(id_) for id_ in ids}))[:MOST_EXAMPLES]
-    return Finding(code, table, column, count, some, _message(count, "row", says, some), hint)
+    return TableFinding(code, table, column, count, some, _message(count, "row", says, some), hint)
 
 
-def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def merged(findings: Iterable[TableFinding]) -> tuple[TableFinding, ...]:
     """The findings of several parts, each once, with their counts added up."""
-    found: dict[tuple[str, ...], Finding] = {}
+    found: dict[tuple[str, ...], TableFinding] = {}
     for one in findings:
         noun, says = _words(one)
         key = (one.code, one.table, one.column, re.sub(r" \('.*'\)$", "", says))
@@ -36,7 +36,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(found.values())
 
 
-def _words(one: Finding) -> tuple[str, str]:
+def _words(one: TableFinding) -> tuple[str, str]:
     """``row`` and what is said of it."""
     noun, _, says = one.message.partition("; see ")[0].removeprefix(f"{one.count:,} ").partition(": ")
     return noun.removesuffix("s"), says
@@ -50,7 +50,7 @@ def _message(count: int, noun: str, says: str, ids: tuple[str, ...]) -> str:
     return message
 
 
-def problems_of(findings: Iterable[Finding], files: Mapping[str, str]) -> tuple[Problem, ...]:
+def problems_of(findings: Iterable[TableFinding], files: Mapping[str, str]) -> tuple[Problem, ...]:
     """Findings as problems, each at its table and column."""
-    shown = Shown(files)
+    shown = ShownNames(files)
     return tuple(Problem(one.code, shown.at(one.table, one.column), one.message, one.hint) for one in findings)

@@ -30,8 +30,8 @@ from assay.engine.cohort.tables.layout import (
     value_columns,
 )
 from assay.engine.cohort.tables.literals import literal, may_be_large, places, step
-from assay.engine.cohort.tables.numbers import Arithmetic, Whole, number
-from assay.engine.cohort.tables.rules import Rule
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
+from assay.engine.cohort.tables.rules import TableRule
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
@@ -51,17 +51,17 @@ class Mistake(NamedTuple):
     """
 
     column: str
-    rule: Rule
+    rule: TableRule
     rows: Column | None
     stands_for: Column | None = None
 
 
 @dataclass(frozen=True)
-class Cells:
+class TableCells:
     """The columns of one table. ``nul``: texts of the engine can hold the character 0."""
 
     schema: Schema
-    calc: Arithmetic
+    calc: ColumnArithmetic
     nul: bool = True
 
     # ------------------------------------------------------------ tables
@@ -113,7 +113,7 @@ class Cells:
             yield from self._holds(name, _STEERING)
 
     def _found(
-        self, name: str, rule: Rule, test: Callable[[str], bool], rows: Callable[[Column], Column]
+        self, name: str, rule: TableRule, test: Callable[[str], bool], rows: Callable[[Column], Column]
     ) -> Iterator[Mistake]:
         """Texts that are wrong; of a column that names all its texts only these are looked at."""
         text, dtype = self.text(name), self.schema[name]
@@ -124,7 +124,7 @@ class Cells:
         if wrong:
             yield Mistake(name, rule, ~text.is_null() & text.is_in(wrong))
 
-    def _long(self, name: str, rule: Rule, most: int) -> Iterator[Mistake]:
+    def _long(self, name: str, rule: TableRule, most: int) -> Iterator[Mistake]:
         return self._found(name, rule, lambda text: len(text) > most, lambda text: text.str.len_chars() > most)
 
     def _holds(self, name: str, characters: str) -> Iterator[Mistake]:

@@ -18,9 +18,9 @@ from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.facts.values.suggest import did_you_mean, listed, nearest
 
-Format: TypeAlias = Literal["parquet", "csv", "jsonl", "arrow"]
+TableFormat: TypeAlias = Literal["parquet", "csv", "jsonl", "arrow"]
 
-FORMATS: Mapping[str, Format] = {
+FORMATS: Mapping[str, TableFormat] = {
     ".parquet": "parquet", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".arrow": "arrow", ".feather": "arrow",
 }  # fmt: skip
 """The endings of files that are read as tables."""
@@ -38,7 +38,7 @@ class PartFile:
     """``part-00000``; of a table that is one file the table's own name."""
     path: Path
     shown: str
-    format: Format
+    format: TableFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ _LIKE: Mapping[bytes, tuple[str, str]] = {
 }  # fmt: skip
 
 
-def _wrong(path: Path, form: Format) -> tuple[str, str] | None:
+def _wrong(path: Path, form: TableFormat) -> tuple[str, str] | None:
     """What can be told of a file at a glance: it is empty, of another kind, cut off, no UTF-8."""
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -250,14 +250,14 @@ def _wrong(path: Path, form: Format) -> tuple[str, str] | None:
     return None
 
 
-_KIND: Mapping[Format, str] = {
+_KIND: Mapping[TableFormat, str] = {
     "parquet": "a Parquet file", "arrow": "an Arrow file", "csv": "a CSV file", "jsonl": "a file of JSON lines",
 }  # fmt: skip
 
 
 def kind_words(form: str) -> str:
     """``a Parquet file``."""
-    return _KIND[cast("Format", form)]
+    return _KIND[cast("TableFormat", form)]
 
 
 def _misspelt(

@@ -25,7 +25,7 @@ _MOST = 1_000_000
 
 
 @dataclass(frozen=True)
-class Found:
+class SubjectRows:
     """The rows of one subject: of ``subjects``, and of each list; ``files`` says where each table's rows stood."""
 
     subject: Row
@@ -35,7 +35,7 @@ class Found:
 
 def find_row(
     layout: CohortLayout, tables: CohortTables, id_: str, as_of: date | None = None, period: str | None = None
-) -> Found:
+) -> SubjectRows:
     """The rows of one subject; InputError where there is none, or several and neither date nor period tells them apart.
 
     The id is compared as text, and as a number where ids are numbers.
@@ -52,7 +52,7 @@ def find_row(
         if problems:
             raise InputError(problems)
         records = {name: _rows(found, layout.tables[name], id_) for name, found in files.items() if name != SUBJECTS}
-    return Found(subject, records, {name: found[0].shown for name, found in files.items()})
+    return SubjectRows(subject, records, {name: found[0].shown for name, found in files.items()})
 
 
 def _is(frame: pl.LazyFrame, id_: str) -> pl.Expr:

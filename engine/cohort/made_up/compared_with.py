@@ -27,7 +27,7 @@ from assay.rules.language.terms import (
     ThisPeriod,
 )
 
-from .draws import FAR, Flags, Floats, Ints, Limits, Rng, day_number
+from .draws import FAR, BoolArray, Floats, Ints, Limits, Rng, day_number
 from .wishes import Wish
 
 MOST_PLACES = 6
@@ -48,12 +48,12 @@ class Ground:
 
     rng: Rng
     rows: int
-    good: Flags
-    careful: Flags
+    good: BoolArray
+    careful: BoolArray
     days: Mapping[int, Mapping[str, date]]
     look_up: Callable[[Fact | Field, int], Floats | None]
     back: int = 0
-    sound: Flags | None = None
+    sound: BoolArray | None = None
     rank: Ints | None = None
 
 

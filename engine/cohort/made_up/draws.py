@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
-Flags: TypeAlias = npt.NDArray[np.bool_]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 Rng: TypeAlias = np.random.Generator
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -53,13 +53,13 @@ class Limits:
         return self.low is None and self.high is None and not self.points and not self.outside
 
 
-def chance(rng: Rng, probability: float | Floats, rows: int) -> Flags:
+def chance(rng: Rng, probability: float | Floats, rows: int) -> BoolArray:
     """True so often; 0 is never and 1 is always."""
     return np.asarray(rng.random(rows, np.float32) < probability)
 
 
 def near(
-    rng: Rng, good: Flags, limits: Limits, floor: int, ceiling: int, span: int, grain: int, careful: Flags,
+    rng: Rng, good: BoolArray, limits: Limits, floor: int, ceiling: int, span: int, grain: int, careful: BoolArray,
     stretch: tuple[float, float] = (0.0, 1.0),
 ) -> Ints:  # fmt: skip
     """A value inside the limits where ``good``, else outside of them; often right on the edge.
@@ -131,7 +131,7 @@ def _coarse(values: Ints, grain: int, low: Ints, high: Ints) -> Ints:
     return np.where(coarse > high, values, coarse)
 
 
-def _points(rng: Rng, good: Flags, points: Sequence[Ints], floor: int, ceiling: int, span: int) -> Ints:
+def _points(rng: Rng, good: BoolArray, points: Sequence[Ints], floor: int, ceiling: int, span: int) -> Ints:
     """One of the values wished where good, else often a step beside one."""
     rows = len(good)
     choice = rng.integers(0, len(points), rows)

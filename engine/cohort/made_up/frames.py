@@ -11,18 +11,18 @@ from assay.engine.cohort.tables.layout import option_stem
 from assay.facts.values.vocabulary import Definition
 
 from .compared_with import PERCENT_PLACES
-from .draws import Flags, Ints, Rng, chance
+from .draws import BoolArray, Ints, Rng, chance
 from .one_fact import Drawn
 
 _WHOLES = np.array([3, 4, 5, 6, 8, 9, 10, 12, 15, 18, 20, 20, 24, 25, 30, 30, 40, 40, 48, 50, 50, 60, 80, 100, 120])
 
 
-def number_column(name: str, values: Ints, known: Flags | None, wide: bool = True) -> pl.Series:
+def number_column(name: str, values: Ints, known: BoolArray | None, wide: bool = True) -> pl.Series:
     """Whole numbers, of 64 bits or 32."""
     return _known(pl.Series(name, values if wide else values.astype(np.int32)), known)
 
 
-def decimal_column(name: str, values: Ints, known: Flags | None, places: int) -> pl.Series:
+def decimal_column(name: str, values: Ints, known: BoolArray | None, places: int) -> pl.Series:
     """Exact decimals, from whole numbers of their last place."""
     whole = pl.Series(name, values).cast(pl.Decimal(38, 0))
     step = pl.lit(f"{10.0**-places:.{places}f}").cast(pl.Decimal(38, places))
@@ -30,13 +30,13 @@ def decimal_column(name: str, values: Ints, known: Flags | None, places: int) ->
     return _known(made, known)
 
 
-def text_column(name: str, codes: Ints, known: Flags | None, options: Sequence[str]) -> pl.Series:
+def text_column(name: str, codes: Ints, known: BoolArray | None, options: Sequence[str]) -> pl.Series:
     """Words of a few that there are, kept as a dictionary."""
     words = pl.Series(name, codes.astype(np.uint8 if len(options) < 256 else np.uint32))
     return _known(words.cat.to(pl.Enum(list(options))), known)
 
 
-def _known(values: pl.Series, known: Flags | None) -> pl.Series:
+def _known(values: pl.Series, known: BoolArray | None) -> pl.Series:
     if known is None or known.all():
         return values
     mask = pl.Series("known ", known)
@@ -44,8 +44,8 @@ def _known(values: pl.Series, known: Flags | None) -> pl.Series:
 
 
 def columns_of(
-    name: str, definition: Definition, drawn: Drawn, unknown: Flags, rng: Rng,
-    rounded: Flags | None = None, plain: bool = False,
+    name: str, definition: Definition, drawn: Drawn, unknown: BoolArray, rng: Rng,
+    rounded: BoolArray | None = None, plain: bool = False,
 ) -> list[pl.Series]:  # fmt: skip
     """The columns of one fact or field.
 
@@ -77,7 +77,7 @@ def columns_of(
 
 
 def _percentage(
-    name: str, definition: Definition, drawn: Drawn, known: Flags, rng: Rng, rounded: Flags | None, plain: bool
+    name: str, definition: Definition, drawn: Drawn, known: BoolArray, rng: Rng, rounded: BoolArray | None, plain: bool
 ) -> list[pl.Series]:
     percent = f"{name}__percent"
     if plain:

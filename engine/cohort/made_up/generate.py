@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -31,18 +30,17 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.plan.plan import Plan
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
+from assay.facts.tables.table import Progress
 from assay.facts.values.dates import Period, parse_period
-from assay.rules.language.terms import Aggregate, Arithmetic, Share
+from assay.rules.language.terms import Aggregate, Arithmetic, ShareOf
 
 from .draws import Ints
 from .frames import columns_of, number_column, text_column
 from .records import records_of
-from .scene import Scene
+from .scene import MadeUpPart
 from .which_given import unknown_facts
 from .wishes import Wishes, bare
 from .wishing import wishes_of
-
-Progress: TypeAlias = Callable[[str, int, int], None]
 
 PART_ROWS = 100_000
 AS_OF_DAY, PERIOD_NAME = date(2025, 7, 18), "2024/25"
@@ -111,7 +109,7 @@ def _means(plan: Plan, records: float, means: Mapping[str, float]) -> dict[str, 
     counted: set[str] = set()
     for body in plan.standard.computed.values():
         term = bare(body)
-        if isinstance(term, Share) or (isinstance(term, Aggregate) and term.kind == "mean"):
+        if isinstance(term, ShareOf) or (isinstance(term, Aggregate) and term.kind == "mean"):
             counted.add(term.records.key)
         if isinstance(term, Arithmetic) and term.operation == "part":
             counted |= {t.records.key for t in map(bare, term.values) if isinstance(t, Aggregate)}
@@ -144,7 +142,7 @@ class _Maker:
         rng = np.random.default_rng([self.seed, part])
         region, phase = rng.choice(len(REGIONS), rows, p=REGION_SHARES), rng.choice(len(PHASES), rows, p=PHASE_SHARES)
         lean = np.array(REGION_LEANS)[region] + np.array(PHASE_LEANS)[phase]
-        scene = Scene(self.plan, self.wishes, rng, rows, self.days, self.means, not self.subjects_only, lean)
+        scene = MadeUpPart(self.plan, self.wishes, rng, rows, self.days, self.means, not self.subjects_only, lean)
         ids = np.arange(first + 1, first + rows + 1, dtype=np.int64)
         names = [SUBJECTS] if self.subjects_only else list(self.layout.tables)
         scene.run()
@@ -160,7 +158,7 @@ class _Maker:
             if progress is not None:
                 progress(name, part + 1, parts)
 
-    def subjects(self, scene: Scene, ids: Ints, region: Ints, phase: Ints) -> pl.DataFrame:
+    def subjects(self, scene: MadeUpPart, ids: Ints, region: Ints, phase: Ints) -> pl.DataFrame:
         rows, rng = len(ids), scene.rng
         columns = [
             number_column(SUBJECT_ID, ids, None),
@@ -182,7 +180,7 @@ class _Maker:
             columns += columns_of(name, definition, scene.drawn[(key, back)], unknown[(key, back)], rng, rounded)
         return pl.DataFrame(columns)
 
-    def records(self, scene: Scene, table: TableOf, ids: Ints) -> pl.DataFrame:
+    def records(self, scene: MadeUpPart, table: TableOf, ids: Ints) -> pl.DataFrame:
         assert table.place is not None
         made = records_of(scene, table.place)
         columns = [number_column(SUBJECT_ID, ids[made.owner], None)]

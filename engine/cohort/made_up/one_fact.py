@@ -12,7 +12,7 @@ from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Literal_, Parameter
 
 from .compared_with import Ground, bounds_in_steps, limits_of
-from .draws import Flags, Floats, Ints, Limits, Rng, chance, day_number, near
+from .draws import BoolArray, Floats, Ints, Limits, Rng, chance, day_number, near
 from .wishes import Wish
 
 POOL = 100
@@ -28,7 +28,7 @@ class Drawn:
     """Values in steps, days, codes of options, or 0 and 1; of a choice of many a column for each option."""
 
     values: Ints
-    none: Flags
+    none: BoolArray
     scale: int = 0
     options: tuple[str, ...] = ()
 
@@ -37,7 +37,7 @@ class Drawn:
         return self.values / 10.0**self.scale
 
 
-def none_of(definition: Definition, wishes: Sequence[Wish], ground: Ground) -> Flags:
+def none_of(definition: Definition, wishes: Sequence[Wish], ground: Ground) -> BoolArray:
     """Where it is known that there is none."""
     rows = ground.rows
     if not definition.may_be_none or definition.many:
@@ -133,14 +133,14 @@ def _booleans(definition: Definition, wishes: Sequence[Wish], ground: Ground) ->
 def _sets(definition: Definition, wishes: Sequence[Wish], ground: Ground) -> Drawn:
     names = [r.value for w in wishes if w.operator in ("includes", "includes_any") for r in w.right
              if isinstance(r, Literal_ | Parameter)]  # fmt: skip
-    columns: list[Flags] = []
+    columns: list[BoolArray] = []
     for option in definition.options:
         often = np.where(ground.careful, 1.0, 0.85) if option in names else np.full(ground.rows, 0.35)
         columns.append(chance(ground.rng, np.where(ground.good, often, 0.3), ground.rows))
     return Drawn(np.stack(columns, 1).astype(np.int64), none_of(definition, wishes, ground))
 
 
-def fulfilling(wish: Wish, options: Sequence[str]) -> list[Flags]:
+def fulfilling(wish: Wish, options: Sequence[str]) -> list[BoolArray]:
     """Which options fulfil a wish; of *includes* each of its options by itself."""
     names = [r.value for r in wish.right if isinstance(r, Literal_ | Parameter)]
     index = [options.index(name) for name in names if isinstance(name, str) and name in options]
@@ -173,7 +173,7 @@ def choices(definition: Definition, wishes: Sequence[Wish], ground: Ground, opti
     """One option each. Of records that need only some to be so, the first ranks see to that."""
     rng, rows, count = ground.rng, ground.rows, len(options)
     every = np.ones(count, np.bool_)
-    some: list[Flags] = []
+    some: list[BoolArray] = []
     for wish in wishes:
         for mask in () if wish.aside else fulfilling(wish, options):
             if (wish.each or ground.rank is None) and wish.operator != "includes":

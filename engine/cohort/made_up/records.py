@@ -7,15 +7,25 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assay.engine.plan.plan import Place
+from assay.facts.values.references import Place
 from assay.facts.values.vocabulary import Definition
-from assay.rules.language.terms import Aggregate, Arithmetic, Compare, Condition, Fact, Field, Quantity, Share, children
+from assay.rules.language.terms import (
+    Aggregate,
+    Arithmetic,
+    Compare,
+    Condition,
+    Fact,
+    Field,
+    Quantity,
+    ShareOf,
+    children,
+)
 
 from .compared_with import Ground, bounds_in_steps
-from .draws import Flags, Floats, Ints, chance, repeated
+from .draws import BoolArray, Floats, Ints, chance, repeated
 from .one_fact import POOL, Drawn, draw, none_of, text_options
-from .scene import Scene
-from .wishes import Source, Wish, bare
+from .scene import MadeUpPart
+from .wishes import Wish, WishSource, bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +33,10 @@ class Made:
     """A list's records: the row of each one's subject, and for each field its values and what is not known."""
 
     owner: Ints
-    fields: dict[str, tuple[Drawn, Flags]]
+    fields: dict[str, tuple[Drawn, BoolArray]]
 
 
-def records_of(scene: Scene, place: Place) -> Made:
+def records_of(scene: MadeUpPart, place: Place) -> Made:
     """Draw the records of a list for the subjects of whom it is known."""
     return _Records(scene, place).made()
 
@@ -34,7 +44,7 @@ def records_of(scene: Scene, place: Place) -> Made:
 class _Records:
     """The records at hand while their fields are drawn, one after the other."""
 
-    def __init__(self, scene: Scene, place: Place) -> None:
+    def __init__(self, scene: MadeUpPart, place: Place) -> None:
         self.scene, (self.key, self.back) = scene, place
         self.rng = scene.rng
         sizes = np.where(scene.given[place], scene.sizes[place], 0)
@@ -51,7 +61,7 @@ class _Records:
         scene = self.scene
         definition = scene.definition(self.key)
         careful, missing = self.careful[self.owner], (scene.missing * 0.5)[self.owner]
-        fields: dict[str, tuple[Drawn, Flags]] = {}
+        fields: dict[str, tuple[Drawn, BoolArray]] = {}
         for name in self.in_order(definition):
             self.drawn[name] = self.field(definition.fields[name], name, careful)
             unknown = chance(self.rng, np.where(careful, 0.0, missing), self.rows)
@@ -75,7 +85,7 @@ class _Records:
         last = self.scene.plan.periods - 1
         return tuple(w._replace(back=min(w.back + self.back, last), period=self.back) for w in every if not w.period)
 
-    def field(self, definition: Definition, name: str, careful: Flags) -> Drawn:
+    def field(self, definition: Definition, name: str, careful: BoolArray) -> Drawn:
         wishes = self.wishes(name)
         good = self.good(wishes)
         ground = Ground(self.rng, self.rows, good, careful, self.scene.days, self.look_up, self.back,
@@ -106,7 +116,7 @@ class _Records:
         amounts = self.scene.look_up(term, back)
         return None if amounts is None else amounts[self.owner]
 
-    def good(self, wishes: Sequence[Wish]) -> Flags:
+    def good(self, wishes: Sequence[Wish]) -> BoolArray:
         """Which records are as wished: the share of each subject's that its figure says, the first ranks."""
         scene, rng = self.scene, self.rng
         wished = [wish for wish in wishes if wish.operator not in ("sum", "mean", "distinct")]
@@ -132,11 +142,11 @@ class _Records:
         sure = self.careful | (self.sound & (self.rng.random(self.scene.rows) < 0.5))
         return np.where(sure & (often > 0), 1.0, often) if self.mixed(wish.source) else np.clip(often, 0, 1)
 
-    def mixed(self, source: Source | None) -> bool:
+    def mixed(self, source: WishSource | None) -> bool:
         """Whether a share is taken among records of a kind, so that the share among all says little."""
         term = self.scene.plan.standard.computed.get(source) if isinstance(source, str) else source
         term = None if term is None else bare(term)
-        if isinstance(term, Share):
+        if isinstance(term, ShareOf):
             return _by_kind(term.among)
         return isinstance(term, Arithmetic)
 
@@ -180,7 +190,7 @@ class _Records:
 
 def _by_kind(term: Condition | Quantity | None) -> bool:
     """Whether a condition picks records by a choice or a yes or no."""
-    if term is None or isinstance(term, Share | Aggregate):
+    if term is None or isinstance(term, ShareOf | Aggregate):
         return False
     if isinstance(term, Compare) and isinstance(bare(term.left), Field) and term.operator != "exists":
         return bare(term.left).type.kind in ("choice", "boolean", "text", "set")

@@ -14,7 +14,8 @@ from typing import cast
 
 import numpy as np
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
+from assay.facts.values.references import Place
 from assay.facts.values.vocabulary import Definition, FactType
 from assay.rules.language.terms import (
     Aggregate,
@@ -24,13 +25,13 @@ from assay.rules.language.terms import (
     Literal_,
     Parameter,
     Quantity,
-    Share,
+    ShareOf,
     children,
     looked_at,
 )
 
 from .compared_with import Ground, amount, bounds_in_steps, places_of
-from .draws import Flags, Floats, Ints, Rng, chance
+from .draws import BoolArray, Floats, Ints, Rng, chance
 from .one_fact import Drawn, draw
 from .sizes import denominators, in_multiples, sizes_of
 from .wishes import Wish, Wishes, bare
@@ -46,7 +47,7 @@ RECORDS_BEFORE = 0.3
 
 
 @dataclass
-class Scene:
+class MadeUpPart:
     """One part: its subjects' qualities, and what has been drawn for them so far.
 
     ``means`` says how many records each list has, ``lists`` whether any is
@@ -62,15 +63,15 @@ class Scene:
     lists: bool
     lean: Floats
     quality: Floats = field(init=False)
-    careful: Flags = field(init=False)
+    careful: BoolArray = field(init=False)
     missing: Floats = field(init=False)
     topics: dict[str, Floats] = field(default_factory=lambda: {})
-    sound: dict[str, Flags] = field(default_factory=lambda: {})
+    sound: dict[str, BoolArray] = field(default_factory=lambda: {})
     sizes: dict[Place, Ints] = field(default_factory=lambda: {})
-    given: dict[Place, Flags] = field(default_factory=lambda: {})
+    given: dict[Place, BoolArray] = field(default_factory=lambda: {})
     drawn: dict[Place, Drawn] = field(default_factory=lambda: {})
     inline: dict[tuple[Quantity, int], Drawn] = field(default_factory=lambda: {})
-    absent: dict[int, Flags] = field(default_factory=lambda: {})
+    absent: dict[int, BoolArray] = field(default_factory=lambda: {})
 
     def __post_init__(self) -> None:
         rng, rows = self.rng, self.rows
@@ -98,7 +99,7 @@ class Scene:
     def group(self, key: str) -> int:
         return self.wishes.groups.get(key, 0)
 
-    def good(self, key: str) -> Flags:
+    def good(self, key: str) -> BoolArray:
         """For whom a fact turns out well: facts of one topic tend to go together."""
         group, topic = self.group(key), key.partition(".")[0]
         if topic not in self.topics:
@@ -107,7 +108,7 @@ class Scene:
         luck = np.where(chance(self.rng, TOGETHER, self.rows), self.topics[topic], self.rng.random(self.rows))
         return np.asarray(luck < often)
 
-    def left_out(self, key: str, weight: float = 1.0) -> Flags:
+    def left_out(self, key: str, weight: float = 1.0) -> BoolArray:
         """For whom a fact is not known."""
         group = self.group(key)
         return chance(self.rng, np.where(self.careful[group], 0.0, self.missing * weight), self.rows)
@@ -153,7 +154,7 @@ class Scene:
         for term, wishes in self.wishes.inline.items():
             self.inline_value(term, wishes)
 
-    def is_given(self, place: Place) -> Flags:
+    def is_given(self, place: Place) -> BoolArray:
         if not self.lists:
             return np.zeros(self.rows, np.bool_)
         kept = ~self.left_out(place[0], 1.3)
@@ -270,13 +271,13 @@ class Scene:
 
     def inline_value(self, term: Quantity, wishes: tuple[Wish, ...]) -> None:
         """A share, mean or sum that a rule works out on the spot."""
-        if not isinstance(term, Share | Aggregate | Arithmetic):
+        if not isinstance(term, ShareOf | Aggregate | Arithmetic):
             return
         for back in range(self.plan.periods):
             self.inline[(term, back)] = self.inline_drawn(term, wishes, back)
 
     def inline_drawn(self, term: Quantity, wishes: tuple[Wish, ...], back: int) -> Drawn:
-        key = term.records.key if isinstance(term, Share | Aggregate) else min(looked_at(term), default=("", 0))[0]
+        key = term.records.key if isinstance(term, ShareOf | Aggregate) else min(looked_at(term), default=("", 0))[0]
         kind = term.type.kind
         type_: FactType = "percentage" if kind == "percentage" else "date" if kind == "date" else "decimal"
         low = 0 if kind == "percentage" else None
@@ -286,7 +287,7 @@ class Scene:
 
 def _of_facts(term: Quantity) -> bool:
     """Whether a value is worked out from facts alone, without looking at records."""
-    if isinstance(term, Share | Aggregate):
+    if isinstance(term, ShareOf | Aggregate):
         return False
     return all(_of_facts(cast("Quantity", child)) for child in children(term))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from assay.rules.language.terms import Literal_, Parameter
 
-from .draws import Flags, Ints, Rng
+from .draws import BoolArray, Ints, Rng
 from .wishes import Wish
 
 NO_LIMIT = 10**6
@@ -18,7 +18,7 @@ _MOST_ASKED = 200
 """A rule that counts to more than this is not followed."""
 
 
-def sizes_of(rng: Rng, wishes: Sequence[tuple[Wish, bool]], mean: float, sound: Flags) -> Ints:
+def sizes_of(rng: Rng, wishes: Sequence[tuple[Wish, bool]], mean: float, sound: BoolArray) -> Ints:
     """Numbers of records about a mean, and at least as many as the rules ask for where the list is sound.
 
     With each wish stands whether one record can hold all the options that it names.

@@ -8,23 +8,23 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from assay.engine.plan.plan import Place
+from assay.facts.values.references import Place
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.standard import Standard
-from assay.rules.language.terms import Aggregate, Arithmetic, Fact, Literal_, Parameter, Quantity, Share, looked_at
+from assay.rules.language.terms import Aggregate, Arithmetic, Fact, Literal_, Parameter, Quantity, ShareOf, looked_at
 
 from .compared_with import amount
-from .draws import Flags, chance
-from .scene import DIRECT, Scene
+from .draws import BoolArray, chance
+from .scene import DIRECT, MadeUpPart
 from .wishes import bare, conjuncts, whole_list
 
 Interval: TypeAlias = tuple[Fraction | None, Fraction | None]
 _OPEN: Interval = (None, None)
 
 
-def unknown_facts(scene: Scene) -> dict[Place, Flags]:
+def unknown_facts(scene: MadeUpPart) -> dict[Place, BoolArray]:
     """For every fact that is no list, of whom it is not known. Lists that could contradict are taken back."""
-    found: dict[Place, Flags] = {}
+    found: dict[Place, BoolArray] = {}
     for key, back in sorted(scene.plan.places, key=lambda place: (place[1], place[0])):
         if scene.definition(key).type != "records" and key not in scene.plan.standard.computed:
             found[(key, back)] = scene.left_out(key) | scene.absent[back]
@@ -39,9 +39,9 @@ def unknown_facts(scene: Scene) -> dict[Place, Flags]:
     return found
 
 
-def _give_figures(scene: Scene, found: dict[Place, Flags]) -> None:
+def _give_figures(scene: MadeUpPart, found: dict[Place, BoolArray]) -> None:
     """A figure is given directly only where nothing that it is computed from is known."""
-    open_: dict[Place, Flags] = {}
+    open_: dict[Place, BoolArray] = {}
     for place, _ in scene.plan.computed:
         key, back = place
         free = np.ones(scene.rows, np.bool_)
@@ -56,14 +56,14 @@ def _give_figures(scene: Scene, found: dict[Place, Flags]) -> None:
         found[place] = ~given
 
 
-def _inputs(scene: Scene, place: Place) -> list[Place]:
+def _inputs(scene: MadeUpPart, place: Place) -> list[Place]:
     """What a computed fact looks at, as far as the plan has it."""
     key, back = place
     every = [(inner, more + back) for inner, more in sorted(looked_at(scene.plan.standard.computed[key]))]
     return [input_ for input_ in every if input_ in scene.plan.places]
 
 
-def _lists(scene: Scene, place: Place) -> Iterator[Place]:
+def _lists(scene: MadeUpPart, place: Place) -> Iterator[Place]:
     for input_ in _inputs(scene, place):
         if input_ in scene.given:
             yield input_
@@ -71,7 +71,7 @@ def _lists(scene: Scene, place: Place) -> Iterator[Place]:
             yield from _lists(scene, input_)
 
 
-def _take_back(scene: Scene, place: Place, body: Quantity, found: dict[Place, Flags]) -> None:
+def _take_back(scene: MadeUpPart, place: Place, body: Quantity, found: dict[Place, BoolArray]) -> None:
     """Where given figures would put a computed one out of its bounds, one of them is left out."""
     inputs = _inputs(scene, place)
     if not inputs or any(input_ in scene.given for input_ in inputs):
@@ -98,7 +98,7 @@ def _provable(standard: Standard, key: str, body: Quantity) -> bool:
     definition, term = standard.vocabulary[key], bare(body)
     if definition.type not in ("integer", "decimal", "money", "percentage"):
         return True
-    if not any(isinstance(t, Share | Aggregate) for t in _expanded(standard, term)):
+    if not any(isinstance(t, ShareOf | Aggregate) for t in _expanded(standard, term)):
         return True
     low, high = _interval(standard, term)
     least, most = definition.minimum, definition.maximum
@@ -126,7 +126,7 @@ def _interval(standard: Standard, term: Quantity) -> Interval:
             return number, number
         case Fact(key):
             return _allowed(standard.vocabulary[key])
-        case Share():
+        case ShareOf():
             return Fraction(0), Fraction(1)
         case Aggregate(kind="count" | "distinct"):
             return Fraction(0), None

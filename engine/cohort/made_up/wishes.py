@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
+from assay.facts.values.references import Place
 from assay.rules.language.standard import Standard
 from assay.rules.language.terms import (
     Aggregate,
@@ -26,7 +27,7 @@ from assay.rules.language.terms import (
     looked_at,
 )
 
-Source: TypeAlias = "str | Quantity"
+WishSource: TypeAlias = "str | Quantity"
 """What a record's field counts towards: the key of a computed fact, or a share, mean or sum in a rule."""
 
 
@@ -44,7 +45,7 @@ class Wish(NamedTuple):
     operator: str
     right: tuple[Quantity, ...] = ()
     each: bool = True
-    source: Source | None = None
+    source: WishSource | None = None
     down: bool = False
     back: int = 0
     negated: bool = False

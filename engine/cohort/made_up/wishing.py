@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
+from assay.facts.values.references import Place
 from assay.rules.language.standard import Standard
 from assay.rules.language.terms import (
     Aggregate,
@@ -23,11 +24,11 @@ from assay.rules.language.terms import (
     Not,
     Quantified,
     Quantity,
-    Share,
+    ShareOf,
     children,
 )
 
-from .wishes import Source, Wish, Wishes, bare, conjuncts, groups_of, pools_of
+from .wishes import Wish, Wishes, WishSource, bare, conjuncts, groups_of, pools_of
 
 OPPOSITE: Mapping[str, str] = {
     "is": "is_not", "is_not": "is", "at_least": "less_than", "at_most": "more_than", "more_than": "at_most",
@@ -61,7 +62,7 @@ class _At(NamedTuple):
     back: int = 0
     period: int = 0
     each: bool = True
-    source: Source | None = None
+    source: WishSource | None = None
     down: bool = False
     among: bool = False
     aside: bool = False
@@ -154,7 +155,7 @@ class _Walker:
             for fact in _facts_in(right):
                 known = self.facts.setdefault((fact.key, fact.back + at.back), [])
                 known.append(Wish(MIRROR[operator], (left,), back=at.back, aside=at.aside and bool(known)))
-        if isinstance(right, Aggregate | Share) or (isinstance(right, Arithmetic) and not isinstance(left, Fact)):
+        if isinstance(right, Aggregate | ShareOf) or (isinstance(right, Arithmetic) and not isinstance(left, Fact)):
             self.value(right, operator in _DOWNWARD, at, right, None)
 
     def computed(self, key: str, up: bool, back: int, wish: Wish | None) -> None:
@@ -162,14 +163,14 @@ class _Walker:
         if body is not None:
             self.value(bare(body), up, _At(back=back), key, wish)
 
-    def value(self, term: Quantity, up: bool, at: _At, source: Source | None, wish: Wish | None) -> None:
+    def value(self, term: Quantity, up: bool, at: _At, source: WishSource | None, wish: Wish | None) -> None:
         """Wish of records what makes a value large, or small."""
         match term:
             case NamedValue(value=value):
                 self.value(value, up, at, source, wish)
             case Fact(key, back):
                 self.computed(key, up, back + at.back, wish)
-            case Share(records, among, that):
+            case ShareOf(records, among, that):
                 inside = _At(records.key, at.back, at.back + records.back, True, source, not up)
                 if wish is not None:
                     self.shares.setdefault(records.key, []).append(wish)
@@ -187,7 +188,7 @@ class _Walker:
             case _:
                 pass
 
-    def aggregate(self, term: Aggregate, up: bool, at: _At, source: Source | None, wish: Wish | None) -> None:
+    def aggregate(self, term: Aggregate, up: bool, at: _At, source: WishSource | None, wish: Wish | None) -> None:
         key, period = term.records.key, at.back + term.records.back
         inside = _At(key, at.back, period)
         field_wishes = self.fields.setdefault((key, term.field), []) if term.field else []
@@ -217,7 +218,7 @@ class _Walker:
         self.among(term.where, inside)
 
     def part(
-        self, part: Quantity, whole: Quantity, up: bool, at: _At, source: Source | None, wish: Wish | None
+        self, part: Quantity, whole: Quantity, up: bool, at: _At, source: WishSource | None, wish: Wish | None
     ) -> None:
         """A ratio of two counts is a share: what only the part asks for is wished of each record."""
         if not isinstance(part, Aggregate) or part.kind not in ("count", "distinct"):

@@ -21,7 +21,7 @@ from assay.engine.cohort.tables.columns import (
     nw,
     sure,
 )
-from assay.engine.cohort.tables.numbers import Arithmetic, Frac, Whole, number
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, Frac, Whole, number
 from assay.engine.reference import masks
 from assay.engine.reference.conditions import condition as reference_condition
 from assay.engine.reference.evaluate import tally_compiler
@@ -31,7 +31,7 @@ from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Condition, Quantified
 
 from .amounts import Measure, at_least, equal, more_than
-from .bounds import Counted, Counts, count, share
+from .bounds import Counts, PlainCounts, count, share
 from .verdicts import Could
 
 _MOST_WAYS = 20
@@ -41,7 +41,7 @@ _ROUNDED: Mapping[str, tuple[bool, bool]] = {
 """Whether more than the number is needed, and whether it is the other way round."""
 
 
-class Seen(NamedTuple):
+class MemberFlags(NamedTuple):
     """What one member can count as: surely so, possibly so, surely not so, possibly not so, surely at all.
 
     ``truth``: whether it is so, in one condition, where it always counts.
@@ -55,14 +55,14 @@ class Seen(NamedTuple):
     truth: Truth | str = ""
 
 
-def _every(seen: Seen) -> Truth:
+def _every(seen: MemberFlags) -> Truth:
     """Whether the member, should it count, is so."""
     if isinstance(seen.truth, str):
         return decided(negate(seen.may_be_not), seen.is_not)
     return seen.truth
 
 
-def _some(seen: Seen) -> Truth:
+def _some(seen: MemberFlags) -> Truth:
     """Whether the member counts and is so."""
     if isinstance(seen.truth, str):
         return decided(seen.is_so, negate(seen.may_be_so))
@@ -92,7 +92,7 @@ class Tally:
     """
 
     members: Sequence[Could]
-    calc: Arithmetic
+    calc: ColumnArithmetic
     prefix: str
     made: dict[str, Column]
 
@@ -146,7 +146,7 @@ class Tally:
 
         Told on bits alone, which is quicker than adding up. A text where it cannot be told so.
         """
-        if not isinstance(term.left, terms.Share) or term.operator not in _ROUNDED:
+        if not isinstance(term.left, terms.ShareOf) or term.operator not in _ROUNDED:
             return "another comparison"
         right = self.quantity(term.right[0])
         cut = right.low.constant if right is not None and isinstance(right.low, Frac) else None
@@ -169,19 +169,19 @@ class Tally:
             case terms.Literal_(value) | terms.Parameter(_, value):
                 found = constant(value)
                 return found if isinstance(found, Measure) else None
-            case terms.Share(_, among, that):
+            case terms.ShareOf(_, among, that):
                 return share(self.calc, self.counts(among, that))
             case terms.Aggregate(kind="count", where=where):
                 return count(self.calc, self.counts(None, where))
             case _:
                 return None
 
-    def seen(self, among: Condition | None, that: Condition | None) -> list[Seen]:
+    def seen(self, among: Condition | None, that: Condition | None) -> list[MemberFlags]:
         """What each member can count as; what each of its verdicts makes of it is the same for every row."""
         c = tally_compiler()
         fits = None if among is None else reference_condition(among, c)
         is_so = None if that is None else reference_condition(that, c)
-        found: list[Seen] = []
+        found: list[MemberFlags] = []
         for member in self.members:
             outcomes = {
                 verdict: masks.mask(
@@ -195,7 +195,9 @@ class Tally:
                 assert member.rule is not None
                 yes = frozenset(verdict for verdict, outcome in outcomes.items() if outcome == masks.YES)
                 truth = _one_of(yes, member.rule[1], member.rule[2])
-                found.append(Seen(sure(truth), maybe(truth), sure(negate(truth)), maybe(negate(truth)), True, truth))
+                found.append(
+                    MemberFlags(sure(truth), maybe(truth), sure(negate(truth)), maybe(negate(truth)), True, truth)
+                )
                 continue
             can: dict[int, list[Truth]] = {masks.OUT: [], masks.NO: [], masks.YES: []}
             for verdict, flag in member.flags.items():
@@ -204,7 +206,7 @@ class Tally:
                         flags.append(flag)
             out, no, so = (any_of(can[outcome]) for outcome in (masks.OUT, masks.NO, masks.YES))
             inside = negate(out)
-            found.append(Seen(all_of([inside, negate(no)]), so, all_of([inside, negate(so)]), no, inside))
+            found.append(MemberFlags(all_of([inside, negate(no)]), so, all_of([inside, negate(so)]), no, inside))
         return found
 
     def counts(self, among: Condition | None, that: Condition | None) -> Counts:
@@ -218,8 +220,8 @@ class Tally:
         if all(member.counted is True for member in seen):
             size, is_so, may_be_so = number(len(seen)), total(0), total(1)
             minus = self.calc.minus
-            return Counted(is_so, may_be_so, minus(size, may_be_so), minus(size, is_so), size, True)
-        return Counted(total(0), total(1), total(2), total(3), total(4), True)
+            return PlainCounts(is_so, may_be_so, minus(size, may_be_so), minus(size, is_so), size, True)
+        return PlainCounts(total(0), total(1), total(2), total(3), total(4), True)
 
     def _total(self, name: str, flags: Sequence[Truth]) -> Whole:
         fixed = sum(flag is True for flag in flags)

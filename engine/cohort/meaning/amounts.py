@@ -11,7 +11,16 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, decided, flag, negate, nw, only, sure
-from assay.engine.cohort.tables.numbers import Arithmetic, Bound, Frac, alike, common, compare, fraction, same
+from assay.engine.cohort.tables.numbers import (
+    ColumnArithmetic,
+    ColumnBound,
+    Frac,
+    alike,
+    common,
+    compare,
+    fraction,
+    same,
+)
 
 Beside: TypeAlias = Callable[[str, Fraction, bool], Truth]
 """``>=`` or ``>``, the number, and whether it stands first."""
@@ -26,8 +35,8 @@ class Measure:
     same for all rows, and ``settled`` (never null) says whether it is known, or that there is none.
     """
 
-    low: Bound
-    high: Bound
+    low: ColumnBound
+    high: ColumnBound
     none: Column | bool = False
     hollow: Column | bool = False
     beside: Beside | None = None
@@ -66,7 +75,7 @@ UNKNOWN = Measure(None, None)
 """Not known for any row."""
 
 
-def presence(bound: Bound) -> Truth:
+def presence(bound: ColumnBound) -> Truth:
     """Whether there is a bound; never null."""
     if bound is None:
         return False
@@ -75,17 +84,17 @@ def presence(bound: Bound) -> Truth:
     return ~bound.is_null() if isinstance(bound, nw.Expr) else True
 
 
-def at_least(calc: Arithmetic, left: Measure, right: Measure) -> Truth:
+def at_least(calc: ColumnArithmetic, left: Measure, right: Measure) -> Truth:
     """left >= right."""
     return _ordered(calc, ">=", left, right)
 
 
-def more_than(calc: Arithmetic, left: Measure, right: Measure) -> Truth:
+def more_than(calc: ColumnArithmetic, left: Measure, right: Measure) -> Truth:
     """left > right."""
     return _ordered(calc, ">", left, right)
 
 
-def _ordered(calc: Arithmetic, operator: str, left: Measure, right: Measure) -> Truth:
+def _ordered(calc: ColumnArithmetic, operator: str, left: Measure, right: Measure) -> Truth:
     for one, other in ((left, right), (right, left)):
         cut = other.low.constant if other.exact and isinstance(other.low, Frac) else None
         if one.beside is not None and cut is not None:
@@ -100,18 +109,18 @@ def _ordered(calc: Arithmetic, operator: str, left: Measure, right: Measure) -> 
     return all_of([*some, decided(holds, never)])
 
 
-def beside_number(calc: Arithmetic, amount: Measure, operator: str, cut: Fraction, mirrored: bool) -> Truth:
+def beside_number(calc: ColumnArithmetic, amount: Measure, operator: str, cut: Fraction, mirrored: bool) -> Truth:
     """An amount beside a number that is the same for all rows; mirrored, the number stands first."""
     exact = fraction(cut)
     number_ = Measure(exact, exact)
     return _ordered(calc, operator, number_, amount) if mirrored else _ordered(calc, operator, amount, number_)
 
 
-Told: TypeAlias = "Callable[[Callable[[Frac, Frac], Truth]], Truth]"
+TellEnds: TypeAlias = "Callable[[Callable[[Frac, Frac], Truth]], Truth]"
 """A condition on two bounds, worked out where these are."""
 
 
-def between(calc: Arithmetic, low: Frac, high: Frac, known: Column | bool, told: Told) -> Measure:
+def between(calc: ColumnArithmetic, low: Frac, high: Frac, known: Column | bool, told: TellEnds) -> Measure:
     """A number in bounds, which are never null themselves, where it is known at all.
 
     Comparisons are told by these bounds as they are: numbers that are null where
@@ -132,7 +141,7 @@ def between(calc: Arithmetic, low: Frac, high: Frac, known: Column | bool, told:
     return Measure(low.where(known), high.where(known), beside=beside, settled=settled)
 
 
-def equal(calc: Arithmetic, left: Amount, right: Amount) -> Truth:
+def equal(calc: ColumnArithmetic, left: Amount, right: Amount) -> Truth:
     """left == right; ``none`` equals nothing."""
     if isinstance(left, Single) and isinstance(right, Single):
         return all_of([negate(left.none), negate(right.none), _equal_singles(left, right)])
@@ -154,7 +163,7 @@ def equal(calc: Arithmetic, left: Amount, right: Amount) -> Truth:
     return all_of([*some, decided(together, apart)])
 
 
-def equal_bounds(calc: Arithmetic, a: Bound, b: Bound) -> Truth:
+def equal_bounds(calc: ColumnArithmetic, a: ColumnBound, b: ColumnBound) -> Truth:
     """Whether two numbers or two dates are the same; unknown where one of them is."""
     if a is None or b is None:
         return None
@@ -199,7 +208,7 @@ def one_of(left: Single, wanted: tuple[str, ...]) -> Truth:
     return value.is_in(possible)
 
 
-def known(calc: Arithmetic, amount: Amount) -> Column | bool:
+def known(calc: ColumnArithmetic, amount: Amount) -> Column | bool:
     """Whether an amount is known (none is) rather than open in part or whole; never null."""
     if isinstance(amount, Many):
         return sure(any_of([amount.none, amount.settled]))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, as_column, chosen, negate, nw, only, sure
-from assay.engine.cohort.tables.numbers import Arithmetic, Bound, Frac, Whole, compare, fraction, number
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, ColumnBound, Frac, Whole, compare, fraction, number
 
 from .amounts import (
     Amount,
@@ -22,7 +22,7 @@ from .amounts import (
 )
 
 
-def add(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
+def add(calc: ColumnArithmetic, left: Measure, right: Measure) -> Measure:
     """left + right."""
 
     def total(a: Frac, b: Frac) -> Frac:
@@ -31,7 +31,7 @@ def add(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
     return _lifted(left, right, total, (left.low, right.low), (left.high, right.high))
 
 
-def subtract(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
+def subtract(calc: ColumnArithmetic, left: Measure, right: Measure) -> Measure:
     """left - right."""
 
     def difference(a: Frac, b: Frac) -> Frac:
@@ -41,13 +41,13 @@ def subtract(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
     return _lifted(left, right, difference, (left.low, right.high), (left.high, right.low))
 
 
-def total_of(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
+def total_of(calc: ColumnArithmetic, a: Frac, b: Frac) -> Frac:
     top = max(a.scale, b.scale)
     left, right = calc.times(a.num, number(10 ** (top - a.scale))), calc.times(b.num, number(10 ** (top - b.scale)))
     return Frac(calc.plus(calc.times(left, b.den), calc.times(right, a.den)), calc.times(a.den, b.den), top)
 
 
-def _product(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
+def _product(calc: ColumnArithmetic, a: Frac, b: Frac) -> Frac:
     return Frac(calc.times(a.num, b.num), calc.times(a.den, b.den), a.scale + b.scale)
 
 
@@ -68,7 +68,7 @@ def _lifted(left: Measure, right: Measure, operation: Any, lows: Any, highs: Any
     return Measure(low, high, _either_none(left, right), _either_hollow(left, right))
 
 
-def multiply(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
+def multiply(calc: ColumnArithmetic, left: Measure, right: Measure) -> Measure:
     """left * right; known in bounds only where neither can be negative."""
     none, hollow = _either_none(left, right), _either_hollow(left, right)
     a, b, c, d = left.low, right.low, left.high, right.high
@@ -82,7 +82,7 @@ def multiply(calc: Arithmetic, left: Measure, right: Measure) -> Measure:
     return Measure(low.where(fine), high, none, hollow)
 
 
-def _counts_up(calc: Arithmetic, left: Measure, right: Measure) -> Truth:
+def _counts_up(calc: ColumnArithmetic, left: Measure, right: Measure) -> Truth:
     """Whether bounds can be multiplied and divided: neither is negative, or both are exact."""
     zero = fraction(0)
     upward = all_of([sure(compare(calc, ">=", one.low, zero)) for one in (left, right)])
@@ -90,7 +90,7 @@ def _counts_up(calc: Arithmetic, left: Measure, right: Measure) -> Truth:
     return any_of([upward, exact])
 
 
-def part_of(calc: Arithmetic, part: Measure, whole: Measure) -> Measure:
+def part_of(calc: ColumnArithmetic, part: Measure, whole: Measure) -> Measure:
     """The ratio of two numbers: none where the whole is 0."""
     a, b, c, d = part.low, whole.low, part.high, whole.high
     empty = sure(all_of([known(calc, whole), equal_bounds(calc, b, fraction(0)) if isinstance(b, Frac) else False]))
@@ -114,7 +114,7 @@ def part_of(calc: Arithmetic, part: Measure, whole: Measure) -> Measure:
     return Measure(low, high, none, hollow)
 
 
-def _ratio(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
+def _ratio(calc: ColumnArithmetic, a: Frac, b: Frac) -> Frac:
     """a / b, with the denominator brought above 0; null where b is 0."""
     top = max(a.scale, b.scale)
     num = calc.times(calc.times(a.num, b.den), number(10 ** (top - a.scale)))
@@ -131,7 +131,7 @@ def _ratio(calc: Arithmetic, a: Frac, b: Frac) -> Frac:
     return Frac(signed, Whole(only(size.as_column() != 0, size.as_column()), 1, size.high))
 
 
-def _pick(calc: Arithmetic, condition: Truth, then: Frac, otherwise: Frac) -> Frac:
+def _pick(calc: ColumnArithmetic, condition: Truth, then: Frac, otherwise: Frac) -> Frac:
     """One number or the other, by row."""
     if condition is True:
         return then
@@ -145,7 +145,7 @@ def _pick(calc: Arithmetic, condition: Truth, then: Frac, otherwise: Frac) -> Fr
     return Frac(calc.pick(condition, left, right), den, top)
 
 
-def pick(calc: Arithmetic, condition: Truth, then: Amount, otherwise: Amount) -> Amount:
+def pick(calc: ColumnArithmetic, condition: Truth, then: Amount, otherwise: Amount) -> Amount:
     """One amount or the other, by row."""
     if condition is True or condition is False or condition is None:
         return then if condition is True else otherwise
@@ -191,7 +191,7 @@ def _pick_flag(condition: Column, then: Column | bool, otherwise: Column | bool)
     return chosen(condition, as_column(then), as_column(otherwise))
 
 
-def _pick_bound(calc: Arithmetic, condition: Column, then: Bound, otherwise: Bound) -> Bound:
+def _pick_bound(calc: ColumnArithmetic, condition: Column, then: ColumnBound, otherwise: ColumnBound) -> ColumnBound:
     if then is None and otherwise is None:
         return None
     if isinstance(then, Frac) or isinstance(otherwise, Frac):

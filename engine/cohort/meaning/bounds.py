@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple, Protocol
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, chosen, decided, flag, negate, nw
-from assay.engine.cohort.tables.numbers import Arithmetic, Frac, Whole, alike, number
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, Frac, Whole, alike, number
 
 from .amounts import Measure, beside_number, between
 
@@ -37,7 +37,7 @@ class Counts(Protocol):
         ...
 
 
-class Counted(NamedTuple):
+class PlainCounts(NamedTuple):
     """Counts that are at hand."""
 
     is_so: Whole
@@ -73,7 +73,7 @@ def every(counts: Counts) -> Truth:
     return decided(all_of([counts.known, all_]), counts.told(lambda c: negate(_zero(c.is_not))))
 
 
-def count(calc: Arithmetic, counts: Counts) -> Measure:
+def count(calc: ColumnArithmetic, counts: Counts) -> Measure:
     """How many are so."""
 
     def told(condition: Callable[[Frac, Frac], Truth]) -> Truth:
@@ -82,7 +82,7 @@ def count(calc: Arithmetic, counts: Counts) -> Measure:
     return between(calc, Frac(counts.is_so), Frac(counts.may_be_so), counts.known, told)
 
 
-def share(calc: Arithmetic, counts: Counts) -> Measure:
+def share(calc: ColumnArithmetic, counts: Counts) -> Measure:
     """Of those that count, the share that is so; none where none can count.
 
     The largest share takes each as so where it can be, else leaves it out where
@@ -124,7 +124,7 @@ def _settled(counts: Counts) -> Truth:
 
 
 def _share_beside(
-    calc: Arithmetic, counts: Counts, operator: str, cut: Fraction, mirrored: bool
+    calc: ColumnArithmetic, counts: Counts, operator: str, cut: Fraction, mirrored: bool
 ) -> tuple[Truth, Truth]:
     """Whether the share holds beside a number from 0 to 1, and whether it never does, without working it out.
 

@@ -15,7 +15,7 @@ from assay.engine.cohort.tables.columns import Column, Table, Truth, names_in, n
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
 from assay.engine.cohort.tables.native import calculator, given_back, in_their_order, kept, only_known, schema_of, taken
 from assay.engine.cohort.tables.numbers import TooLarge
-from assay.engine.cohort.tables.schema import Shown, kept_problems
+from assay.engine.cohort.tables.schema import ShownNames, kept_problems
 from assay.engine.plan.plan import Graph, Plan, Unit
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
@@ -23,7 +23,7 @@ from assay.rules.language.standard import VERDICTS, Standard
 
 from .adding import Tally
 from .conditions import condition
-from .reading import CannotExpress, Reading, Scope
+from .reading import CannotExpress, ColumnScope, Reading
 from .stages import with_lists
 from .times import days_of
 from .verdicts import Could, code, column_of, could, level_names, mask
@@ -47,7 +47,7 @@ def compile_cohort(standard: Standard) -> Cohort:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedOutput:
     """What comes out beside the verdicts: columns kept as they are, and more about each verdict."""
 
     keep: tuple[str, ...] = ()
@@ -82,16 +82,16 @@ def assess_tables(
     Raises InputError where a table cannot be read so.
     """
     frames, back = taken(tables)
-    wanted = Wanted(tuple(keep), could_be, reasons, margins)
+    wanted = WantedOutput(tuple(keep), could_be, reasons, margins)
     found = verdicts_of(cohort, frames, as_of, period, wanted)
     return given_back(in_their_order(found, frames[SUBJECTS], back), back)
 
 
 def verdicts_of(
-    cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: Wanted
+    cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: WantedOutput
 ) -> Table:
     """The same over Narwhals tables."""
-    stop_on_errors([*kept_problems(verdict_names(cohort), wanted.keep, schema_of(tables[SUBJECTS]), Shown({}))])
+    stop_on_errors([*kept_problems(verdict_names(cohort), wanted.keep, schema_of(tables[SUBJECTS]), ShownNames({}))])
     tables = only_known(cohort.layout, tables, wanted.keep)
     reading, main = reading_of(cohort, tables, as_of, period), tables[SUBJECTS]
     plan = cohort.plan
@@ -140,7 +140,7 @@ def _in_order(names: Sequence[str]) -> list[str]:
     return sorted(names, key=rank)
 
 
-def _columns(found: Sequence[Could], verdicts: Sequence[str], wanted: Wanted) -> dict[str, Column]:
+def _columns(found: Sequence[Could], verdicts: Sequence[str], wanted: WantedOutput) -> dict[str, Column]:
     """The columns that come out: verdicts and, where asked for, which they could be."""
     columns = {one.column: code(one, verdicts) for one in found}
     if wanted.could_be:
@@ -171,7 +171,7 @@ def reading_of(
 
 def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:
     """The nodes that criteria rest on, as columns; InputError, naming the criterion, where one cannot be one."""
-    nodes, scope = cohort.plan.graph.nodes, Scope(reading)
+    nodes, scope = cohort.plan.graph.nodes, ColumnScope(reading)
     found: dict[int, Truth] = {}
     problems: list[Problem] = []
     for c in cohort.plan.criteria:
@@ -190,7 +190,7 @@ def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:
     return found
 
 
-def _more(cohort: Cohort, reading: Reading, wanted: Wanted) -> list[More]:
+def _more(cohort: Cohort, reading: Reading, wanted: WantedOutput) -> list[More]:
     if not (wanted.reasons or wanted.margins):
         return []
     from .reasons import margin_columns, reason_columns

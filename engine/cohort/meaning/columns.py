@@ -14,11 +14,11 @@ from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.dates import parse_period
 from assay.rules.language.standard import VERDICTS
-from assay.rules.language.terms import Aggregate, Quantified, Share, Term, children
+from assay.rules.language.terms import Aggregate, Quantified, ShareOf, Term, children
 
 from .cohort import Cohort
 from .conditions import condition
-from .reading import CannotExpress, Reading, Scope
+from .reading import CannotExpress, ColumnScope, Reading
 from .sources import Days
 from .verdicts import code, could
 
@@ -57,7 +57,7 @@ def verdict_columns(
         if any(_over_records(nodes[n].term) for n in roots):
             continue
         try:
-            values: dict[int, Truth] = {n: condition(nodes[n].term, Scope(reading)) for n in roots}
+            values: dict[int, Truth] = {n: condition(nodes[n].term, ColumnScope(reading)) for n in roots}
         except (CannotExpress, TooLarge):
             continue
         one = could(c.unit, values, c.unit.id, rule=(c.applies, c.met, c.partly))
@@ -66,7 +66,7 @@ def verdict_columns(
 
 
 def _over_records(term: Term) -> bool:
-    return isinstance(term, Quantified | Share | Aggregate) or any(_over_records(part) for part in children(term))
+    return isinstance(term, Quantified | ShareOf | Aggregate) or any(_over_records(part) for part in children(term))
 
 
 class _Inline(Reading):

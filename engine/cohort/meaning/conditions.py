@@ -25,7 +25,7 @@ from assay.rules.language.terms import (
     Parameter,
     Quantified,
     Quantity,
-    Share,
+    ShareOf,
     ThisPeriod,
 )
 
@@ -33,7 +33,7 @@ from . import amounts, arithmetic
 from .amounts import UNKNOWN, Amount, Many, Measure, Single
 from .bounds import count, every, share, some
 from .folds import fold
-from .reading import Scope, brought
+from .reading import ColumnScope, brought
 from .records import counts_of
 from .sources import Sources
 
@@ -47,14 +47,14 @@ _DAYS: dict[str, Callable[[date, Period, date], date]] = {
 # -------------------------------------------------------------- values
 
 
-def quantity(term: Quantity, scope: Scope) -> Amount:
+def quantity(term: Quantity, scope: ColumnScope) -> Amount:
     """A term's amount for every row."""
     reading = scope.reading
     match term:
         case Literal_(value) | Parameter(_, value):
             return constant(value)
         case Fact(key, back):
-            found = reading.fact(key, back + scope.back, lambda body, b: quantity(body, Scope(reading, b)))
+            found = reading.fact(key, back + scope.back, lambda body, b: quantity(body, ColumnScope(reading, b)))
             return _beside(scope, found)
         case Field(name):
             assert scope.table is not None and scope.table.place is not None
@@ -71,7 +71,7 @@ def quantity(term: Quantity, scope: Scope) -> Amount:
             return quantity(inner, scope)
         case Arithmetic():
             return _arithmetic(term, scope)
-        case Share() | Aggregate():
+        case ShareOf() | Aggregate():
             return cast("Amount", reading.once((term, scope.back), lambda: _over_records(term, scope)))
 
 
@@ -85,7 +85,7 @@ def constant(value: Any) -> Amount:
     return Measure(found, found)
 
 
-def _beside(scope: Scope, amount: Amount) -> Amount:
+def _beside(scope: ColumnScope, amount: Amount) -> Amount:
     """A subject's amount, brought beside the records where it is wanted there."""
     if scope.table is None or scope.brings is None:
         return amount
@@ -93,12 +93,12 @@ def _beside(scope: Scope, amount: Amount) -> Amount:
     return replace(found, beside=None) if isinstance(found, Measure) else found
 
 
-def _day(scope: Scope, choose: Callable[[date, Period, date], date]) -> Amount:
+def _day(scope: ColumnScope, choose: Callable[[date, Period, date], date]) -> Amount:
     day = scope.reading.days.of(choose, scope.back)
     return _beside(scope, Measure(day, day))
 
 
-def _arithmetic(term: Arithmetic, scope: Scope) -> Amount:
+def _arithmetic(term: Arithmetic, scope: ColumnScope) -> Amount:
     calc = scope.reading.calc
     operation = {
         "plus": arithmetic.add, "minus": arithmetic.subtract, "times": arithmetic.multiply, "part": arithmetic.part_of
@@ -112,8 +112,8 @@ def _arithmetic(term: Arithmetic, scope: Scope) -> Amount:
     return result
 
 
-def _over_records(term: Share | Aggregate, scope: Scope) -> Amount:
-    if isinstance(term, Share):
+def _over_records(term: ShareOf | Aggregate, scope: ColumnScope) -> Amount:
+    if isinstance(term, ShareOf):
         return share(scope.reading.calc, counts_of(term.records, term.among, term.that, scope, condition))
     if term.kind == "count":
         return count(scope.reading.calc, counts_of(term.records, None, term.where, scope, condition))
@@ -123,7 +123,7 @@ def _over_records(term: Share | Aggregate, scope: Scope) -> Amount:
 # ---------------------------------------------------------- conditions
 
 
-def condition(term: Condition, scope: Scope) -> Truth:
+def condition(term: Condition, scope: ColumnScope) -> Truth:
     """A condition's value for every row."""
     match term:
         case terms.All(parts):
@@ -142,7 +142,7 @@ def condition(term: Condition, scope: Scope) -> Truth:
             return _compare(term, scope)
 
 
-def _quantified(term: Quantified, scope: Scope) -> Truth:
+def _quantified(term: Quantified, scope: ColumnScope) -> Truth:
     counts = counts_of(term.records, term.among, term.that, scope, condition)
     if term.kind == "every":
         return every(counts)
@@ -150,7 +150,7 @@ def _quantified(term: Quantified, scope: Scope) -> Truth:
     return negate(found) if term.kind == "none" else found
 
 
-def _compare(term: Compare, scope: Scope) -> Truth:
+def _compare(term: Compare, scope: ColumnScope) -> Truth:
     reading = scope.reading
     left = quantity(term.left, scope)
     match term.operator:
@@ -181,7 +181,7 @@ def _compare(term: Compare, scope: Scope) -> Truth:
             return _measured(operator, cast("Measure", left), rights, scope)
 
 
-def _measured(operator: str, left: Measure, rights: list[Measure], scope: Scope) -> Truth:
+def _measured(operator: str, left: Measure, rights: list[Measure], scope: ColumnScope) -> Truth:
     calc, right = scope.reading.calc, rights[0]
     match operator:
         case "at_least" | "on_or_after":
@@ -204,7 +204,7 @@ _KEPT: dict[str, Callable[[int, int], bool]] = {
 }
 
 
-def _graded(operator: str, left: Single, rights: list[Amount], scope: Scope) -> Truth:
+def _graded(operator: str, left: Single, rights: list[Amount], scope: ColumnScope) -> Truth:
     """An ordered choice compares by the place of its options in their list."""
     if operator == "between":
         return all_of([_graded("at_least", left, rights[:1], scope), _graded("at_most", left, rights[1:], scope)])
@@ -238,7 +238,7 @@ def _includes(left: Amount, term: Compare) -> Truth:
     return all_of([negate(left.none), found])
 
 
-def _one_of(left: Amount, term: Compare, scope: Scope) -> Truth:
+def _one_of(left: Amount, term: Compare, scope: ColumnScope) -> Truth:
     rights = [quantity(right, scope) for right in term.right]
     if isinstance(left, Single):
         plain = [right.value for right in rights if isinstance(right, Single) and isinstance(right.value, str)]
@@ -247,7 +247,7 @@ def _one_of(left: Amount, term: Compare, scope: Scope) -> Truth:
     return any_of([amounts.equal(scope.reading.calc, left, right) for right in rights])
 
 
-def _span(span: Quantity, scope: Scope) -> tuple[Measure, Measure]:
+def _span(span: Quantity, scope: ColumnScope) -> tuple[Measure, Measure]:
     """The first and the last day of a stretch of time that ends, at the latest, on the as-of date."""
     if isinstance(span, ThisPeriod):
         start = _day(scope, _DAYS["period_start"])

@@ -21,14 +21,14 @@ from assay.engine.cohort.tables.columns import (
     only,
     sure,
 )
-from assay.engine.cohort.tables.numbers import Arithmetic, Frac, Whole, fraction, number
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, Frac, Whole, fraction, number
 from assay.engine.cohort.tables.rules import MOST_RECORDS
 from assay.rules.language.terms import Aggregate, Field, Quantity
 
 from .amounts import Amount, Many, Measure, Single, between, one_of, presence
 from .arithmetic import total_of
-from .reading import CannotExpress, Scope
-from .records import ListScope, Test
+from .reading import CannotExpress, ColumnScope
+from .records import ListScope, RecordTest
 from .sources import scaled
 
 
@@ -53,7 +53,9 @@ class Fold(NamedTuple):
         return cast("Column | bool", self.inside.told(found > 0, False))
 
 
-def fold(term: Aggregate, scope: Scope, test: Test, quantity: Callable[[Quantity, Scope], Amount]) -> Amount:
+def fold(
+    term: Aggregate, scope: ColumnScope, test: RecordTest, quantity: Callable[[Quantity, ColumnScope], Amount]
+) -> Amount:
     """The value of an aggregate over records; ``test`` and ``quantity`` read its filter and its fields."""
 
     inside = ListScope(term.records, scope)
@@ -69,7 +71,7 @@ def fold(term: Aggregate, scope: Scope, test: Test, quantity: Callable[[Quantity
     return _latest(found, cast("Measure", day)) if day is not None else _FOLDS[term.kind](found, term)
 
 
-def _of_nothing(term: Aggregate, scope: Scope, back: int) -> Amount:
+def _of_nothing(term: Aggregate, scope: ColumnScope, back: int) -> Amount:
     """Of a list without a table: unknown, but of nothing where it is known to be empty."""
     empty = scope.reading.list_known((term.records.key, back))
     if term.kind in ("distinct", "sum"):
@@ -321,7 +323,7 @@ def _latest(fold: Fold, day: Measure) -> Amount:
     return _with_none(value, only(as_column(all_of([fold.known, one])), first), none, calc)
 
 
-def _with_none(value: Amount, found: Column | None, none: Truth, calc: Arithmetic) -> Amount:
+def _with_none(value: Amount, found: Column | None, none: Truth, calc: ColumnArithmetic) -> Amount:
     if isinstance(value, Single):
         kept = value.categories if found is not None else None
         return Single(found, sure(none), value.options, kept)

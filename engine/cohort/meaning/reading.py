@@ -14,8 +14,9 @@ from typing import Any, cast
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, negate, nw, sure
 from assay.engine.cohort.tables.layout import CohortLayout, TableOf, absent_column, stem, value_columns
-from assay.engine.cohort.tables.numbers import Arithmetic, Bound, Frac, Whole
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, ColumnBound, Frac, Whole
+from assay.engine.plan.plan import Plan
+from assay.facts.values.references import Place
 
 from .amounts import UNKNOWN, Amount, Many, Measure, Single, known
 from .arithmetic import pick
@@ -52,7 +53,7 @@ class Reading:
 
     plan: Plan
     layout: CohortLayout
-    calc: Arithmetic
+    calc: ColumnArithmetic
     days: Days
     subjects: Schema
     lists: Mapping[str, Schema]
@@ -157,7 +158,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Scope:
+class ColumnScope:
     """Where a term is read: as of so many periods back and, inside a list, of which record.
 
     ``brings`` are the columns of the subjects that are wanted beside the records.
@@ -182,7 +183,7 @@ def brought(reading: Reading, found: Any, wanted: dict[str, Column]) -> Any:
     def whole(one: Whole) -> Whole:
         return Whole(column(one.column), one.low, one.high, one.small)
 
-    def bound(one: Bound) -> Bound:
+    def bound(one: ColumnBound) -> ColumnBound:
         return Frac(whole(one.num), whole(one.den), one.scale) if isinstance(one, Frac) else column(one)
 
     if isinstance(found, Measure):

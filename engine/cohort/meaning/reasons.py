@@ -18,13 +18,13 @@ from assay.rules.language.types import NUMERIC
 from .amounts import Measure, known
 from .arithmetic import subtract
 from .conditions import condition, quantity
-from .reading import Reading, Scope
+from .reading import ColumnScope, Reading
 from .verdicts import column_of
 
 _MARGINS = ("at_least", "more_than", "at_most", "less_than")
 
 
-class Reason(NamedTuple):
+class ColumnReason(NamedTuple):
     """One sufficient reason: its number in the column, the verdict, and what holds, in words."""
 
     number: int
@@ -53,7 +53,7 @@ class More:
 
 def reason_columns(plan: Plan, reading: Reading) -> More:
     """For each criterion the number of the first sufficient reason that holds; null where the verdict is unknown."""
-    scope = Scope(reading)
+    scope = ColumnScope(reading)
     leaves: dict[int, Truth] = {}
     out: dict[str, Column] = {}
     for c in plan.criteria:
@@ -88,13 +88,15 @@ def _implicants(plan: Plan, c: CriterionPlan) -> Iterator[tuple[int, str, Implic
             yield number, verdict, implicant
 
 
-def reasons_of(plan: Plan) -> dict[str, tuple[Reason, ...]]:
+def reasons_of(plan: Plan) -> dict[str, tuple[ColumnReason, ...]]:
     """What the numbers of each column of reasons mean."""
     speaker = Speaker(plan.standard.vocabulary)
-    found: dict[str, tuple[Reason, ...]] = {}
+    found: dict[str, tuple[ColumnReason, ...]] = {}
     for c in plan.criteria:
         reasons = tuple(
-            Reason(number, verdict, tuple(_words(plan, speaker, leaf, value) for leaf, value in sorted(implicant)))
+            ColumnReason(
+                number, verdict, tuple(_words(plan, speaker, leaf, value) for leaf, value in sorted(implicant))
+            )
             for number, verdict, implicant in _implicants(plan, c)
         )
         if reasons:
@@ -127,7 +129,7 @@ def margin_columns(plan: Plan, reading: Reading) -> More:
 
     Null where a figure is not known, or is none.
     """
-    scope, out = Scope(reading), dict[str, Column]()
+    scope, out = ColumnScope(reading), dict[str, Column]()
     for name, _, term in _thresholds(plan):
         left, right = (quantity(one, scope) for one in (term.left, term.right[0]))
         if not isinstance(left, Measure) or not isinstance(right, Measure):

@@ -10,30 +10,30 @@ from assay.engine.cohort.tables.columns import Column, Truth, all_of, counted, n
 from assay.engine.cohort.tables.layout import TableOf, stem
 from assay.engine.cohort.tables.numbers import Whole, number
 from assay.engine.cohort.tables.rules import MOST_RECORDS
-from assay.engine.plan.plan import Place
+from assay.facts.values.references import Place
+from assay.rules.language.terms import Collection as Collection
 from assay.rules.language.terms import Condition
-from assay.rules.language.terms import Records as Collection
 
-from .bounds import Counted, Counts
-from .reading import Reading, Scope, Stage
+from .bounds import Counts, PlainCounts
+from .reading import ColumnScope, Reading, Stage
 
-Test: TypeAlias = Callable[[Condition, Scope], Truth]
+RecordTest: TypeAlias = Callable[[Condition, ColumnScope], Truth]
 """How conditions on records are read; passed in, as they may hold lists themselves."""
 
 _ZERO = number(0)
-_NOTHING = Counted(_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, False)
+_NOTHING = PlainCounts(_ZERO, _ZERO, _ZERO, _ZERO, _ZERO, False)
 
 
 class ListScope:
     """Reading the records of one list, and noting what is wanted of them; make it, read, then ``place`` it."""
 
-    def __init__(self, records: Collection, scope: Scope) -> None:
+    def __init__(self, records: Collection, scope: ColumnScope) -> None:
         self.reading = scope.reading
         self.back = records.back + scope.back
         found = self.reading.layout.tables.get(stem(records.key, self.back))
         self.table: TableOf | None = found if found is not None and found.name in self.reading.lists else None
         self.note = Stage()
-        self.records = Scope(self.reading, scope.back, self.table, self.note.brought)
+        self.records = ColumnScope(self.reading, scope.back, self.table, self.note.brought)
         self._before = self.reading.touched
         self.reading.touched = 0
         self._sums: dict[int, Whole] = {}
@@ -151,13 +151,17 @@ class ListCounts:
         return Whole(left.column, 0, MOST_RECORDS)
 
 
-def counts_of(records: Collection, among: Condition | None, that: Condition | None, scope: Scope, test: Test) -> Counts:
+def counts_of(
+    records: Collection, among: Condition | None, that: Condition | None, scope: ColumnScope, test: RecordTest
+) -> Counts:
     """How many records of a list count and are so, surely and possibly."""
     place = (records, among, that, scope.back)
     return cast("Counts", scope.reading.once(place, lambda: _counts(records, among, that, scope, test)))
 
 
-def _counts(records: Collection, among: Condition | None, that: Condition | None, scope: Scope, test: Test) -> Counts:
+def _counts(
+    records: Collection, among: Condition | None, that: Condition | None, scope: ColumnScope, test: RecordTest
+) -> Counts:
     inside = ListScope(records, scope)
     if inside.table is None:
         inside.leave()

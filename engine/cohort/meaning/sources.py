@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, as_column, nw, only, sure
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, ColumnOf, value_columns
-from assay.engine.cohort.tables.numbers import Arithmetic, Frac, Raw, Whole, number
+from assay.engine.cohort.tables.numbers import ColumnArithmetic, Frac, RawNumber, Whole, number
 from assay.engine.cohort.tables.rules import LARGEST, LARGEST_FLOAT, PLACES
 from assay.facts.values.dates import Period
 from assay.facts.values.vocabulary import Definition
@@ -37,7 +37,7 @@ class Sources:
     """The columns of one table as amounts. ``prefix`` stands before their names where they were joined on."""
 
     schema: Schema
-    calc: Arithmetic
+    calc: ColumnArithmetic
 
     def amount(self, name: str, definition: Definition, absent: Truth = False) -> Amount:
         """A fact or field, by the beginning of the names of its columns; ``absent``: there was no such period."""
@@ -101,16 +101,16 @@ class Sources:
             decimals = int(dtype.scale)
             size = 10**decimals
             num = Whole(scaled(found, decimals, self.calc, max(abs(low), abs(high)) * size), low * size, high * size)
-            return Frac(num, number(1), decimals + shift, Raw(found, shift, decimals))
+            return Frac(num, number(1), decimals + shift, RawNumber(found, shift, decimals))
         if dtype in (nw.Float64, nw.Float32):
             size = 10**PLACES
             num = Whole((found.cast(nw.Float64) * size).round(0).cast(nw.Int64), low * size, high * size)
             return Frac(num, number(1), PLACES + shift)
         num = Whole(found if dtype == nw.Int64 else found.cast(nw.Int64), low, high)
-        return Frac(num, number(1), shift, Raw(found, shift, 0))
+        return Frac(num, number(1), shift, RawNumber(found, shift, 0))
 
 
-def scaled(column: Column, decimals: int, calc: Arithmetic, most: int) -> Column:
+def scaled(column: Column, decimals: int, calc: ColumnArithmetic, most: int) -> Column:
     """A column of decimals as whole numbers of its smallest steps, of which there are at most so many."""
     kind = nw.Int64 if most < 2**63 else calc.wide
     if not decimals:

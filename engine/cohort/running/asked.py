@@ -18,7 +18,7 @@ from assay.engine.cohort.meaning.cohort import Cohort, verdict_names
 from assay.engine.cohort.tables.columns import nw
 from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS
 from assay.engine.cohort.tables.native import schema_of
-from assay.engine.cohort.tables.schema import Shown, kept_problems, schema_problems
+from assay.engine.cohort.tables.schema import ShownNames, kept_problems, schema_problems
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem, in_order, stop_on_errors
@@ -29,7 +29,7 @@ STEP_BYTES = 8_000_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunRequest:
     """What all steps are read with. ``steps`` are the parts of each, once the columns were looked at."""
 
     cohort: Cohort
@@ -86,7 +86,7 @@ def of_these(records: pl.LazyFrame, subjects: pl.LazyFrame, how: Literal["semi",
 # ----------------------------------------------------------------- columns, and steps
 
 
-def with_steps(asked: Asked) -> tuple[Asked, tuple[Problem, ...]]:
+def with_steps(asked: RunRequest) -> tuple[RunRequest, tuple[Problem, ...]]:
     """The same, with its steps, once the columns of every part were looked at; and the warnings about them.
 
     InputError with everything that is wrong with names and types of columns: no row was looked at then.
@@ -108,11 +108,11 @@ def with_steps(asked: Asked) -> tuple[Asked, tuple[Problem, ...]]:
     return replace(asked, steps=tuple(_steps(asked, kinds))), in_order(problems)
 
 
-def _schema(files: Sequence[PartFile], asked: Asked, name: str) -> Mapping[str, Any]:
+def _schema(files: Sequence[PartFile], asked: RunRequest, name: str) -> Mapping[str, Any]:
     return schema_of(nw.from_native(scan(files, asked.cohort.layout.tables[name])))
 
 
-def _known(asked: Asked, kind: Any) -> Any:
+def _known(asked: RunRequest, kind: Any) -> Any:
     """What of the columns of a part is read: parts that differ in it are not read together."""
     tables = asked.cohort.layout.tables
     return tuple(
@@ -122,21 +122,21 @@ def _known(asked: Asked, kind: Any) -> Any:
 
 
 def _columns(
-    asked: Asked, files: Mapping[str, Sequence[PartFile]], schemas: Mapping[str, Any], first: Mapping[str, Any]
+    asked: RunRequest, files: Mapping[str, Sequence[PartFile]], schemas: Mapping[str, Any], first: Mapping[str, Any]
 ) -> Iterator[Problem]:
     shown = {name: found[0].shown for name, found in files.items()}
     given = as_of_date(asked.as_of) is not None, asked.period is not None
     vocabulary = asked.cohort.plan.standard.vocabulary
-    yield from schema_problems(asked.cohort.layout, vocabulary, schemas, *given, Shown(shown))
+    yield from schema_problems(asked.cohort.layout, vocabulary, schemas, *given, ShownNames(shown))
     subjects, at = schemas[SUBJECTS], Position(Source(shown[SUBJECTS]))
-    yield from kept_problems(verdict_names(asked.cohort), asked.keep, subjects, Shown(shown))
+    yield from kept_problems(verdict_names(asked.cohort), asked.keep, subjects, ShownNames(shown))
     for name in (SUBJECT_ID, AS_OF, PERIOD, *asked.keep):  # what comes out again is of one type in all parts
         if str(first.get(name)) != str(subjects.get(name)) and (name in subjects or name not in asked.keep):
             message = f"the column '{name[:60]}' is not of the type that it has in the first part"
             yield Problem("B303", at, message, "store it as the same type in all parts")
 
 
-def _steps(asked: Asked, kinds: Sequence[Any]) -> Iterator[tuple[str, ...]]:
+def _steps(asked: RunRequest, kinds: Sequence[Any]) -> Iterator[tuple[str, ...]]:
     step: list[str] = []
     size = 0
     for n, part in enumerate(asked.tables.parts):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from assay.engine.cohort.checking.check import Finding, check_tables
+from assay.engine.cohort.checking.check import TableFinding, check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
 from assay.engine.cohort.checking.findings import finding
 from assay.engine.cohort.files.cells import unreadable
@@ -20,7 +20,7 @@ from assay.engine.cohort.files.output import put, writing
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
 from assay.engine.cohort.tables.rules import ORPHAN
 
-from .asked import Asked, Frames, of_these
+from .asked import Frames, RunRequest, of_these
 
 if TYPE_CHECKING:
     pass
@@ -36,7 +36,7 @@ class Checked:
     """What was found in a step, or across steps: ``rows`` of each table, the findings, and whose rows are wrong."""
 
     rows: Mapping[str, int] = field(default_factory=lambda: {})
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[TableFinding, ...] = ()
     bad: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BAD))
 
     @property
@@ -48,7 +48,7 @@ class Checked:
 # ------------------------------------------------------------------------- one step
 
 
-def check_step(asked: Asked, step: int) -> Checked:
+def check_step(asked: RunRequest, step: int) -> Checked:
     """The rows of one step."""
     frames = asked.frames(step)
     more = conflicts(asked.cohort, asked.as_of, asked.period)
@@ -64,7 +64,9 @@ def check_step(asked: Asked, step: int) -> Checked:
     return Checked(result.rows, tuple(findings), _joined(bad))
 
 
-def _cells(asked: Asked, name: str, file: PartFile, frames: Frames) -> tuple[list[Finding], list[pl.DataFrame]]:
+def _cells(
+    asked: RunRequest, name: str, file: PartFile, frames: Frames
+) -> tuple[list[TableFinding], list[pl.DataFrame]]:
     """Cells of a text file that cannot be read."""
     table = asked.cohort.layout.tables[name]
     raw = scan_raw(file, table)
@@ -74,7 +76,7 @@ def _cells(asked: Asked, name: str, file: PartFile, frames: Frames) -> tuple[lis
         raw = of_these(raw, frames[SUBJECTS])
     wanted = unreadable(known_columns(raw, table))
     counts = _collected(raw.select(one.rows.sum().alias(str(n)) for n, one in enumerate(wanted))) if wanted else None
-    findings: list[Finding] = []
+    findings: list[TableFinding] = []
     bad: list[pl.DataFrame] = []
     for n, one in enumerate(wanted):
         count = int(counts[str(n)][0] or 0) if counts is not None else 0
@@ -105,7 +107,7 @@ def _joined(bad: Iterable[pl.DataFrame]) -> pl.DataFrame:
 # ---------------------------------------------------------------------- across steps
 
 
-def check_across(asked: Asked) -> Checked:
+def check_across(asked: RunRequest) -> Checked:
     """What no step shows by itself: ids that stand in two of them, records of a whole list that belong to nobody."""
     if len(asked.steps) < 2:
         return Checked()
@@ -125,7 +127,7 @@ def check_across(asked: Asked) -> Checked:
     return Checked({}, tuple(found), _joined(bad))
 
 
-def _in_two_steps(asked: Asked, subjects: Sequence[pl.LazyFrame]) -> tuple[list[Finding], list[pl.DataFrame]]:
+def _in_two_steps(asked: RunRequest, subjects: Sequence[pl.LazyFrame]) -> tuple[list[TableFinding], list[pl.DataFrame]]:
     """Ids (with date and period, where subjects may stand there several times) that stand in two steps."""
     keys = [SUBJECT_ID]
     if len(asked.tables.tables) == 1:

@@ -15,7 +15,7 @@ from assay.engine.cohort.files.frames import reading
 from assay.engine.cohort.files.output import check_set_aside
 from assay.facts.problems.problems import Problem
 
-from .asked import Asked, with_steps
+from .asked import RunRequest, with_steps
 from .check_parts import check_across, check_step, write_aside
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check_cohort(
     """
     if set_aside is not None:
         check_set_aside(set_aside, force, tables, cohort.layout)
-    asked, warnings = with_steps(Asked(cohort, tables, as_of, period))
+    asked, warnings = with_steps(RunRequest(cohort, tables, as_of, period))
     with reading({name: table.files for name, table in tables.tables.items()}, cohort.layout.tables):
         found = [check_across(asked)]
     for step in range(len(asked.steps)):

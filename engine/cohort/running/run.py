@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
-from assay.engine.cohort.checking.check import Finding
+from assay.engine.cohort.checking.check import TableFinding
 from assay.engine.cohort.checking.findings import merged, problems_of
 from assay.engine.cohort.files.engines import Engine, open_engine, require, version_of
 from assay.engine.cohort.files.files import CohortTables, PartFile
@@ -29,14 +29,14 @@ from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS
 from assay.engine.cohort.tables.metadata import FORMAT
 from assay.facts.problems.problems import EngineFault, InputError, Problem
 
-from .asked import STEP_BYTES, Asked, Frames, of_these, with_steps
+from .asked import STEP_BYTES, Frames, RunRequest, of_these, with_steps
 from .check_parts import Checked, check_across, check_step, write_aside
 
 if TYPE_CHECKING:
     from assay.facts.tables.table import Progress
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class RunOptions:
     """How a cohort is assessed. ``set_aside``: a file for rows that are wrong; without one they are refused."""
 
     engine: str = "polars"
@@ -58,7 +58,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """What a run gave: how many subjects have which level, how many were set aside, and how many parts stood already.
 
     ``problems``: why subjects were set aside.
@@ -78,17 +78,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Run:
-    asked: Asked
-    options: Options
+    asked: RunRequest
+    options: RunOptions
     work: Work
     names: Mapping[str, tuple[str, ...]]
     metadata: Mapping[str, str]
 
 
 def assess_cohort(
-    cohort: Cohort, tables: CohortTables, output: Path, options: Options, progress: Progress | None = None,
+    cohort: Cohort, tables: CohortTables, output: Path, options: RunOptions, progress: Progress | None = None,
     *, folder: bool = False,
-) -> Outcome:  # fmt: skip
+) -> RunOutcome:  # fmt: skip
     """Assess all subjects into a Parquet file (or, with ``folder``, a folder of parts).
 
     InputError where the tables are wrong (unless ``set_aside`` says where to put
@@ -98,7 +98,7 @@ def assess_cohort(
     require(options.engine)
     check_output(output, folder, options.force, tables, cohort.layout, options.set_aside)
     asked, warnings = with_steps(
-        Asked(cohort, tables, options.as_of, options.period, options.keep, options.step_bytes)
+        RunRequest(cohort, tables, options.as_of, options.period, options.keep, options.step_bytes)
     )
     metadata = _metadata(cohort, options)
     noted = {"parts": asked.steps, "standard": cohort.plan.standard.digest, "options": options.noted(),
@@ -111,7 +111,7 @@ def assess_cohort(
 
 def _outcome(
     run: _Run, warnings: tuple[Problem, ...], output: Path, folder: bool, progress: Progress | None
-) -> Outcome:
+) -> RunOutcome:
     """All steps, and what they come to put in its place."""
     asked, work, options = run.asked, run.work, run.options
     tables = asked.tables.tables
@@ -134,10 +134,10 @@ def _outcome(
         levels.update(cast("dict[str, int]", note["levels"]))
     _join(run, output, folder, aside)
     work.clear()
-    return Outcome(dict(levels), aside, len(asked.steps), resumed, warnings, problems)
+    return RunOutcome(dict(levels), aside, len(asked.steps), resumed, warnings, problems)
 
 
-def _metadata(cohort: Cohort, options: Options) -> dict[str, str]:
+def _metadata(cohort: Cohort, options: RunOptions) -> dict[str, str]:
     """What a file of verdicts says of itself."""
     from assay.engine.version import VERSION
 
@@ -184,7 +184,7 @@ def _steps(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[
     return found, sum(note is not None for note in known)
 
 
-def _files(asked: Asked, step: int) -> list[PartFile]:
+def _files(asked: RunRequest, step: int) -> list[PartFile]:
     return [file for files in asked.read(step).values() for file in files]
 
 
@@ -193,10 +193,10 @@ def _note(checked: Checked, levels: Mapping[str, int], inputs: Mapping[str, obje
             "levels": dict(levels), "inputs": dict(inputs)}  # fmt: skip
 
 
-def _findings(note: Mapping[str, object]) -> Iterator[Finding]:
+def _findings(note: Mapping[str, object]) -> Iterator[TableFinding]:
     for one in cast("Sequence[dict[str, Any]]", note["findings"]):
-        yield Finding(one["code"], one["table"], one["column"], one["count"], tuple(one["examples"]), one["message"],
-                      one["hint"])  # fmt: skip
+        yield TableFinding(one["code"], one["table"], one["column"], one["count"], tuple(one["examples"]),
+                           one["message"], one["hint"])  # fmt: skip
 
 
 def _assess(run: _Run, engine: Engine, step: int, checked: Checked, across: Checked) -> dict[str, int]:

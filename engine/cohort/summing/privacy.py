@@ -22,14 +22,14 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TypeAlias
 
-Cells: TypeAlias = Mapping[tuple[str, ...], int]
+GroupCounts: TypeAlias = Mapping[tuple[str, ...], int]
 """How many subjects have these groups, one of each breakdown."""
 _Node: TypeAlias = tuple[int, str | None]
 """A breakdown and one of its groups; None: all that it hides."""
 _Graph: TypeAlias = dict[_Node, dict[_Node, int]]
 
 
-def sizes_of(cells: Cells, breakdown: int) -> dict[str, int]:
+def sizes_of(cells: GroupCounts, breakdown: int) -> dict[str, int]:
     """The number of subjects in each group of a breakdown."""
     sizes: dict[str, int] = defaultdict(int)
     for names, number in cells.items():
@@ -37,7 +37,7 @@ def sizes_of(cells: Cells, breakdown: int) -> dict[str, int]:
     return dict(sizes)
 
 
-def hidden_groups(cells: Cells, breakdowns: int, below: int) -> tuple[frozenset[str], ...]:
+def hidden_groups(cells: GroupCounts, breakdowns: int, below: int) -> tuple[frozenset[str], ...]:
     """For each breakdown the groups that are not to be shown. All subjects together are at least ``below``."""
     sizes = [sizes_of(cells, n) for n in range(breakdowns)]
     hidden = [_small(one, below) for one in sizes]
@@ -62,7 +62,7 @@ def _small(sizes: Mapping[str, int], below: int) -> set[str]:
     return hidden
 
 
-def _graph(cells: Cells, pair: tuple[int, int], hidden: list[set[str]]) -> _Graph:
+def _graph(cells: GroupCounts, pair: tuple[int, int], hidden: list[set[str]]) -> _Graph:
     graph: _Graph = defaultdict(lambda: defaultdict(int))
     for names, number in cells.items():
         first, second = ((n, None if names[n] in hidden[n] else names[n]) for n in pair)

@@ -26,7 +26,7 @@ from assay.rules.language.standard import Standard, natural
 
 from .margins import Histogram, MarginName, histograms, margin_columns
 from .privacy import hidden_groups
-from .tallies import NOT_GIVEN, Cell, VerdictSource, VerdictTable, count, open_verdicts, tallied
+from .tallies import NOT_GIVEN, TallyCell, VerdictSource, VerdictTable, count, open_verdicts, tallied
 
 FORMAT = "cohort-summary/1"
 SUPPRESS_BELOW = 10
@@ -65,7 +65,7 @@ class Rank(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SummaryGroup:
     """A group of a breakdown; ``figures`` is None where they are hidden."""
 
     name: str
@@ -77,11 +77,11 @@ class Breakdown:
     """The groups of one column. ``together`` are the hidden ones as one, where others are shown beside them."""
 
     column: str
-    groups: tuple[Group, ...]
+    groups: tuple[SummaryGroup, ...]
     together: Figures | None
 
     @property
-    def shown(self) -> tuple[Group, ...]:
+    def shown(self) -> tuple[SummaryGroup, ...]:
         return tuple(group for group in self.groups if group.figures is not None)
 
     @property
@@ -228,7 +228,12 @@ def _margin_names(standard: Standard) -> dict[str, MarginName]:
 
 
 def _period(
-    standard: Standard, name: str, cells: Sequence[Cell], by: Sequence[str], below: int, margins: tuple[Histogram, ...]
+    standard: Standard,
+    name: str,
+    cells: Sequence[TallyCell],
+    by: Sequence[str],
+    below: int,
+    margins: tuple[Histogram, ...],
 ) -> PeriodSummary:
     figures = _figures(standard, cells)
     if figures.subjects < below:
@@ -243,18 +248,20 @@ def _period(
     return PeriodSummary(name, first, last, figures, breakdowns, margins)
 
 
-def _breakdown(standard: Standard, cells: Sequence[Cell], n: int, column: str, hidden: frozenset[str]) -> Breakdown:
-    by_name: dict[str, list[Cell]] = defaultdict(list)
+def _breakdown(
+    standard: Standard, cells: Sequence[TallyCell], n: int, column: str, hidden: frozenset[str]
+) -> Breakdown:
+    by_name: dict[str, list[TallyCell]] = defaultdict(list)
     for cell in cells:
         by_name[cell.groups[n]].append(cell)
     names = sorted(by_name, key=lambda name: (name == NOT_GIVEN, natural(name)))
-    groups = tuple(Group(name, None if name in hidden else _figures(standard, by_name[name])) for name in names)
+    groups = tuple(SummaryGroup(name, None if name in hidden else _figures(standard, by_name[name])) for name in names)
     rest = [cell for cell in cells if cell.groups[n] in hidden]
     together = _figures(standard, rest) if 0 < len(hidden) < len(names) else None
     return Breakdown(column, groups, together)
 
 
-def _figures(standard: Standard, cells: Iterable[Cell]) -> Figures:
+def _figures(standard: Standard, cells: Iterable[TallyCell]) -> Figures:
     cells = list(cells)
     columns = tallied(standard)
     totals = {one.column: dict.fromkeys(one.names, 0) for one in columns}

@@ -56,7 +56,7 @@ class Tallied(NamedTuple):
     names: tuple[str, ...]
 
 
-class Cell(NamedTuple):
+class TallyCell(NamedTuple):
     """The subjects of one period that have the same groups: how many, their days, and how often each verdict."""
 
     period: str
@@ -147,7 +147,7 @@ def unreadable(name: str, error: Exception) -> Problem:
 # ---------------------------------------------------------------- counting
 
 
-def count(table: VerdictTable, standard: Standard, by: Sequence[str]) -> list[Cell]:
+def count(table: VerdictTable, standard: Standard, by: Sequence[str]) -> list[TallyCell]:
     """How often each verdict stands, for every combination of period and groups, in a fixed order."""
     import polars as pl
 
@@ -194,7 +194,7 @@ def _parts(one: Tallied, kind: pl.DataType) -> Iterator[pl.Expr]:
         yield (codes == code).sum().alias(f"{one.column}#{code}")
 
 
-def _cell(row: Mapping[str, object], wanted: Sequence[Tallied], by: Sequence[str]) -> Cell:
+def _cell(row: Mapping[str, object], wanted: Sequence[Tallied], by: Sequence[str]) -> TallyCell:
     def number(name: str) -> int:
         value = row[name]
         return value if isinstance(value, int) else 0
@@ -207,8 +207,8 @@ def _cell(row: Mapping[str, object], wanted: Sequence[Tallied], by: Sequence[str
         one.column: tuple(number(f"{one.column}#{code}") for code in range(len(one.names))) for one in wanted
     }  # fmt: skip
     groups = tuple(printable(str(row[name])) for name in by)
-    return Cell(printable(str(row[PERIOD])) if PERIOD in row else "", groups, number("#"), day("#first"), day("#last"),
-                counts)  # fmt: skip
+    return TallyCell(printable(str(row[PERIOD])) if PERIOD in row else "", groups, number("#"), day("#first"),
+                     day("#last"), counts)  # fmt: skip
 
 
 # ---------------------------------------------------------------- what can be wrong
@@ -247,7 +247,7 @@ def _check_groups(table: VerdictTable, by: Sequence[str]) -> None:
         raise InputError(problems)
 
 
-def _check_verdicts(table: VerdictTable, cells: Sequence[Cell], wanted: Sequence[Tallied]) -> None:
+def _check_verdicts(table: VerdictTable, cells: Sequence[TallyCell], wanted: Sequence[Tallied]) -> None:
     """Every row has a verdict of this standard in every column: nothing is left out without a word."""
     subjects = sum(cell.subjects for cell in cells)
     problems: list[Problem] = []

@@ -40,13 +40,13 @@ from .layout import (
     value_columns,
 )
 
-Row: TypeAlias = Mapping[str, object]
+TableRow: TypeAlias = Mapping[str, object]
 
 
 def document_of_row(
     layout: CohortLayout,
-    subject: Row,
-    records: Mapping[str, Sequence[Row]],
+    subject: TableRow,
+    records: Mapping[str, Sequence[TableRow]],
     as_of: date | str | None = None,
     period: str | None = None,
     year_starts: tuple[int, int] | None = None,
@@ -68,8 +68,8 @@ def document_of_row(
 def facts_of_row(
     standard: Standard,
     layout: CohortLayout,
-    subject: Row,
-    records: Mapping[str, Sequence[Row]],
+    subject: TableRow,
+    records: Mapping[str, Sequence[TableRow]],
     as_of: date | str | None = None,
     period: str | None = None,
     files: Mapping[str, str] | None = None,
@@ -92,8 +92,8 @@ class _Reader:
     """One subject's rows, the problems found in them, and where each part of the document came from."""
 
     layout: CohortLayout
-    subject: Row
-    records: Mapping[str, Sequence[Row]]
+    subject: TableRow
+    records: Mapping[str, Sequence[TableRow]]
     files: Mapping[str, str]
     problems: list[Problem] = field(default_factory=lambda: [])
     places: dict[str, Position] = field(default_factory=lambda: {})
@@ -111,7 +111,7 @@ class _Reader:
         row = f"{self.subject.get(SUBJECT_ID)}[{number}]" if number else str(self.subject.get(SUBJECT_ID))
         return Position(source, path=f"{row}:{column}" if column else row)
 
-    def problem(self, rule: rules.Rule, at: Position) -> None:
+    def problem(self, rule: rules.TableRule, at: Position) -> None:
         self.problems.append(Problem(rule.code, at, rule.says, rule.hint))
 
     # ------------------------------------------------------------ the document
@@ -193,7 +193,9 @@ class _Reader:
 
     # ------------------------------------------------------------ one value
 
-    def _value(self, table: str, row: Row, name: str, definition: Definition, path: str, number: int = 0) -> object:
+    def _value(
+        self, table: str, row: TableRow, name: str, definition: Definition, path: str, number: int = 0
+    ) -> object:
         """What a facts file would say of a fact or field; None where it is not known."""
         at = self.place(table, name, number)
         value: object
@@ -228,7 +230,7 @@ class _Reader:
             return None
         return value
 
-    def _chosen(self, row: Row, name: str, definition: Definition, at: Position) -> list[str] | None:
+    def _chosen(self, row: TableRow, name: str, definition: Definition, at: Position) -> list[str] | None:
         said = {option: row.get(f"{name}__{option_stem(option)}") for option in definition.options}
         known = [value for value in said.values() if value is not None]
         if not known:
@@ -237,7 +239,7 @@ class _Reader:
             self.problem(rules.PARTLY, at)
         return [option for option, value in said.items() if value is True]
 
-    def _percentage(self, row: Row, name: str, at: Position) -> object:
+    def _percentage(self, row: TableRow, name: str, at: Position) -> object:
         percent, part, whole = (self._number(row.get(f"{name}__{role}"), at) for role in ("percent", "part", "whole"))
         if (_is_number(part) and part < 0) or (_is_number(whole) and whole <= 0):
             self.problem(rules.NO_SHARE, at)
@@ -250,7 +252,7 @@ class _Reader:
         return f"{_digits(part)} of {_digits(whole)}"
 
 
-def _role(row: Row, name: str) -> str:
+def _role(row: TableRow, name: str) -> str:
     """Which of the columns of a percentage says it."""
     if row.get(f"{name}__part") is not None and row.get(f"{name}__whole") is not None:
         return "part"

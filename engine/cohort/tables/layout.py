@@ -23,10 +23,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.values.references import before, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
 SUBJECTS = "subjects"

@@ -7,7 +7,7 @@ from typing import Any
 
 from .columns import Table, nw
 from .layout import SUBJECT_ID, SUBJECTS, CohortLayout
-from .numbers import Arithmetic
+from .numbers import ColumnArithmetic
 
 Back = Callable[[Any], Any]
 """From a native lazy table to what the caller gave."""
@@ -123,12 +123,12 @@ def kept(table: Table, names: Iterable[str]) -> Table:
     return table if native is None else nw.from_native(native)
 
 
-def calculator(table: Table) -> Arithmetic:
+def calculator(table: Table) -> ColumnArithmetic:
     """Arithmetic on the table's engine: in 128 bits, or in decimals where it has no such integers."""
     return calculator_of(str(table.implementation.value))
 
 
-def calculator_of(engine: str) -> Arithmetic:
+def calculator_of(engine: str) -> ColumnArithmetic:
     """The same by the engine's name."""
     wide = nw.Int128 if engine in _WIDE_INTEGERS else nw.Decimal(38, 0)
-    return Arithmetic(wide, adds_booleans=engine == _POLARS, counts_distinct=engine != _IBIS)
+    return ColumnArithmetic(wide, adds_booleans=engine == _POLARS, counts_distinct=engine != _IBIS)

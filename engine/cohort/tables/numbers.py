@@ -59,7 +59,7 @@ def number(value: int) -> Whole:
 
 
 @dataclass(frozen=True)
-class Arithmetic:
+class ColumnArithmetic:
     """Sums and products on an engine.
 
     ``wide`` is the type for what leaves 64 bits; ``adds_booleans`` says whether
@@ -127,7 +127,7 @@ def _short(whole: Whole) -> bool:
     return isinstance(whole.column, int) and abs(whole.column) <= _SMALL
 
 
-class Raw(NamedTuple):
+class RawNumber(NamedTuple):
     """A number as it stands in a table: ``column`` is the value times 10 ** shift, with so many decimals."""
 
     column: Column
@@ -145,7 +145,7 @@ class Frac:
     num: Whole
     den: Whole = _ONE
     scale: int = 0
-    raw: Raw | None = None
+    raw: RawNumber | None = None
 
     @property
     def constant(self) -> Fraction | None:
@@ -172,7 +172,7 @@ class Frac:
         return Frac(num, self.den, self.scale)
 
 
-Bound: TypeAlias = "Frac | Column | date | None"
+ColumnBound: TypeAlias = "Frac | Column | date | None"
 """A number, or a date (as a column or the same for all rows); None: there is none for any row."""
 
 
@@ -182,7 +182,7 @@ def fraction(value: int | Decimal | Fraction) -> Frac:
     return Frac(number(exact.numerator), number(exact.denominator))
 
 
-def common(calc: Arithmetic, a: Frac, b: Frac) -> tuple[Whole, Whole]:
+def common(calc: ColumnArithmetic, a: Frac, b: Frac) -> tuple[Whole, Whole]:
     """Two numerators over one denominator: a and b compare as these do."""
     top = max(a.scale, b.scale)
     left = calc.times(calc.times(a.num, b.den), number(10 ** (top - a.scale)))
@@ -190,7 +190,7 @@ def common(calc: Arithmetic, a: Frac, b: Frac) -> tuple[Whole, Whole]:
     return left, right
 
 
-def compare(calc: Arithmetic, operator: str, a: Bound, b: Bound) -> Truth:
+def compare(calc: ColumnArithmetic, operator: str, a: ColumnBound, b: ColumnBound) -> Truth:
     """``>=`` or ``>`` of two numbers or two dates; unknown where one of them is."""
     if a is None or b is None:
         return None
@@ -227,7 +227,7 @@ def _dates(operator: str, a: Any, b: Any) -> Truth:
     return found
 
 
-def _raw(operator: str, raw: Raw, constant: Fraction) -> Truth:
+def _raw(operator: str, raw: RawNumber, constant: Fraction) -> Truth:
     """A column as it stands beside a number: the number is brought to the column's own decimals."""
     size = 10**raw.decimals
     wanted = constant * 10**raw.shift * size
@@ -258,7 +258,7 @@ def _literal(step: int, decimals: int) -> Any:
     return Decimal((int(step < 0), tuple(int(digit) for digit in str(abs(step))), -decimals))
 
 
-def same(raw: Raw, constant: Fraction) -> Truth:
+def same(raw: RawNumber, constant: Fraction) -> Truth:
     """Whether a column as it stands is that number."""
     wanted = constant * 10 ** (raw.shift + raw.decimals)
     if wanted.denominator != 1:

@@ -24,7 +24,7 @@ LONGEST_NAME = 200
 """Characters of a subject's id, name and period."""
 
 
-class Rule(NamedTuple):
+class TableRule(NamedTuple):
     """One way of being wrong: its code, what is said of a row, and how to mend it.
 
     ``shows``: the texts that are wrong may be shown; they are about no person.
@@ -38,60 +38,66 @@ class Rule(NamedTuple):
     of: str = "row"
 
 
-NO_ID = Rule("B201", "there is no id", "every row names its subject in subject_id")
-NO_DATE = Rule("B201", "there is no date", "fill it in, or give one date for all with --as-of")
-NO_PERIOD = Rule("B201", "there is no period", "fill it in, or give one period for all with --period")
-TWICE = Rule("B202", "the id is there more than once", "keep one row for each subject", of="id")
-TWICE_A_PERIOD = Rule(
+NO_ID = TableRule("B201", "there is no id", "every row names its subject in subject_id")
+NO_DATE = TableRule("B201", "there is no date", "fill it in, or give one date for all with --as-of")
+NO_PERIOD = TableRule("B201", "there is no period", "fill it in, or give one period for all with --period")
+TWICE = TableRule("B202", "the id is there more than once", "keep one row for each subject", of="id")
+TWICE_A_PERIOD = TableRule(
     "B202", "the id is there more than once for one date and period", "keep one row for each subject and period",
     of="id",
 )
-ORPHAN = Rule("B203", "no row of 'subjects' has this id", "correct the id, or add the subject", of="record")
-NO_DAY = Rule(
+ORPHAN = TableRule("B203", "no row of 'subjects' has this id", "correct the id, or add the subject", of="record")
+NO_DAY = TableRule(
     "B204", f"a date before {FIRST_YEAR} or after {LAST_YEAR}", "correct the date; a date that is not known is null"
 )
-TOO_MANY = Rule("B204", "more than a million records of one subject", "is the id right?", of="subject")
-TOO_LARGE = Rule("B204", "a number of more than 10^12 in size", "correct it; counts and amounts are smaller than that")
-NOT_A_PERIOD = Rule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
-BOTH = Rule("B206", "both a value and that there is none", "set one of the two to null")
-ABSENT = Rule("B206", "the period is marked as one that was not, and has facts", "set one of the two to null")
-PARTLY = Rule(
+TOO_MANY = TableRule("B204", "more than a million records of one subject", "is the id right?", of="subject")
+TOO_LARGE = TableRule(
+    "B204", "a number of more than 10^12 in size", "correct it; counts and amounts are smaller than that"
+)
+NOT_A_PERIOD = TableRule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
+BOTH = TableRule("B206", "both a value and that there is none", "set one of the two to null")
+ABSENT = TableRule("B206", "the period is marked as one that was not, and has facts", "set one of the two to null")
+PARTLY = TableRule(
     "B207", "some options are known and others are not", "set each option to true or false, or all of them to null"
 )
-NO_SHARE = Rule("B208", "a part that is negative, or a whole that is not above 0", "set both to null")
-TWO_SHARES = Rule("B208", "the percentage and the part of the whole differ", "set one of the two to null")
-NO_FLOAT = Rule(
+NO_SHARE = TableRule("B208", "a part that is negative, or a whole that is not above 0", "set both to null")
+TWO_SHARES = TableRule("B208", "the percentage and the part of the whole differ", "set one of the two to null")
+NO_FLOAT = TableRule(
     "B209",
     f"a float of more than {PLACES} decimals, of 10^9 or more in size, or not a number",
     f"store it as DECIMAL, or round it to {PLACES} decimals",
 )
-RECORDS_NOT_GIVEN = Rule(
+RECORDS_NOT_GIVEN = TableRule(
     "B210", "there are records, and the list is marked as not given", "set the mark in 'subjects' to true or null",
     of="subject",
 )
-NONE_AS_TEXT = Rule("B213", "the text 'none'", "a value that is not known is null")
-LONG_TEXT = Rule("B213", f"a text of more than {LONGEST_TEXT:,} characters", "shorten it")
-LONG_NAME = Rule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
-BLANK = Rule("B213", "a text of blanks alone", "a name that is not known is null")
-NOT_SHOWN = Rule("B213", "a text with a character that cannot be shown", "remove the character")
+NONE_AS_TEXT = TableRule("B213", "the text 'none'", "a value that is not known is null")
+LONG_TEXT = TableRule("B213", f"a text of more than {LONGEST_TEXT:,} characters", "shorten it")
+LONG_NAME = TableRule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
+BLANK = TableRule("B213", "a text of blanks alone", "a name that is not known is null")
+NOT_SHOWN = TableRule("B213", "a text with a character that cannot be shown", "remove the character")
 
 
-def below(definition: Definition) -> Rule:
-    return Rule("B204", f"a number below {_bound(definition, definition.minimum)}", "correct it, or set it to null")
+def below(definition: Definition) -> TableRule:
+    return TableRule(
+        "B204", f"a number below {_bound(definition, definition.minimum)}", "correct it, or set it to null"
+    )
 
 
-def above(definition: Definition) -> Rule:
-    return Rule("B204", f"a number above {_bound(definition, definition.maximum)}", "correct it, or set it to null")
+def above(definition: Definition) -> TableRule:
+    return TableRule(
+        "B204", f"a number above {_bound(definition, definition.maximum)}", "correct it, or set it to null"
+    )
 
 
 def _bound(definition: Definition, bound: int | Decimal | None) -> str:
     return format_number(bound or 0, definition.type == "percentage")
 
 
-def no_option(definition: Definition) -> Rule:
+def no_option(definition: Definition) -> TableRule:
     hint = f"it can be {listed(definition.options, 12)}"
-    return Rule("B205", "a text that is none of the options", hint, not definition.personal)
+    return TableRule("B205", "a text that is none of the options", hint, not definition.personal)
 
 
-def none_as_text(definition: Definition, none: str) -> Rule:
+def none_as_text(definition: Definition, none: str) -> TableRule:
     return NONE_AS_TEXT._replace(hint=f"set {none} to true instead") if definition.may_be_none else NONE_AS_TEXT

@@ -42,7 +42,7 @@ _WANTED: Mapping[ColumnType, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownNames:
     """Under which name each table is shown."""
 
     files: Mapping[str, str]
@@ -57,7 +57,7 @@ def schema_problems(
     schemas: Mapping[str, Schema],
     as_of: bool,
     period: bool,
-    shown: Shown,
+    shown: ShownNames,
 ) -> list[Problem]:
     """Errors (B102, B103) and warnings (B104). ``as_of`` and ``period``: one is given for all subjects."""
     problems = list(_tables(layout, schemas, shown))
@@ -80,7 +80,7 @@ def schema_problems(
     return problems
 
 
-def kept_problems(own: Iterable[str], keep: Sequence[str], subjects: Schema, shown: Shown) -> Iterator[Problem]:
+def kept_problems(own: Iterable[str], keep: Sequence[str], subjects: Schema, shown: ShownNames) -> Iterator[Problem]:
     """Columns of the subjects that cannot stand beside the verdicts, whose names are ``own`` (B101, B102).
 
     Names that differ in capitals alone are one name in SQL.
@@ -148,7 +148,7 @@ def _wrong_type(at: Position, column: ColumnOf, dtype: Any) -> Problem:
     return Problem("B103", at, what.replace("this is of", "it is of"), hint)
 
 
-def _tables(layout: CohortLayout, schemas: Mapping[str, Schema], shown: Shown) -> Iterator[Problem]:
+def _tables(layout: CohortLayout, schemas: Mapping[str, Schema], shown: ShownNames) -> Iterator[Problem]:
     if SUBJECTS not in schemas:
         near = nearest(SUBJECTS, [name for name in schemas if name not in layout.tables])
         hint = f"did you mean '{near}'?" if near else "it has one row for each subject, with the column subject_id"
@@ -161,7 +161,7 @@ def _tables(layout: CohortLayout, schemas: Mapping[str, Schema], shown: Shown) -
             yield Problem("B104", shown.at(name), message, f"did you mean '{near}'?", "warning")
 
 
-def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: Shown) -> Iterator[Problem]:
+def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: ShownNames) -> Iterator[Problem]:
     needed = [SUBJECT_ID]
     if table.name == SUBJECTS:
         needed += [name for name, given in ((AS_OF, as_of), (PERIOD, period)) if not given]
@@ -186,7 +186,7 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
                               "a choice of several options needs a column for each of them")  # fmt: skip
 
 
-def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: Shown) -> Iterator[Problem]:
+def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: ShownNames) -> Iterator[Problem]:
     open_ = [name for name in table.columns if name not in schema]
     for name in schema:
         near = None if name in table.columns or name in known else _near(name, open_)

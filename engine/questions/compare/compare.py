@@ -10,9 +10,9 @@ from typing import Literal
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
 
-from .reasons import Reason, reasons
+from .reasons import ChangedReason, reasons
 from .rules import RuleChange, rule_changes
-from .snapshot import Judged, Snapshot, snapshot_of
+from .snapshot import Snapshot, SnapshotVerdict, snapshot_of
 from .words import fact_label
 
 Kind = Literal[
@@ -35,7 +35,7 @@ _RANK = {"not_met": 0, "partly_met": 1, "met": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ChangedMember:
     """A criterion of an area, or an area of the whole, whose verdict is another one."""
 
     target: str
@@ -53,7 +53,7 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VerdictChange:
     """One verdict that is another one, and why.
 
     ``target`` is a criterion's id, ``area 4`` or ``level``; ``was`` and ``now``
@@ -71,9 +71,9 @@ class Change:
     now: str
     was_could_be: tuple[str, ...]
     now_could_be: tuple[str, ...]
-    because: tuple[Reason, ...] = ()
+    because: tuple[ChangedReason, ...] = ()
     rule: tuple[RuleChange, ...] = ()
-    by: tuple[Member, ...] = ()
+    by: tuple[ChangedMember, ...] = ()
     lacking: tuple[Lacking, ...] = ()
 
 
@@ -92,9 +92,9 @@ class Comparison:
     about: About
     old: About
     remarks: tuple[str, ...]
-    level: Change
-    areas: tuple[Change, ...]
-    criteria: tuple[Change, ...]
+    level: VerdictChange
+    areas: tuple[VerdictChange, ...]
+    criteria: tuple[VerdictChange, ...]
     unchanged_areas: int
     unchanged_criteria: int
     levels: Mapping[str, str]
@@ -107,7 +107,7 @@ def compare(old: Assessment | Snapshot, new: Assessment | Snapshot) -> Compariso
     criteria = [
         _changed(before, after, was, now, ()) for was, now in _paired(before.criteria, after.criteria)
     ]
-    inside: dict[str, list[Change]] = {}
+    inside: dict[str, list[VerdictChange]] = {}
     areas_of = {one.target: one.area for one in (*before.criteria, *after.criteria)}
     for one in criteria:
         inside.setdefault(f"area {areas_of[one.target]}", []).append(one)
@@ -123,46 +123,52 @@ def compare(old: Assessment | Snapshot, new: Assessment | Snapshot) -> Compariso
     )  # fmt: skip
 
 
-def _paired(old: Sequence[Judged], new: Sequence[Judged]) -> list[tuple[Judged | None, Judged | None]]:
+def _paired(
+    old: Sequence[SnapshotVerdict], new: Sequence[SnapshotVerdict]
+) -> list[tuple[SnapshotVerdict | None, SnapshotVerdict | None]]:
     """Those of the same id together, in the order of the newer; those that are gone after them."""
     before, after = {one.target: one for one in old}, {one.target: one for one in new}
-    found: list[tuple[Judged | None, Judged | None]] = [(before.get(one.target), one) for one in new]
+    found: list[tuple[SnapshotVerdict | None, SnapshotVerdict | None]] = [(before.get(one.target), one) for one in new]
     return found + [(one, None) for one in old if one.target not in after]
 
 
-def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+def _in_order(changes: Iterable[VerdictChange]) -> tuple[VerdictChange, ...]:
     return tuple(sorted((one for one in changes if one.change != "unchanged"), key=lambda c: ORDER.index(c.change)))
 
 
 def _changed(
-    old: Snapshot, new: Snapshot, was: Judged | None, now: Judged | None, members: Iterable[Change]
-) -> Change:
+    old: Snapshot,
+    new: Snapshot,
+    was: SnapshotVerdict | None,
+    now: SnapshotVerdict | None,
+    members: Iterable[VerdictChange],
+) -> VerdictChange:
     """What became of one verdict; ``members`` are the changes of those that it adds up."""
     there = now or was
     assert there is not None
     by = tuple(
-        Member(one.target, one.change, one.was, one.now)
+        ChangedMember(one.target, one.change, one.was, one.now)
         for one in members
         if one.change != "unchanged" and (one.was != one.now or one.was_could_be != one.now_could_be)
     )
     if was is None or now is None:
         kind: Kind = "gone" if now is None else "new"
-        return Change(there.target, there.title, kind, was.verdict if was else "", now.verdict if now else "",
+        return VerdictChange(there.target, there.title, kind, was.verdict if was else "", now.verdict if now else "",
                       was.could_be if was else (), now.could_be if now else (), by=by)  # fmt: skip
     rule = rule_changes(old, new, was, now)
     kind = "incomparable" if rule else _kind(was, now, _ranks(old, new, now.target))
     if kind not in ("unchanged", "incomparable") and any(one.change in ("incomparable", "new", "gone") for one in by):
         kind = "incomparable"  # what is added up is something else
-    because: tuple[Reason, ...] = ()
+    because: tuple[ChangedReason, ...] = ()
     if kind not in ("unchanged", "incomparable") and not by:
         because = reasons(old, new, was, now)
     vocabulary = new.vocabulary or old.vocabulary
     lacking = tuple(Lacking(name, fact_label(name, vocabulary)) for name in now.missing)
-    return Change(now.target, now.title, kind, was.verdict, now.verdict, was.could_be, now.could_be, because, rule, by,
-                  lacking)  # fmt: skip
+    return VerdictChange(now.target, now.title, kind, was.verdict, now.verdict, was.could_be, now.could_be, because,
+                         rule, by, lacking)  # fmt: skip
 
 
-def _kind(was: Judged, now: Judged, ranks: Mapping[str, int]) -> Kind:
+def _kind(was: SnapshotVerdict, now: SnapshotVerdict, ranks: Mapping[str, int]) -> Kind:
     if was.verdict == now.verdict:
         return "unchanged" if set(was.could_be) == set(now.could_be) else "still_unknown"
     if now.verdict == "unknown":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assay.engine.explaining.words import TRUTH, day_words
 from assay.facts.values.rows import NOT_SHOWN
 
-from .snapshot import Judged, Looked, Seen, Snapshot
+from .snapshot import Snapshot, SnapshotCondition, SnapshotFact, SnapshotVerdict
 from .words import fact_label, fact_words, needed_words, observed_words
 
 
@@ -27,7 +27,7 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ChangedReason:
     """A condition that is settled otherwise: what was seen, what is seen now, and the facts that make it so.
 
     ``held`` and ``holds`` say whether it is so: yes, no or not known.
@@ -45,9 +45,9 @@ class Reason:
 Path = tuple[int, ...]
 
 
-def reasons(old: Snapshot, new: Snapshot, was: Judged, now: Judged) -> tuple[Reason, ...]:
+def reasons(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: SnapshotVerdict) -> tuple[ChangedReason, ...]:
     """Why one verdict became another by the same rule: at least one, where it did."""
-    found: dict[tuple[str, str], Reason] = {}
+    found: dict[tuple[str, str], ChangedReason] = {}
     for role, before in was.because.items():
         after = now.because.get(role)
         if after is None or before.value is after.value:
@@ -60,17 +60,21 @@ def reasons(old: Snapshot, new: Snapshot, was: Judged, now: Judged) -> tuple[Rea
     return tuple(found.values())
 
 
-def _reason(old: Snapshot, new: Snapshot, role: str, left: Seen, right: Seen) -> Reason:
+def _reason(
+    old: Snapshot, new: Snapshot, role: str, left: SnapshotCondition, right: SnapshotCondition
+) -> ChangedReason:
     vocabulary = new.vocabulary or old.vocabulary
     was, now = observed_words(left, old.vocabulary or vocabulary), observed_words(right, vocabulary)
     if was == now and not right.private:  # then it is what was asked for that is another
         needs = needed_words(left, old.vocabulary or vocabulary), needed_words(right, vocabulary)
         if needs[0] != needs[1]:
             was, now = f"{was}, against {needs[0]}", f"{now}, against {needs[1]}"
-    return Reason(role, right.says, TRUTH[left.value], TRUTH[right.value], was, now, _facts(old, new, left, right))
+    return ChangedReason(
+        role, right.says, TRUTH[left.value], TRUTH[right.value], was, now, _facts(old, new, left, right)
+    )
 
 
-def _settling(seen: Seen, path: Path) -> Iterator[Path]:
+def _settling(seen: SnapshotCondition, path: Path) -> Iterator[Path]:
     """The places of the leaves that by themselves give a condition its value; see ``reasons.settling``."""
     if not seen.parts:
         yield path
@@ -83,7 +87,7 @@ def _settling(seen: Seen, path: Path) -> Iterator[Path]:
             yield from _settling(part, (*path, number))
 
 
-def _at(seen: Seen, path: Path) -> Seen | None:
+def _at(seen: SnapshotCondition, path: Path) -> SnapshotCondition | None:
     for step in path:
         if step >= len(seen.parts):
             return None
@@ -94,7 +98,7 @@ def _at(seen: Seen, path: Path) -> Seen | None:
 # ---------------------------------------------------------------- facts
 
 
-def _facts(old: Snapshot, new: Snapshot, left: Seen, right: Seen) -> tuple[FactChange, ...]:
+def _facts(old: Snapshot, new: Snapshot, left: SnapshotCondition, right: SnapshotCondition) -> tuple[FactChange, ...]:
     """The facts of a condition that have changed; where it cannot be told which, all that it looks at."""
     before = {looked.name: looked for looked in left.facts}
     pairs = [(before.get(looked.name), looked) for looked in right.facts]
@@ -107,26 +111,28 @@ def _facts(old: Snapshot, new: Snapshot, left: Seen, right: Seen) -> tuple[FactC
     return tuple(found) or tuple(_change(old, new, one, other) for one, other in known)
 
 
-def _told(looked: Looked) -> object:
+def _told(looked: SnapshotFact) -> object:
     value = looked.value
     # True is 1 for Python, and not for a rule.
     return looked.personal, isinstance(value, bool), value
 
 
-def _change(old: Snapshot, new: Snapshot, one: Looked, other: Looked) -> FactChange:
+def _change(old: Snapshot, new: Snapshot, one: SnapshotFact, other: SnapshotFact) -> FactChange:
     vocabulary = new.vocabulary or old.vocabulary
     was, now = fact_words(one, old.vocabulary or vocabulary), fact_words(other, vocabulary)
     return FactChange(other.name, fact_label(other.name, vocabulary), was, now)
 
 
-def _listed(old: Snapshot, new: Snapshot, looked: Looked, left: Seen, right: Seen) -> FactChange:
+def _listed(
+    old: Snapshot, new: Snapshot, looked: SnapshotFact, left: SnapshotCondition, right: SnapshotCondition
+) -> FactChange:
     """A list of as many records, of which others are counted."""
     vocabulary = new.vocabulary or old.vocabulary
     was, now = observed_words(left, old.vocabulary or vocabulary), observed_words(right, vocabulary)
     return FactChange(looked.name, fact_label(looked.name, vocabulary), was or NOT_SHOWN, now or NOT_SHOWN)
 
 
-def _dates(old: Snapshot, new: Snapshot, seen: Seen) -> Iterator[FactChange]:
+def _dates(old: Snapshot, new: Snapshot, seen: SnapshotCondition) -> Iterator[FactChange]:
     """The assessment date and the review period, where they are others: they move what is asked for."""
     if not seen.facts:
         return

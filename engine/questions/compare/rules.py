@@ -13,7 +13,7 @@ from assay.rules.language import terms
 from assay.rules.language.standard import Rule, Standard
 from assay.rules.language.terms import Term, children, looked_at
 
-from .snapshot import Judged, Seen, Snapshot
+from .snapshot import Snapshot, SnapshotCondition, SnapshotVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class _Behind:
     fresh: Mapping[str, _Part]
 
 
-def rule_changes(old: Snapshot, new: Snapshot, was: Judged, now: Judged) -> tuple[RuleChange, ...]:
+def rule_changes(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: SnapshotVerdict) -> tuple[RuleChange, ...]:
     """What is different in the rules by which two verdicts were found; nothing where they are the same.
 
     Where both standards are at hand, every term is compared. Of a document only
@@ -88,7 +88,7 @@ def _same(left: Mapping[str, _Part], right: Mapping[str, _Part]) -> bool:
 # ---------------------------------------------------------------- by terms
 
 
-def _behind(standard: Standard, judged: Judged) -> _Behind:
+def _behind(standard: Standard, judged: SnapshotVerdict) -> _Behind:
     roots = _roots(standard, judged.target)
     computed, looked = _computed(standard, roots)
     speaker = Speaker(standard.vocabulary)
@@ -160,7 +160,7 @@ def _every(term: Term, speaker: Speaker) -> Iterator[tuple[Term, Speaker]]:
         here, by = todo.pop()
         yield here, by
         records = getattr(here, "records", None)
-        inside = by.inside(records) if isinstance(records, terms.Records) else by
+        inside = by.inside(records) if isinstance(records, terms.Collection) else by
         todo.extend((child, inside) for child in children(here))
 
 
@@ -189,7 +189,7 @@ def _bare(term: Any) -> Any:
 # ---------------------------------------------------------------- by what a document says
 
 
-def _seen_changes(was: Judged, now: Judged) -> Iterator[RuleChange]:
+def _seen_changes(was: SnapshotVerdict, now: SnapshotVerdict) -> Iterator[RuleChange]:
     """The conditions that only one of the two has, role by role; both in full where only their order differs."""
     for role in {**was.because, **now.because}:
         old, new = was.because.get(role), now.because.get(role)
@@ -207,7 +207,7 @@ def _seen_changes(was: Judged, now: Judged) -> Iterator[RuleChange]:
                 yield RuleChange("condition", role, "", old.says, new.says)
 
 
-def _shape(seen: Seen) -> object:
+def _shape(seen: SnapshotCondition) -> object:
     """A condition without what was observed."""
     if not seen.parts:
         constant = seen.needed if not _varies(seen) else ()
@@ -215,12 +215,12 @@ def _shape(seen: Seen) -> object:
     return seen.kind, tuple(_shape(part) for part in seen.parts)
 
 
-def _varies(seen: Seen) -> bool:
+def _varies(seen: SnapshotCondition) -> bool:
     """Whether what a comparison asks for may hang on the facts or the day."""
     return seen.private or seen.operator == "within" or len(seen.facts) != 1 or UNKNOWN in seen.needed
 
 
-def _leaves(seen: Seen) -> Iterator[str]:
+def _leaves(seen: SnapshotCondition) -> Iterator[str]:
     if not seen.parts:
         yield seen.says
     for part in seen.parts:

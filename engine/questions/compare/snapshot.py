@@ -18,7 +18,7 @@ Tree = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SnapshotFact:
     """A fact that a condition looked at, by reference; ``value`` as a document has it, of a list how many records."""
 
     name: str
@@ -28,7 +28,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SnapshotCondition:
     """One evaluated condition, as a document has it; see ``answer_schema``.
 
     ``counted`` are the numbers of records that are so, not so, left out and not
@@ -43,12 +43,12 @@ class Seen:
     needed: tuple[object, ...] = ()
     private: bool = False
     counted: tuple[int, int, int, int] | None = None
-    facts: tuple[Looked, ...] = ()
-    parts: tuple[Seen, ...] = ()
+    facts: tuple[SnapshotFact, ...] = ()
+    parts: tuple[SnapshotCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class SnapshotVerdict:
     """A criterion, an area (``area 4``) or the ``level``, its verdict, and the conditions behind it by role.
 
     ``missing`` are the facts that keep a criterion's verdict open.
@@ -58,7 +58,7 @@ class Judged:
     title: str
     verdict: str
     could_be: tuple[str, ...]
-    because: Mapping[str, Seen] = field(repr=False)
+    because: Mapping[str, SnapshotCondition] = field(repr=False)
     area: str = ""
     missing: tuple[str, ...] = ()
 
@@ -70,9 +70,9 @@ class Snapshot:
     about: About
     start: date
     end: date
-    criteria: tuple[Judged, ...]
-    areas: tuple[Judged, ...]
-    level: Judged
+    criteria: tuple[SnapshotVerdict, ...]
+    areas: tuple[SnapshotVerdict, ...]
+    level: SnapshotVerdict
     standard: Standard | None = field(default=None, repr=False)
 
     @property
@@ -116,15 +116,15 @@ def snapshot_of_document(document: Tree, about: About, start: date, end: date) -
     )  # fmt: skip
 
 
-def _judged(target: str, title: str, entry: Tree, area: str = "") -> Judged:
+def _judged(target: str, title: str, entry: Tree, area: str = "") -> SnapshotVerdict:
     because = {role: _seen(tree) for role, tree in entry["because"].items()}
     missing = tuple(entry.get("missing", ()))
-    return Judged(target, title, entry["verdict"], tuple(entry["could_be"]), because, area, missing)
+    return SnapshotVerdict(target, title, entry["verdict"], tuple(entry["could_be"]), because, area, missing)
 
 
-def _seen(tree: Tree) -> Seen:
+def _seen(tree: Tree) -> SnapshotCondition:
     counted = tree.get("counted")
-    return Seen(
+    return SnapshotCondition(
         tree["is"], tree["value"], tree["says"], tree.get("operator", ""), tree.get("observed"),
         tuple(tree.get("needed", ())), bool(tree.get("private")),
         (counted["yes"], counted["no"], counted["out"], counted["open"]) if counted else None,
@@ -133,8 +133,8 @@ def _seen(tree: Tree) -> Seen:
     )  # fmt: skip
 
 
-def _looked(fact: Tree) -> Looked:
+def _looked(fact: Tree) -> SnapshotFact:
     back = fact.get("back", {"current": 0, "previous": 1, "earlier": 2}[fact["period"]])
     listed = "records" in fact
     value = fact["records"] if listed else fact.get("value")
-    return Looked(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")))
+    return SnapshotFact(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")))

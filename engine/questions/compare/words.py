@@ -19,7 +19,7 @@ from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.types import DATE, NUMBER, PERCENTAGE, TEXT, Type, type_of
 
-from .snapshot import Looked, Seen
+from .snapshot import SnapshotCondition, SnapshotFact
 
 _DECIMAL = re.compile(r"-?\d{1,80}(\.\d{1,80})?", re.ASCII)
 _RATIO = re.compile(r"(-?\d{1,80})/(\d{1,80})", re.ASCII)
@@ -32,7 +32,7 @@ def fact_label(name: str, vocabulary: Vocabulary) -> str:
     return f"{vocabulary[key].label}{period_words(back)}" if key in vocabulary else name
 
 
-def fact_words(looked: Looked, vocabulary: Vocabulary) -> str:
+def fact_words(looked: SnapshotFact, vocabulary: Vocabulary) -> str:
     """A fact's value in words; of a list how many records there are."""
     if looked.personal:
         return NOT_SHOWN
@@ -43,7 +43,7 @@ def fact_words(looked: Looked, vocabulary: Vocabulary) -> str:
     return value_words(looked.value, type_of(definition) if definition and definition.type != "records" else None)
 
 
-def observed_words(seen: Seen, vocabulary: Vocabulary) -> str:
+def observed_words(seen: SnapshotCondition, vocabulary: Vocabulary) -> str:
     """What a condition saw: ``43 of 50, 86 %``, ``0 of 4``, ``18 July 2025``."""
     if seen.private:
         return NOT_SHOWN
@@ -55,7 +55,7 @@ def observed_words(seen: Seen, vocabulary: Vocabulary) -> str:
     return words
 
 
-def needed_words(seen: Seen, vocabulary: Vocabulary) -> str:
+def needed_words(seen: SnapshotCondition, vocabulary: Vocabulary) -> str:
     """What a comparison asked for: the values that it compared with."""
     if seen.private or not seen.needed:
         return ""
@@ -125,7 +125,7 @@ def _in_part(found: Mapping[str, Any]) -> tuple[Amount, Type] | None:
     return Range(low, high, bool(found.get("or_none"))), next((k for k in kinds if k is not NUMBER), NUMBER)
 
 
-def _count_words(seen: Seen) -> str:
+def _count_words(seen: SnapshotCondition) -> str:
     if seen.counted is None:
         return "not known"
     yes, no, _, unknown = seen.counted
@@ -135,7 +135,7 @@ def _count_words(seen: Seen) -> str:
     return f"{yes} of {total}" + (f", {unknown} not known" if unknown else "")
 
 
-def _is_share(seen: Seen) -> bool:
+def _is_share(seen: SnapshotCondition) -> bool:
     """Whether a comparison is of the share of the records counted, as far as its figures tell."""
     yes, no, _, unknown = seen.counted or (0, 0, 0, 0)
     total = yes + no + unknown
@@ -147,14 +147,14 @@ def _is_share(seen: Seen) -> bool:
     return low == Fraction(yes, total) and high == Fraction(yes + unknown, total)
 
 
-def _percent(seen: Seen) -> bool:
+def _percent(seen: SnapshotCondition) -> bool:
     """Whether the values compared are percentages: a ratio without end is written without its sign."""
     observed: Any = seen.observed
     written: list[Any] = [*(observed.values() if isinstance(observed, Mapping) else (observed,)), *seen.needed]
     return any(isinstance(one, str) and one.endswith("%") for one in written)
 
 
-def _type(seen: Seen, vocabulary: Vocabulary) -> Type | None:
+def _type(seen: SnapshotCondition, vocabulary: Vocabulary) -> Type | None:
     """The type of what was compared, where it is the value of one fact."""
     for looked in seen.facts:
         definition = vocabulary.get(parse_reference(looked.name)[0])

@@ -15,19 +15,20 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from assay.engine.plan.plan import CriterionPlan, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import bases
 from assay.engine.reference.quantities import Facts
 from assay.engine.solving.completions import OWN, Use, terms_of, uses_of
 from assay.engine.solving.constants import Codes, constant
 from assay.engine.solving.folds import CannotProve
-from assay.engine.solving.lists import Entry, Listing
+from assay.engine.solving.lists import ListEntry, Listing
 from assay.engine.solving.solver import Flag, both, either, lifted, minus, most, no, times, total, when, z3
 from assay.engine.solving.symbols import UNSEEN, Figure, Ratio, Symbol, chosen
 from assay.engine.solving.variables import STEPS, Maker, Read, truth, whole
 from assay.facts.problems.positions import Position, Source
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN, Share
 from assay.facts.values.vocabulary import Definition
 
@@ -67,7 +68,7 @@ class Item:
 
 
 @dataclass
-class Kind:
+class RecordChange:
     """Some records made alike: how many, which fields are set, and to what."""
 
     count: Any
@@ -181,8 +182,8 @@ class Changing:
         use, definition = self.uses.get(place[0], Use()), self._definition(place)
         if place not in self.forms:
             return Listing((), True) if value is UNKNOWN else self._as_it_is(definition, use, value)
-        kinds: list[tuple[tuple[int, ...], Kind]] = []
-        entries: list[Entry] = []
+        kinds: list[tuple[tuple[int, ...], RecordChange]] = []
+        entries: list[ListEntry] = []
         alike = alike_of(self.plan, self.row, place, self.terms)
         columns = columns_of(self.plan, self.row, place, self.terms, self.wanted)
         classes = [] if value is UNKNOWN else alike.classes(value, use.fields)
@@ -193,7 +194,7 @@ class Changing:
             moved = total(kind.count for kind, _ in made)
             if made:
                 self.maker.rules.append(moved <= len(numbers))
-            entries.append(Entry(minus(len(numbers), moved), cells, numbers))
+            entries.append(ListEntry(minus(len(numbers), moved), cells, numbers))
             entries += [entry for _, entry in made]
             kinds += [(numbers, kind) for kind, _ in made]
         new = self._kinds(place, use, columns, {}, None, ways)
@@ -217,7 +218,7 @@ class Changing:
         for number, codes in enumerate(rows, 1):
             classes.setdefault(codes, []).append(number)
         return Listing(tuple(
-            Entry(len(numbers), self.cells(definition, records.values_of(names, codes)), tuple(numbers))
+            ListEntry(len(numbers), self.cells(definition, records.values_of(names, codes)), tuple(numbers))
             for codes, numbers in classes.items()
         ))
 
@@ -228,7 +229,7 @@ class Changing:
     def _kinds(
         self, place: Place, use: Use, columns: Columns | None, values: Mapping[str, Value], number: int | None,
         ways: int,
-    ) -> list[tuple[Kind, Entry]]:  # fmt: skip
+    ) -> list[tuple[RecordChange, ListEntry]]:  # fmt: skip
         """What becomes of so many records that are alike, or of new ones: each kind by itself where it can be told."""
         definition = self._definition(place)
         fields = [name for name in use.fields if number is None or definition.fields[name].changeable]
@@ -243,7 +244,7 @@ class Changing:
 
     def _some(
         self, place: Place, use: Use, fields: Sequence[str], cells: Mapping[str, Symbol], number: int | None, ways: int
-    ) -> list[tuple[Kind, Entry]]:
+    ) -> list[tuple[RecordChange, ListEntry]]:
         """As many kinds as there may be at once, in any order; of new records one kind with texts of their own."""
         definition = self._definition(place)
         if number is None or number > ways:
@@ -262,15 +263,15 @@ class Changing:
 
     def _told(
         self, place: Place, values: Mapping[str, Value], set_: Mapping[str, Value], number: int | None
-    ) -> tuple[Kind, Entry]:
+    ) -> tuple[RecordChange, ListEntry]:
         """Records of which it is known what is set in them; only their number is not."""
         definition = self._definition(place)
-        kind = Kind(self._count(place, number))
+        kind = RecordChange(self._count(place, number))
         for name, value in set_.items():
             kind.set[name] = (True, partial(_as_said, value))
             if isinstance(value, date):
                 kind.distance.append(when(kind.count > 0, abs((value - self.facts.as_of).days), 0))
-        return kind, Entry(kind.count, self.cells(definition, {**values, **set_}))
+        return kind, ListEntry(kind.count, self.cells(definition, {**values, **set_}))
 
     def _count(self, place: Place, number: int | None) -> Any:
         if number is None:
@@ -280,10 +281,10 @@ class Changing:
     def _kind(
         self, place: Place, fields: Sequence[str], cells: Mapping[str, Symbol], number: int | None,
         apart: frozenset[str] = frozenset(),
-    ) -> tuple[Kind, Entry]:  # fmt: skip
+    ) -> tuple[RecordChange, ListEntry]:  # fmt: skip
         """Records changed alike, or new ones: any field that may change is set, or left as it is."""
         definition = self._definition(place)
-        kind = Kind(self._count(place, number), apart=apart)
+        kind = RecordChange(self._count(place, number), apart=apart)
         made = dict(cells)
         for name in fields:
             one = definition.fields[name]
@@ -296,7 +297,7 @@ class Changing:
             if one.type == "date" and isinstance(symbol, Figure):
                 far = _far(symbol.low.part, self.facts.as_of.toordinal())
                 kind.distance.append(when(both((kind.count > 0, flag)), far, 0))
-        return kind, Entry(kind.count, made, (), apart)
+        return kind, ListEntry(kind.count, made, (), apart)
 
 
 def _as_said(value: Value, _: Any) -> Value:
@@ -314,7 +315,7 @@ def _far(number: Any, other: Any) -> Any:
     return when(apart >= 0, apart, times(-1, apart))
 
 
-def _changed(value: Value, kinds: Sequence[tuple[tuple[int, ...], Kind]], alike: Alike, model: Any) -> Set:
+def _changed(value: Value, kinds: Sequence[tuple[tuple[int, ...], RecordChange]], alike: Alike, model: Any) -> Set:
     rows: list[dict[str, Value]] = [dict(record.values) for record in value] if isinstance(value, Records) else []
     places = list(value.places) if isinstance(value, Records) else []
     before = len(rows)

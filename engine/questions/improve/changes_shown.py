@@ -9,16 +9,15 @@ from datetime import date
 
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words, period_words
-from assay.engine.plan.plan import Place
 from assay.facts.values.records import Value
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import NOT_SHOWN
 from assay.facts.values.scalars import UNKNOWN, Share
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.types import Type, type_of
 
 from .cheapest_by_part import Needs
-from .draft import Draft, Rows
+from .draft import Rows, WayDraft
 from .leeway import Spot, Stretch, nearest, stretch
 
 
@@ -66,7 +65,7 @@ class RecordsSet:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeToMake:
     """One fact that changes. ``was`` is null where it was not known, or may not be shown.
 
     Of a list ``aim`` is null; ``of`` says how many records it had (null where it
@@ -85,7 +84,7 @@ class Change:
     records: tuple[RecordsSet, ...]
 
 
-def changes_of(draft: Draft, needs: Needs, personal: bool) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+def changes_of(draft: WayDraft, needs: Needs, personal: bool) -> tuple[tuple[ChangeToMake, ...], tuple[str, ...]]:
     """The changes of a way in the order of their facts, and the settings that make them.
 
     Numbers and dates are moved to where they are nearest to what they were, or
@@ -102,7 +101,7 @@ def changes_of(draft: Draft, needs: Needs, personal: bool) -> tuple[tuple[Change
 
 
 class _Said:
-    def __init__(self, draft: Draft, needs: Needs, personal: bool) -> None:
+    def __init__(self, draft: WayDraft, needs: Needs, personal: bool) -> None:
         self.draft, self.needs, self.personal = draft, needs, personal
         self.plan = draft.compiled.plan
 
@@ -168,7 +167,7 @@ class _Said:
 
     # ------------------------------------------------------------------- words
 
-    def fact(self, place: Place) -> Change:
+    def fact(self, place: Place) -> ChangeToMake:
         """A fact that is set."""
         definition = self.plan.standard.vocabulary[place[0]]
         spot, value, was = Spot(place), self.draft.values[place], self._was(Spot(place))
@@ -178,7 +177,7 @@ class _Said:
         hides = hidden and not self.personal and was is not UNKNOWN
         shown = UNKNOWN if hides else was
         words = NOT_SHOWN if hides else amount_words(was, type_of(definition))
-        return Change(reference(*place), place[0], place[1], _label(definition, place), definition.cost,
+        return ChangeToMake(reference(*place), place[0], place[1], _label(definition, place), definition.cost,
                       plain(shown, definition), words, aim, None, ())  # fmt: skip
 
     def _aim(self, definition: Definition, spot: Spot, values: Sequence[Value], any_text: bool) -> Aim:
@@ -201,7 +200,7 @@ class _Said:
             any_text, not hidden, each,
         )  # fmt: skip
 
-    def listed(self, place: Place) -> Change:
+    def listed(self, place: Place) -> ChangeToMake:
         """A list of which records change."""
         definition, rows = self.plan.standard.vocabulary[place[0]], self.draft.lists[place]
         groups = [
@@ -214,7 +213,7 @@ class _Said:
         of = None if rows.records is None else rows.before
         cost = definition.cost * max(1, len(rows.sets))
         label = _label(definition, place)
-        return Change(reference(*place), place[0], place[1], label, cost, None, "", None, of, tuple(groups))
+        return ChangeToMake(reference(*place), place[0], place[1], label, cost, None, "", None, of, tuple(groups))
 
     def settings(self, place: Place) -> list[str]:
         """What sets these values again, as ``--set`` takes it."""

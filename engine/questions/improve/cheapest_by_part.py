@@ -11,15 +11,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from assay.engine.assessing.verdicts_only import Judged
-from assay.engine.plan.plan import CriterionPlan, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import cone
 from assay.engine.solving.constants import Codes
 from assay.engine.solving.folds import CannotProve
 from assay.engine.solving.solver import Flag, Undecided, both, no, total
 from assay.engine.solving.unknown_facts import forms_of
 from assay.engine.solving.variables import Maker, truth, whole
-from assay.engine.solving.verdicts import World
+from assay.engine.solving.verdicts import VerdictWorld
 from assay.facts.values.fact_set import FactSet
+from assay.facts.values.references import Place
 
 from .changeable_world import Changing, Item, Set
 from .directions import Directions, directions
@@ -63,7 +64,7 @@ class Cost:
 
 
 @dataclass
-class Part:
+class CriteriaPart:
     """Some criteria, and what may change below them; ``costs`` are those that were asked for."""
 
     plan: Plan
@@ -175,7 +176,7 @@ def searched(
     """Some criteria over the facts in ``forms``, which may change."""
     maker = Maker(Codes(), stepped=True)
     changing = Changing(plan, facts, now.row, criteria, maker, forms, wanted, kinds)
-    world = World(plan, changing)
+    world = VerdictWorld(plan, changing)
     possible = {c.unit.id: world.criterion(c.unit.id) for c in criteria}
     admissible = world.admissible(cone(plan, criteria))
     return Searched(changing, possible, [*admissible, *maker.rules])
@@ -183,7 +184,7 @@ def searched(
 
 def parts_of(
     plan: Plan, facts: FactSet, now: Judged, criteria: Sequence[CriterionPlan], fixed: Callable[[Place], bool]
-) -> tuple[Part, ...]:
+) -> tuple[CriteriaPart, ...]:
     """The criteria in groups that share no fact that may change."""
     figures, base = forms_of(plan, now.row, criteria)
     forms = frozenset(place for place in figures | base if not fixed(place) and not facts.absent(place[1]))
@@ -199,7 +200,7 @@ def parts_of(
     order = {c.unit.id: n for n, c in enumerate(criteria)}
     groups.sort(key=lambda group: order[group[1][0].unit.id])
     return tuple(
-        Part(plan, facts, now, tuple(inside), forms & below, frozenset(
+        CriteriaPart(plan, facts, now, tuple(inside), forms & below, frozenset(
             Never(c.unit.id, outcome.verdict) for c in inside for outcome in c.unit.outcomes
             if outcome.verdict not in now.criteria[c.unit.id]))
         for below, inside in groups

@@ -13,20 +13,21 @@ from typing import Any
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.plan.goals import Goal
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.engine.reference.evaluate import possible
 from assay.engine.reference.tally import Member, collection
 from assay.engine.solving.solver import Flag, Undecided, both, either, no, total, z3
-from assay.engine.solving.verdicts import World
+from assay.engine.solving.verdicts import VerdictWorld
+from assay.facts.values.references import Place
 
-from .cheapest_by_part import Kept, Need, Needs, Never, Part, Sets
+from .cheapest_by_part import CriteriaPart, Kept, Need, Needs, Never, Sets
 from .smallest_number import Budget, checked
 
 _MOST_ROUNDS = 400
 
 
 @dataclass(frozen=True)
-class Found:
+class CheapestChanges:
     """The changes that reach the goals: what they cost, and the least that any can cost."""
 
     sets: Sets
@@ -41,8 +42,8 @@ class Master:
 
     compiled: Compiled
     goals: Sequence[Goal]
-    parts: Sequence[Part]
-    world: World[Any]
+    parts: Sequence[CriteriaPart]
+    world: VerdictWorld[Any]
     impossible: list[Needs] = field(default_factory=lambda: [])
     """Needs that no changes bring about."""
     _flags: dict[Need, Any] = field(default_factory=lambda: {})
@@ -54,7 +55,7 @@ class Master:
         """Whether the cost of some needs was not decided."""
         return bool(self._undecided)
 
-    def cheapest(self, others: Sequence[frozenset[Place]]) -> Found | None:
+    def cheapest(self, others: Sequence[frozenset[Place]]) -> CheapestChanges | None:
         """The cheapest changes; of the facts of each of ``others`` they leave at least one as it is."""
         low = 0
         rules = self.rules(others)
@@ -72,7 +73,7 @@ class Master:
                 least, high = sum(cost.low for cost in costs), sum(cost.high or 0 for cost in costs)
                 if least <= low:
                     sets = {place: one for cost in costs for place, one in cost.sets.items()}
-                    return Found(sets, needs, self._at_least(rules, low), high)
+                    return CheapestChanges(sets, needs, self._at_least(rules, low), high)
             for n, part, one in todo:
                 self._learn(n, part, one)
         raise Undecided
@@ -84,7 +85,7 @@ class Master:
         found = self._proposed(rules, 0, [*self._cuts, *self._undecided], self.impossible)
         return 0 if found is None else found[0]
 
-    def _learn(self, number: int, part: Part, needs: Needs) -> None:
+    def _learn(self, number: int, part: CriteriaPart, needs: Needs) -> None:
         cost = part.cost(needs)
         if not cost.possible:
             self.impossible.append(needs)
@@ -164,7 +165,7 @@ class Master:
 
     # ------------------------------------------------------------ fewest needs
 
-    def _of(self, part: Part, needs: Needs) -> Needs:
+    def _of(self, part: CriteriaPart, needs: Needs) -> Needs:
         """The needs that a part has to meet: those of its criteria, and the facts it has that stay."""
         ids = {c.unit.id for c in part.criteria}
         verdicts = frozenset(need for need in needs if isinstance(need, Never) and need.criterion in ids)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from assay.engine.plan.plan import Place, Plan, Unit
+from assay.engine.plan.plan import Plan, Unit
 from assay.facts.values.fact_set import FactSet
+from assay.facts.values.references import Place
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import (
     Aggregate,
@@ -15,6 +16,7 @@ from assay.rules.language.terms import (
     Any,
     Arithmetic,
     AtLeast,
+    Collection,
     Compare,
     Condition,
     Fact,
@@ -23,34 +25,33 @@ from assay.rules.language.terms import (
     Not,
     Quantified,
     Quantity,
-    Records,
-    Share,
+    ShareOf,
 )
 
-Mask: TypeAlias = tuple[bool, bool, bool]
+DirectionMask: TypeAlias = tuple[bool, bool, bool]
 """What a record can turn out to be: not counted, counted and not so, counted and so."""
-Best: TypeAlias = Callable[[Mask], bool]
+Best: TypeAlias = Callable[[DirectionMask], bool]
 """Whether a record is as good as any for what is wanted."""
 
 
 
-def _so(mask: Mask) -> bool:
+def _so(mask: DirectionMask) -> bool:
     return mask == (False, False, True)
 
 
-def _not_so(mask: Mask) -> bool:
+def _not_so(mask: DirectionMask) -> bool:
     return mask == (False, True, False)
 
 
-def _never_so(mask: Mask) -> bool:
+def _never_so(mask: DirectionMask) -> bool:
     return not mask[2]
 
 
-def _never_not_so(mask: Mask) -> bool:
+def _never_not_so(mask: DirectionMask) -> bool:
     return not mask[1]
 
 
-def nothing_is_best(_: Mask) -> bool:
+def nothing_is_best(_: DirectionMask) -> bool:
     """Where it may have to move either way."""
     return False
 
@@ -59,7 +60,7 @@ _UP = {"at_least", "more_than", "after", "on_or_after"}
 _DOWN = {"at_most", "less_than", "before", "on_or_before"}
 
 
-class Look(NamedTuple):
+class ListLook(NamedTuple):
     """A list as a condition or a value looks at it."""
 
     place: Place
@@ -67,7 +68,7 @@ class Look(NamedTuple):
     that: Condition | None
 
 
-Directions: TypeAlias = Mapping[Look, Iterable[Best]]
+Directions: TypeAlias = Mapping[ListLook, Iterable[Best]]
 
 
 class Walk:
@@ -75,7 +76,7 @@ class Walk:
 
     def __init__(self, plan: Plan, facts: FactSet) -> None:
         self.plan, self.facts = plan, facts
-        self.found: dict[Look, set[Best]] = {}
+        self.found: dict[ListLook, set[Best]] = {}
         self._seen: set[tuple[int, bool]] = set()
 
     def node(self, index: int, wanted: bool) -> None:
@@ -125,7 +126,7 @@ class Walk:
                 for n, value in enumerate(values):
                     sign = {"plus": 1, "minus": -1 if n else 1}.get(operation, 0)
                     self._quantity(value, sign * way, back, wanted)
-            case Share(records, among, that):
+            case ShareOf(records, among, that):
                 # A share that is none is not at least anything, so that below is not the best for "not at least".
                 best = (_so if way > 0 else _not_so) if way and wanted else nothing_is_best
                 self._look(records, among, that, back, best)
@@ -137,10 +138,10 @@ class Walk:
                 pass
 
     def _look(
-        self, records: Records, among: Condition | None, that: Condition | None, back: int, best: Best
+        self, records: Collection, among: Condition | None, that: Condition | None, back: int, best: Best
     ) -> None:
         place = (records.key, records.back + back)
-        self.found.setdefault(Look(place, among, that), set()).add(best)
+        self.found.setdefault(ListLook(place, among, that), set()).add(best)
 
 
 def _within(body: Quantity, definition: Definition) -> bool:
@@ -148,7 +149,7 @@ def _within(body: Quantity, definition: Definition) -> bool:
     low, high = definition.minimum, definition.maximum
     if isinstance(body, NamedValue):
         return _within(body.value, definition)
-    if isinstance(body, Share):
+    if isinstance(body, ShareOf):
         return (low is None or low <= 0) and (high is None or high >= 1)
     return high is None and (low is None or (low <= 0 and isinstance(body, Aggregate) and body.kind == "count"))
 

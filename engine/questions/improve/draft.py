@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.plan.goals import Goal
-from assay.engine.plan.plan import Place
 from assay.engine.plan.rests_on import bases
 from assay.engine.reference.admit import compatible
 from assay.engine.solving.proofs import completed
@@ -16,6 +15,7 @@ from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 
 from .changeable_world import Set
@@ -49,7 +49,7 @@ class Rows:
 
 
 @dataclass
-class Draft:
+class WayDraft:
     """Values that are set, and lists in which something is."""
 
     compiled: Compiled
@@ -92,7 +92,7 @@ class Draft:
 
 def draft_of(
     compiled: Compiled, facts: FactSet, now: Judged, goals: Sequence[Goal], sets: Mapping[Place, Set]
-) -> Draft:
+) -> WayDraft:
     """What the search found, to be tried and made simpler."""
     values: dict[Place, Value] = {}
     lists: dict[Place, Rows] = {}
@@ -104,4 +104,4 @@ def draft_of(
                                 {number: dict(fields) for number, fields in one.fields.items()}, groups)  # fmt: skip
         else:
             values[place] = one.value
-    return Draft(compiled, facts, now, goals, values, lists)
+    return WayDraft(compiled, facts, now, goals, values, lists)

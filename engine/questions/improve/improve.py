@@ -16,31 +16,31 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words, period_words
 from assay.engine.plan.goals import Goal
-from assay.engine.plan.plan import CriterionPlan, Place
+from assay.engine.plan.plan import CriterionPlan
 from assay.engine.solving.constants import Codes
 from assay.engine.solving.folds import CannotProve
 from assay.engine.solving.proofs import Undecided
 from assay.engine.solving.variables import Maker
-from assay.engine.solving.verdicts import World
+from assay.engine.solving.verdicts import VerdictWorld
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Value
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import NOT_SHOWN
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language.standard import Standard
 from assay.rules.language.types import type_of
 
 from .changeable_world import Changing
-from .changes_shown import Change, changes_of
+from .changes_shown import ChangeToMake, changes_of
 from .cheapest_by_part import parts_of
-from .cheapest_together import Found, Master
-from .draft import Draft, draft_of
+from .cheapest_together import CheapestChanges, Master
+from .draft import WayDraft, draft_of
 from .obstacles import in_the_way
 from .simplifying import simpler
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurnedByWay:
     """A criterion, area or the level whose verdict is another then, or that was the goal.
 
     ``could_be``: what is possible then, one verdict where it is known.
@@ -66,8 +66,8 @@ class Way:
 
     cost: int
     at_least: int
-    changes: tuple[Change, ...]
-    verdicts: tuple[Turned, ...]
+    changes: tuple[ChangeToMake, ...]
+    verdicts: tuple[TurnedByWay, ...]
     dropped: tuple[str, ...]
     settings: tuple[str, ...]
 
@@ -140,7 +140,7 @@ class _Search:
         fixed = may_not_change(plan.standard)
         parts = parts_of(plan, facts, now, self.criteria, fixed)
         bare = Changing(plan, facts, now.row, self.criteria, Maker(Codes()), frozenset(), {})
-        self.master = Master(compiled, goals, parts, World(plan, bare))
+        self.master = Master(compiled, goals, parts, VerdictWorld(plan, bare))
         self.exhausted = False
 
     def ways(self, most: int) -> tuple[Way, ...]:
@@ -162,7 +162,7 @@ class _Search:
             others.append(frozenset([*draft.values, *draft.lists]))
         return tuple(ways)
 
-    def _draft(self, found: Found) -> Draft:
+    def _draft(self, found: CheapestChanges) -> WayDraft:
         """What was found, made as simple as can be; Undecided where the reference does not bear it out."""
         draft = draft_of(self.compiled, self.facts, self.now, self.goals, found.sets)
         if not draft.reached():
@@ -170,7 +170,7 @@ class _Search:
         simpler(draft)
         return draft
 
-    def _way(self, draft: Draft, found: Found) -> Way:
+    def _way(self, draft: WayDraft, found: CheapestChanges) -> Way:
         plan = self.compiled.plan
         changes, settings = changes_of(draft, found.needs, self.personal)
         made = draft.made()
@@ -180,7 +180,7 @@ class _Search:
         titles |= {f"area {area.id}": area.title for area in plan.standard.areas} | {"level": ""}
         wanted = {goal.target for goal in self.goals}
         turned = tuple(
-            Turned(target, title, was, to, after.could_be(target)) for target, title in titles.items()
+            TurnedByWay(target, title, was, to, after.could_be(target)) for target, title in titles.items()
             if (was := self.now.verdict(target)) != (to := after.verdict(target)) or target in wanted
         )  # fmt: skip
         cost = sum(one.cost for one in changes)

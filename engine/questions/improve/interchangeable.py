@@ -14,17 +14,18 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any, TypeAlias, cast
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.engine.reference.amounts import Truth
 from assay.engine.reference.conditions import comparison
 from assay.engine.reference.evaluate import compiler
 from assay.engine.reference.quantities import ConditionFunction, Facts, fields_in
 from assay.facts.values.records import Records, Value
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.vocabulary import Definition
-from assay.rules.language.terms import Aggregate, Compare, Fact, Quantified, Share, Term, children, walk
+from assay.rules.language.terms import Aggregate, Compare, Fact, Quantified, ShareOf, Term, children, walk
 
-Row: TypeAlias = Mapping[str, Value]
+RecordValues: TypeAlias = Mapping[str, Value]
 _MOST_TRIES = 2_000
 
 
@@ -42,28 +43,28 @@ class Alike:
     kept: tuple[str, ...]
     pairs: tuple[str, ...]
 
-    def classes(self, records: Records, fields: Iterable[str]) -> list[tuple[Row, tuple[int, ...]]]:
+    def classes(self, records: Records, fields: Iterable[str]) -> list[tuple[RecordValues, tuple[int, ...]]]:
         """The records that are alike: the values of the first, and the numbers of all."""
         wanted = frozenset(fields)
-        found: dict[object, tuple[Row, list[int]]] = {}
+        found: dict[object, tuple[RecordValues, list[int]]] = {}
         for record in records:
             values = {name: value for name, value in record.values.items() if name in wanted}
             found.setdefault(self._key(values, wanted), (values, []))[1].append(record.number)
         return [(values, tuple(numbers)) for values, numbers in found.values()]
 
-    def _key(self, values: Row, wanted: frozenset[str]) -> object:
+    def _key(self, values: RecordValues, wanted: frozenset[str]) -> object:
         known = tuple((name, values[name] is NONE) for name in sorted(wanted) if name in values)
         ends = tuple(self._at_end(name, values.get(name, UNKNOWN)) for name in self.pairs)
         return self._truths(values), tuple(values.get(name, UNKNOWN) for name in self.kept), known, ends
 
-    def _truths(self, values: Row) -> tuple[Truth, ...]:
+    def _truths(self, values: RecordValues) -> tuple[Truth, ...]:
         return tuple(test(self.row, values) for test in self.tests)
 
     def _at_end(self, name: str, value: Value) -> tuple[bool, bool]:
         definition = self.definition.fields[name]
         return value == definition.minimum, value == definition.maximum
 
-    def fitted(self, set_: Row, first: Row, other: Row) -> Row | None:
+    def fitted(self, set_: RecordValues, first: RecordValues, other: RecordValues) -> RecordValues | None:
         """What is to be set in another record so that it is like the first with ``set_``; None where nothing fits."""
         wanted = self._truths({**first, **set_})
         names = sorted(set_)
@@ -74,7 +75,7 @@ class Alike:
                 return found
         return None
 
-    def _choices(self, name: str, value: Value, first: Row, other: Row) -> Iterator[Value]:
+    def _choices(self, name: str, value: Value, first: RecordValues, other: RecordValues) -> Iterator[Value]:
         """The value itself, then values as far from the record's other fields as it is from the first's."""
         yield value
         definition = self.definition.fields[name]
@@ -128,10 +129,10 @@ def alike_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term]) -> Ali
     return Alike(row, plan.standard.vocabulary[place[0]], functions, tuple(sorted(kept)), tuple(sorted(pairs)))
 
 
-def over(key: str, terms: Iterable[Term]) -> Iterator[Quantified | Share | Aggregate]:
+def over(key: str, terms: Iterable[Term]) -> Iterator[Quantified | ShareOf | Aggregate]:
     """What some terms look at a list by."""
     for term in walk(terms):
-        if isinstance(term, Quantified | Share | Aggregate) and term.records.key == key:
+        if isinstance(term, Quantified | ShareOf | Aggregate) and term.records.key == key:
             yield term
 
 
@@ -146,7 +147,7 @@ def comparisons(term: Term) -> Iterator[Compare]:
 
 def rests_on_facts(term: Term) -> bool:
     """Whether a comparison looks at facts beside the record."""
-    if isinstance(term, Fact | Share | Aggregate):
+    if isinstance(term, Fact | ShareOf | Aggregate):
         return True
     return any(rests_on_facts(child) for child in children(term))
 

@@ -12,16 +12,17 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from assay.engine.assessing.verdicts_only import Judged
-from assay.engine.plan.plan import CriterionPlan, Place, Plan
+from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.solving.constants import Codes
 from assay.engine.solving.folds import CannotProve
-from assay.engine.solving.lists import Entry, Listing
+from assay.engine.solving.lists import ListEntry, Listing
 from assay.engine.solving.solver import EFFORT, both, exact, no, times, z3
 from assay.engine.solving.symbols import Figure, Ratio, Symbol
 from assay.engine.solving.variables import FIRST_DAY, LAST_DAY, STEPS, Maker
-from assay.engine.solving.verdicts import World
+from assay.engine.solving.verdicts import VerdictWorld
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.vocabulary import Definition
 
@@ -68,13 +69,13 @@ class _Varied(Changing):
             here = record.number in self.spot.numbers
             values = tuple((name, record.values[name]) for name in sorted(fields) if name in record.values)
             alike.setdefault((here, values), []).append(record.number)
-        entries: list[Entry] = []
+        entries: list[ListEntry] = []
         for numbers in alike.values():
             first = records[numbers[0] - 1]
             cells = self.cells(definition, {n: v for n, v in first.values.items() if n in fields})
             if numbers[0] in self.spot.numbers and self.spot.field in fields:
                 cells[self.spot.field] = self.made
-            entries.append(Entry(len(numbers), cells, tuple(numbers)))
+            entries.append(ListEntry(len(numbers), cells, tuple(numbers)))
         return Listing(tuple(entries))
 
 
@@ -98,7 +99,7 @@ def stretch(plan: Plan, facts: FactSet, after: Judged, needs: Needs, spot: Spot,
     named = {need.criterion for need in never}
     criteria = [c for c in plan.criteria if c.unit.id in named]
     try:
-        world = World(plan, _Varied(plan, facts, after.row, criteria, spot, symbol))
+        world = VerdictWorld(plan, _Varied(plan, facts, after.row, criteria, spot, symbol))
         fails = no(both(no(world.criterion(need.criterion)[need.verdict]) for need in sorted(never)))
     except CannotProve:
         return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assay.engine.assessing.verdicts_only import Judged
-from assay.engine.plan.plan import CriterionPlan, Place
+from assay.engine.plan.plan import CriterionPlan
 from assay.engine.solving.proofs import Undecided
 from assay.engine.solving.solver import EFFORT, both, no, z3
 from assay.engine.solving.unknown_facts import forms_of
 from assay.facts.values.fact_set import FactSet
+from assay.facts.values.references import Place
 
 from .cheapest_by_part import KINDS, Needs, Never, searched
 from .cheapest_together import Master

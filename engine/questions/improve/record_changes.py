@@ -16,21 +16,21 @@ from itertools import chain, combinations, islice, product
 from math import prod
 from typing import Any, TypeAlias, cast
 
-from assay.engine.plan.plan import DAYS, Place, Plan
+from assay.engine.plan.plan import DAYS, Plan
 from assay.engine.reference.amounts import Truth
 from assay.engine.reference.conditions import comparison, condition
 from assay.engine.reference.evaluate import compiler
 from assay.engine.reference.quantities import Compiler, ConditionFunction, Facts, fields_in, quantity
 from assay.facts.values.records import Value
+from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Aggregate, Compare, Condition, Field, Term, ThisPeriod
 
-from .directions import Best, Directions, Look, Mask, nothing_is_best
-from .interchangeable import comparisons, over, rests_on_facts
+from .directions import Best, DirectionMask, Directions, ListLook, nothing_is_best
+from .interchangeable import RecordValues, comparisons, over, rests_on_facts
 
-Row: TypeAlias = Mapping[str, Value]
-Key: TypeAlias = tuple[Mask, ...]
+Key: TypeAlias = tuple[DirectionMask, ...]
 _Choice: TypeAlias = tuple[tuple[str, Value], ...]
 """What is set in some fields; nothing where they stay as they are."""
 ANY_TEXT = "…"
@@ -51,7 +51,7 @@ class Columns:
     fields: tuple[frozenset[str], ...]
     """By look, the fields that it looks at."""
 
-    def of(self, values: Row, fields: Iterable[str]) -> list[Row] | None:
+    def of(self, values: RecordValues, fields: Iterable[str]) -> list[RecordValues] | None:
         """What can be set in these fields of a record with these values, one of each kind, the fewest fields first.
 
         None where the ways cannot be told one by one.
@@ -68,7 +68,7 @@ class Columns:
             return None
         ways = sorted((tuple(chain.from_iterable(way)) for way in product(*choices)), key=len)
         seen = {self._key(values): -1}
-        columns: list[Row] = []
+        columns: list[RecordValues] = []
         for way in ways:
             set_ = dict(way)
             key = self._key({**values, **set_})
@@ -79,7 +79,9 @@ class Columns:
         worse = {seen[key] for n, key in enumerate(keys) if _is_worse(n, keys, self.best)}
         return [one for n, one in enumerate(columns) if n not in worse]
 
-    def _without_worse(self, groups: Sequence[frozenset[str]], choices: list[list[_Choice]], values: Row) -> None:
+    def _without_worse(
+        self, groups: Sequence[frozenset[str]], choices: list[list[_Choice]], values: RecordValues
+    ) -> None:
         """Leave out what is in no look better than something else, whatever the other fields are."""
         for n, group in enumerate(groups):
             seen: list[tuple[tuple[Best, ...], int, _Choice]] = []
@@ -99,12 +101,12 @@ class Columns:
             wanted = [best for best, _, _ in seen]
             choices[n] = [choice for m, choice in enumerate(choices[n]) if not _is_worse(m, keys, wanted)]
 
-    def _key(self, values: Row) -> Key:
+    def _key(self, values: RecordValues) -> Key:
         return tuple(self._mask(among, that, values) for among, that in self.looks)
 
     def _mask(
-        self, among: ConditionFunction | None, that: ConditionFunction | None, values: Row
-    ) -> Mask:
+        self, among: ConditionFunction | None, that: ConditionFunction | None, values: RecordValues
+    ) -> DirectionMask:
         counted: Truth = True if among is None else among(self.row, values)
         so: Truth = True if that is None else that(self.row, values)
         may = counted is not False
@@ -120,7 +122,7 @@ class Columns:
                 groups.append(frozenset[str]().union(*touched))
         return groups
 
-    def _choices(self, group: frozenset[str], values: Row) -> list[_Choice] | None:
+    def _choices(self, group: frozenset[str], values: RecordValues) -> list[_Choice] | None:
         """Leaving some fields as they are, or setting them to values of each kind that a comparison tells apart."""
         tests = [(fields, test) for fields, test in self.tests if fields & group]
         options: list[list[_Choice]] = []
@@ -144,7 +146,11 @@ class Columns:
         return found
 
     def _candidates(
-        self, name: str, values: Row, tests: Iterable[tuple[frozenset[str], ConditionFunction]], group: frozenset[str]
+        self,
+        name: str,
+        values: RecordValues,
+        tests: Iterable[tuple[frozenset[str], ConditionFunction]],
+        group: frozenset[str],
     ) -> list[Value] | None:
         """Values of a field, one at least of each kind, the ones to be preferred first; of several fields that are
         compared with one another as many of each kind."""
@@ -214,7 +220,7 @@ def columns_of(plan: Plan, row: Facts, place: Place, terms: Iterable[Term], want
     made = tuple((None if a is None else condition(a, c), None if b is None else condition(b, c)) for a, b in looks)
     functions = tuple((frozenset(fields_in(test)), comparison(test, c)) for test in tests)
     known = {name: tuple(found) for name, found in bounds.items()}
-    best = tuple(tuple(wanted.get(Look(place, among, that), (nothing_is_best,))) for among, that in looks)
+    best = tuple(tuple(wanted.get(ListLook(place, among, that), (nothing_is_best,))) for among, that in looks)
     fields = tuple(frozenset(fields_in(among) | fields_in(that)) for among, that in looks)
     return Columns(row, plan.standard.vocabulary[place[0]], made, functions, known, best, fields)
 

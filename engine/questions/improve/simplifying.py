@@ -13,13 +13,13 @@ from assay.facts.values.records import Value
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.vocabulary import Definition
 
-from .draft import Draft, Rows
+from .draft import Rows, WayDraft
 from .record_changes import ANY_TEXT
 
 _MOST_OPTIONS = 8
 
 
-def simpler(draft: Draft) -> None:
+def simpler(draft: WayDraft) -> None:
     """Make a way simpler, in place; the goals that it reaches stay reached."""
     vocabulary = draft.compiled.plan.standard.vocabulary
     for place in list(draft.values):
@@ -42,7 +42,7 @@ def simpler(draft: Draft) -> None:
         _fact(draft, place, vocabulary[place[0]])
 
 
-def _fewer_fields(draft: Draft, rows: Rows, group: tuple[int, ...]) -> None:
+def _fewer_fields(draft: WayDraft, rows: Rows, group: tuple[int, ...]) -> None:
     for name in sorted(rows.sets[group[0]]):
         kept = {number: rows.sets[number].pop(name) for number in group if name in rows.sets[number]}
         if not draft.reached():
@@ -50,7 +50,7 @@ def _fewer_fields(draft: Draft, rows: Rows, group: tuple[int, ...]) -> None:
                 rows.sets[number][name] = value
 
 
-def _fewer_records(draft: Draft, rows: Rows) -> None:
+def _fewer_records(draft: WayDraft, rows: Rows) -> None:
     """Leave out records in which nothing is set any more, and new ones that are not needed."""
     for number in sorted(rows.sets, reverse=True):
         if number <= rows.before and not rows.sets[number]:
@@ -62,7 +62,7 @@ def _fewer_records(draft: Draft, rows: Rows) -> None:
     rows.groups = [left for group in rows.groups if (left := tuple(n for n in group if n in rows.sets))]
 
 
-def _field(draft: Draft, rows: Rows, group: tuple[int, ...], name: str, definition: Definition) -> None:
+def _field(draft: WayDraft, rows: Rows, group: tuple[int, ...], name: str, definition: Definition) -> None:
     """The simplest values of one field in records that are changed alike."""
     was = {number: rows.sets[number][name] for number in group}
 
@@ -87,7 +87,7 @@ def _field(draft: Draft, rows: Rows, group: tuple[int, ...], name: str, definiti
     put(was)
 
 
-def _fact(draft: Draft, place: tuple[str, int], definition: Definition) -> None:
+def _fact(draft: WayDraft, place: tuple[str, int], definition: Definition) -> None:
     """The simplest value of one fact."""
     value, was = draft.values[place], draft.now.row[draft.compiled.plan.places[place]]
     if definition.type == "text" and value is not NONE:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assay.engine.plan.plan import Place
 from assay.facts.file.facts_file import Context, facts_from_node
 from assay.facts.problems.positions import NOWHERE, Position, Source
 from assay.facts.problems.problems import InputError, Problem
@@ -15,7 +14,7 @@ from assay.facts.values.digests import facts_digest
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
 from assay.facts.values.questionnaire import as_written
 from assay.facts.values.records import Records, Value, records_of
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 from assay.facts.writing.answers import Answer, PeriodTree, holds, is_json, with_answer
@@ -55,7 +54,7 @@ def paper_of(facts: FactSet, standard: Standard) -> Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerTold:
     """An answer before it is written: the value of a fact, or of a field of one of its records (from 1)."""
 
     place: Place
@@ -69,7 +68,7 @@ def can_hold(paper: Paper, facts: FactSet, standard: Standard, back: int) -> boo
     return holds(paper.text, paper.name, back, _periods(facts, standard, back))
 
 
-def with_told(paper: Paper, facts: FactSet, standard: Standard, told: Told) -> tuple[Paper, FactSet]:
+def with_told(paper: Paper, facts: FactSet, standard: Standard, told: AnswerTold) -> tuple[Paper, FactSet]:
     """The file with an answer in it, and the facts that it now holds; InputError where they do not go together.
 
     What was read before is there again, and the answer with it, or nothing is written.
@@ -128,14 +127,14 @@ def _calendar(facts: FactSet, back: int) -> list[Period]:
     return found
 
 
-def _no_place(paper: Paper, told: Told) -> Problem:
+def _no_place(paper: Paper, told: AnswerTold) -> Problem:
     name = reference(*told.place)
     where = f" of record {told.row}" if told.row else ""
     message = f"{told.field or name}{where} cannot be put into the file as it is laid out"
     return Problem("Q142", Position(Source(paper.name)), message, f"write it there with an editor, under {name}")
 
 
-def _as_told(before: FactSet, after: FactSet, told: Told) -> bool:
+def _as_told(before: FactSet, after: FactSet, told: AnswerTold) -> bool:
     """Whether the facts are those of before and the answer, and nothing else."""
     key, back = told.place
     given = after.given(key, back)
@@ -163,7 +162,7 @@ def _as_told(before: FactSet, after: FactSet, told: Told) -> bool:
     return expected == after.digest and (after.standard, after.notes) == (before.standard, before.notes)
 
 
-def _with_field(records: Records, told: Told) -> Records:
+def _with_field(records: Records, told: AnswerTold) -> Records:
     rows: list[Mapping[str, Value]] = [records.row(n) for n in range(len(records))]
     rows[told.row - 1] = {**rows[told.row - 1], told.field: told.value}
     return records_of(rows, records.places, UNKNOWN)

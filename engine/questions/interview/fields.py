@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.engine.plan.plan import Place, Plan
+from assay.engine.plan.plan import Plan
 from assay.facts.values.questionnaire import as_written
+from assay.facts.values.references import Place
 from assay.rules.language import terms
 from assay.rules.language.terms import Term, children
 
@@ -34,7 +35,7 @@ def _inside(term: Term, place: Place) -> Iterator[str]:
         here = todo.pop()
         todo += children(here)
         records = getattr(here, "records", None)
-        if not isinstance(records, terms.Records) or (records.key, records.back) != place:
+        if not isinstance(records, terms.Collection) or (records.key, records.back) != place:
             continue
         if isinstance(here, terms.Aggregate):
             yield from (name for name in (here.field, here.by) if name)

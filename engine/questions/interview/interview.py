@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assay.engine.assessing.assess import Compiled
-from assay.engine.questions.missing import Kept, MissingFact, missing_facts
+from assay.engine.questions.missing import KnownInfluences, MissingFact, missing_facts
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet
@@ -20,9 +20,9 @@ from assay.facts.values.references import reference
 from assay.facts.values.scalars import UNKNOWN
 
 from .answers import typed_value
-from .facts_text import Paper, Told, drafted, paper_of, with_drafted, with_told
+from .facts_text import AnswerTold, Paper, drafted, paper_of, with_drafted, with_told
 from .fields import fields_looked_at
-from .state import Asked, Draft, Interview, Matter, Outcome, Question, list_behind, question
+from .state import AskedQuestion, Interview, InterviewQuestion, ListDraft, Matter, Outcome, list_behind, question
 
 
 def begin(
@@ -38,7 +38,7 @@ def begin(
         paper = paper_of(facts, compiled.plan.standard)
         facts = paper.read(paper.text)
     wanted = tuple(targets)
-    kept: Kept = {}
+    kept: KnownInfluences = {}
     missing = missing_facts(compiled, facts, wanted, kept)
     return Interview(compiled, wanted, facts, paper, facts, missing, kept=kept)
 
@@ -56,7 +56,7 @@ def answer(interview: Interview, text: str) -> Interview | tuple[Problem, ...]:
         return value
     if asked.kind == "record":
         return _typed(interview, asked, value)
-    return _told(interview, asked, Told((asked.missing.key, asked.missing.back), value, asked.row, asked.field))
+    return _told(interview, asked, AnswerTold((asked.missing.key, asked.missing.back), value, asked.row, asked.field))
 
 
 def dont_know(interview: Interview) -> Interview:
@@ -75,7 +75,7 @@ def leave(interview: Interview) -> Interview:
     if asked is None:
         return interview
     whole: Matter = (asked.missing.key, asked.missing.back, 0, "")
-    return _after(interview, Asked(whole, "left for later"), closed=interview.closed | {whole}, draft=None)
+    return _after(interview, AskedQuestion(whole, "left for later"), closed=interview.closed | {whole}, draft=None)
 
 
 def back(interview: Interview) -> Interview:
@@ -89,12 +89,12 @@ def finish(interview: Interview) -> Interview | tuple[Problem, ...]:
     if draft is None:
         return interview
     rows = (*draft.rows, draft.row) if draft.row else draft.rows
-    asked = Question("list", draft.missing, interview.compiled.plan.standard.vocabulary[draft.missing.key])
+    asked = InterviewQuestion("list", draft.missing, interview.compiled.plan.standard.vocabulary[draft.missing.key])
     if not rows:
         at = Position(Source("answer"))
         return (Problem("F202", at, "no record has been typed yet", "go back, and answer none if there are none"),)
     records = records_of(rows, [Position(Source("answer"), n + 1) for n in range(len(rows))], UNKNOWN)
-    return _told(interview, asked, Told((draft.missing.key, draft.missing.back), records))
+    return _told(interview, asked, AnswerTold((draft.missing.key, draft.missing.back), records))
 
 
 def by_list(interview: Interview) -> Interview | None:
@@ -114,7 +114,7 @@ def by_list(interview: Interview) -> Interview | None:
 def _drafted(interview: Interview, missing: MissingFact) -> Interview:
     plan, place = interview.compiled.plan, (missing.key, missing.back)
     rows = drafted(interview.paper, plan.standard, place)
-    draft = Draft(missing, fields_looked_at(plan, *place), rows)
+    draft = ListDraft(missing, fields_looked_at(plan, *place), rows)
     return replace(interview, draft=draft, instead=None, before=interview)
 
 
@@ -125,11 +125,11 @@ def end_record(interview: Interview) -> Interview:
     return interview
 
 
-def _begin_list(interview: Interview, asked: Question, text: str) -> Interview | tuple[Problem, ...]:
+def _begin_list(interview: Interview, asked: InterviewQuestion, text: str) -> Interview | tuple[Problem, ...]:
     word = text.strip().casefold()
     place = (asked.missing.key, asked.missing.back)
     if word in ("none", "none at all", "0", "[]"):
-        return _told(interview, asked, Told(place, NO_RECORDS))
+        return _told(interview, asked, AnswerTold(place, NO_RECORDS))
     if word not in ("add", "yes"):
         at = Position(Source("answer"))
         hint = "answer add to type the records one by one, none where there are none, or don't know"
@@ -137,7 +137,7 @@ def _begin_list(interview: Interview, asked: Question, text: str) -> Interview |
     return _drafted(interview, asked.missing)
 
 
-def _typed(interview: Interview, asked: Question, value: Value | None) -> Interview:
+def _typed(interview: Interview, asked: InterviewQuestion, value: Value | None) -> Interview:
     """A field of a record typed, or passed over; a record of which nothing was typed is none."""
     draft = interview.draft
     assert draft is not None
@@ -152,7 +152,7 @@ def _typed(interview: Interview, asked: Question, value: Value | None) -> Interv
     return replace(interview, draft=after, paper=paper, before=interview)
 
 
-def _told(interview: Interview, asked: Question, told: Told) -> Interview | tuple[Problem, ...]:
+def _told(interview: Interview, asked: InterviewQuestion, told: AnswerTold) -> Interview | tuple[Problem, ...]:
     compiled = interview.compiled
     standard = compiled.plan.standard
     paper = interview.paper
@@ -163,7 +163,7 @@ def _told(interview: Interview, asked: Question, told: Told) -> Interview | tupl
         missing = missing_facts(compiled, facts, interview.targets, interview.kept)
     except InputError as error:
         return error.problems
-    said = Asked(asked.matter, "answered", told.value)
+    said = AskedQuestion(asked.matter, "answered", told.value)
     return _after(interview, said, paper=paper, facts=facts, missing=missing, draft=None,
                   closed=interview.closed | {asked.matter})  # fmt: skip
 
@@ -174,8 +174,8 @@ def _closed(interview: Interview, outcome: Outcome) -> Interview:
         return interview
     if asked.kind == "record":
         return _typed(interview, asked, None)
-    return _after(interview, Asked(asked.matter, outcome), closed=interview.closed | {asked.matter})
+    return _after(interview, AskedQuestion(asked.matter, outcome), closed=interview.closed | {asked.matter})
 
 
-def _after(interview: Interview, said: Asked, **changes: object) -> Interview:
+def _after(interview: Interview, said: AskedQuestion, **changes: object) -> Interview:
     return replace(interview, log=(*interview.log, said), instead=None, before=interview, **changes)  # type: ignore[arg-type]

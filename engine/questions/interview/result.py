@@ -17,7 +17,7 @@ from assay.facts.values.records import Records, Value
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import UNKNOWN
 
-from .state import Asked, Interview, elsewhere, question
+from .state import AskedQuestion, Interview, elsewhere, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class AskedFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurnedByAnswers:
     """A verdict that the answers changed: of a criterion, ``area 4`` or ``level``."""
 
     target: str
@@ -85,7 +85,7 @@ class Interviewed:
     targets: tuple[str, ...]
     asked: tuple[AskedFact, ...]
     complete: bool
-    changed: tuple[Turned, ...]
+    changed: tuple[TurnedByAnswers, ...]
     open: tuple[StillOpen, ...]
     certain: tuple[Certain, ...]
     missing: tuple[str, ...]
@@ -98,7 +98,7 @@ def interviewed(interview: Interview) -> Interviewed:
     before, after = assess(compiled, interview.first), assess(compiled, interview.facts)
     was, now = dict(_verdicts(before)), dict(_verdicts(after))
     changed = tuple(
-        Turned(target, title, was[target][1], verdict)
+        TurnedByAnswers(target, title, was[target][1], verdict)
         for target, (title, verdict, _) in now.items() if verdict != was[target][1]
     )  # fmt: skip
     certain = _certain(interview)
@@ -138,7 +138,7 @@ def _verdicts(assessment: Assessment) -> Iterator[tuple[str, tuple[str, str, tup
     yield "level", ("", level.verdict, level.could_be)
 
 
-def _asked(interview: Interview, one: Asked) -> AskedFact:
+def _asked(interview: Interview, one: AskedQuestion) -> AskedFact:
     key, back, row, field = one.matter
     definition = interview.compiled.plan.standard.vocabulary[key]
     value: Value = one.value

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
-from assay.engine.plan.plan import Place
-from assay.engine.questions.missing import Kept, MissingFact, MissingFacts
+from assay.engine.questions.missing import KnownInfluences, MissingFact, MissingFacts
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value
-from assay.facts.values.references import parse_reference, reference
+from assay.facts.values.references import Place, parse_reference, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 
@@ -25,7 +24,7 @@ Matter: TypeAlias = "tuple[str, int, int, str]"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class InterviewQuestion:
     """What is asked next.
 
     ``kind`` is ``fact`` for a value, ``list`` for a list of which nothing is
@@ -50,7 +49,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ListDraft:
     """A list that is being typed. It is written when it is complete: half a list would be taken for the whole.
 
     Until then its records are kept in the file as comments, where that can have any.
@@ -64,7 +63,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question that was put, and what came of it."""
 
     matter: Matter
@@ -83,25 +82,25 @@ class Interview:
     facts: FactSet
     missing: MissingFacts
     closed: frozenset[Matter] = frozenset()
-    log: tuple[Asked, ...] = ()
-    draft: Draft | None = None
+    log: tuple[AskedQuestion, ...] = ()
+    draft: ListDraft | None = None
     instead: MissingFact | None = None
     """The list that is asked for in place of the figure that is worked out from it."""
     before: Interview | None = field(default=None, repr=False, compare=False)
-    kept: Kept = field(default_factory=lambda: {}, repr=False, compare=False)
+    kept: KnownInfluences = field(default_factory=lambda: {}, repr=False, compare=False)
     """What ``missing_facts`` found before; every state of an interview shares it."""
 
 
-def question(interview: Interview) -> Question | None:
+def question(interview: Interview) -> InterviewQuestion | None:
     """What to ask next; None where nothing that matters can be asked any more."""
     draft = interview.draft
     if draft is not None:
         name = draft.fields[draft.at]
         definition = interview.compiled.plan.standard.vocabulary[draft.missing.key].fields[name]
-        return Question("record", draft.missing, definition, len(draft.rows) + 1, name)
+        return InterviewQuestion("record", draft.missing, definition, len(draft.rows) + 1, name)
     if interview.instead is not None:
         listed = interview.compiled.plan.standard.vocabulary[interview.instead.key]
-        return Question("list", interview.instead, listed)
+        return InterviewQuestion("list", interview.instead, listed)
     return next(_questions(interview), None)
 
 
@@ -124,7 +123,7 @@ def still_to_ask(interview: Interview) -> int:
     return len({(one.missing.key, one.missing.back) for one in _questions(interview)})
 
 
-def _questions(interview: Interview) -> Iterator[Question]:
+def _questions(interview: Interview) -> Iterator[InterviewQuestion]:
     vocabulary = interview.compiled.plan.standard.vocabulary
     for one in interview.missing.facts:
         definition = vocabulary[one.key]
@@ -135,7 +134,7 @@ def _questions(interview: Interview) -> Iterator[Question]:
         if given is not None and isinstance(given.value, Records):
             yield from _open_fields(interview, one, definition, given.value)
         else:
-            yield Question("list" if definition.type == "records" else "fact", one, definition)
+            yield InterviewQuestion("list" if definition.type == "records" else "fact", one, definition)
 
 
 def _why_not(interview: Interview, one: MissingFact) -> bool:
@@ -150,11 +149,11 @@ def _why_not(interview: Interview, one: MissingFact) -> bool:
 
 def _open_fields(
     interview: Interview, one: MissingFact, definition: Definition, records: Records
-) -> Iterator[Question]:
+) -> Iterator[InterviewQuestion]:
     """What the records leave open; where it is not said which of them matter, all that rules look at."""
     names = one.fields or fields_looked_at(interview.compiled.plan, one.key, one.back)
     for row in one.rows or range(1, len(records) + 1):
         known = records.row(row - 1)
         for name in names:
             if name not in known and (one.key, one.back, row, name) not in interview.closed:
-                yield Question("field", one, definition.fields[name], row, name)
+                yield InterviewQuestion("field", one, definition.fields[name], row, name)

@@ -8,7 +8,6 @@ from typing import NamedTuple, cast
 
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words, period_words
-from assay.engine.plan.plan import Place
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.engine.reference.admit import Admission, admission, days
 from assay.engine.reference.conditions import settled
@@ -17,7 +16,7 @@ from assay.facts.problems.problems import Problem
 from assay.facts.values.digests import facts_digest
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
 from assay.facts.values.records import NO_RECORDS, Records, Value
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import NOT_SHOWN
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Special
 from assay.facts.values.values import compare_numbers, is_number_type
@@ -27,7 +26,7 @@ from assay.rules.language.terms import looked_at
 from assay.rules.language.types import type_of
 
 from .records import with_field, with_rows
-from .settings import Target, Wanted, read_settings
+from .settings import SetTarget, WantedSetting, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class Dropped:
         return reference(self.key, self.back)
 
 
-class Changed(NamedTuple):
+class ChangedFacts(NamedTuple):
     """The facts as they would be, what was set (in the order of names), and the figures that are worked out anew."""
 
     facts: FactSet
@@ -87,7 +86,7 @@ def change(
     place: str = "--set",
     personal: bool = False,
     problems: Iterable[Problem] = (),
-) -> Changed:
+) -> ChangedFacts:
     """The same facts with some values set anew, and what became of them.
 
     Keys are facts (``coordinator.fte``, ``previous.scheme.pairs``), fields of a
@@ -104,14 +103,14 @@ def change(
     noted = [_set(periods, one, standard.vocabulary, personal) for one in wanted]
     touched = {one.target.place for one, setting in zip(wanted, noted, strict=True) if setting.differs}
     if not touched:
-        return Changed(facts, _in_order(noted), ())
+        return ChangedFacts(facts, _in_order(noted), ())
     made = _made(facts, periods)
     stated = {one.target.place for one in wanted}
     dropped = _overtaken(facts, made, standard, touched, stated)
     for key, back in dropped:
         del periods[back][key]
     told = tuple(_dropped(facts, place, standard.vocabulary, personal) for place in dropped)
-    return Changed(_made(facts, periods), _in_order(noted), told)
+    return ChangedFacts(_made(facts, periods), _in_order(noted), told)
 
 
 def _in_order(noted: Iterable[Setting]) -> tuple[Setting, ...]:
@@ -131,7 +130,7 @@ def _made(facts: FactSet, periods: list[dict[str, Given]]) -> FactSet:
 # ---------------------------------------------------------------- one value
 
 
-def _set(periods: list[dict[str, Given]], one: Wanted, vocabulary: Vocabulary, personal: bool) -> Setting:
+def _set(periods: list[dict[str, Given]], one: WantedSetting, vocabulary: Vocabulary, personal: bool) -> Setting:
     """Set one value in the facts, and tell what it was."""
     target, definition = one.target, vocabulary[one.target.key]
     while len(periods) <= target.back and one.value is not UNKNOWN:
@@ -166,7 +165,7 @@ def _same(definition: Definition, left: Value, right: Value) -> bool:
 
 
 def _told(
-    target: Target, definition: Definition, was: Value, to: Value, differs: bool, personal: bool
+    target: SetTarget, definition: Definition, was: Value, to: Value, differs: bool, personal: bool
 ) -> Setting:
     """What was set, as it may be told."""
     label = f"{definition.label}{period_words(target.back)}"

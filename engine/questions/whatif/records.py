@@ -6,7 +6,7 @@ import json
 from array import array
 from collections.abc import Mapping
 
-from assay.facts.values.records import Column, Records, Value, records_of
+from assay.facts.values.records import FieldColumn, Records, Value, records_of
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.values import to_json
 from assay.facts.values.vocabulary import Definition
@@ -25,13 +25,13 @@ def with_field(records: Records, number: int, name: str, value: Value) -> Record
         return records
     codes[number - 1] = code
     # It is no longer what its file says.
-    return Records({**records.columns, name: Column(codes, values)}, records.places)
+    return Records({**records.columns, name: FieldColumn(codes, values)}, records.places)
 
 
 def with_rows(records: Records, definition: Definition, new: Records) -> Records:
     """The same records and new ones after them, these in an order that does not hang on how they were named."""
     rows = sorted((new.row(n) for n in range(len(new))), key=lambda row: _canonical(row, definition))
-    columns: dict[str, Column] = {}
+    columns: dict[str, FieldColumn] = {}
     added = records_of(rows, new.places, UNKNOWN)
     for name in {**records.columns, **added.columns}:
         before, after = records.columns.get(name), added.columns.get(name)
@@ -44,7 +44,7 @@ def with_rows(records: Records, definition: Definition, new: Records) -> Records
                 known[value] = len(values)
                 values.append(value)
             codes.append(0 if value is UNKNOWN else known[value])
-        columns[name] = Column(codes, tuple(values))
+        columns[name] = FieldColumn(codes, tuple(values))
     return Records(columns, (*records.places, *new.places))
 
 

@@ -28,7 +28,7 @@ _HOW = "write KEY=VALUE, as in coordinator.fte=0.5, 'pairs[6].outcome=completed'
 UNKNOWN_WORD = "unknown"
 
 
-class Target(NamedTuple):
+class SetTarget(NamedTuple):
     """What is set: a whole fact, a field of one of its records, or (``record`` is 0) new records.
 
     ``record`` counts from 1; it is None where the whole fact is meant.
@@ -57,10 +57,10 @@ class Target(NamedTuple):
         return f"{fact}[+]" if self.adds else f"{fact}[{self.record}].{self.field}"
 
 
-class Wanted(NamedTuple):
+class WantedSetting(NamedTuple):
     """A target and its new value; of new records all of them, as ``Records``."""
 
-    target: Target
+    target: SetTarget
     value: Value
     at: Position
 
@@ -111,13 +111,13 @@ def read_settings(
     settings: Mapping[str, object],
     place: str,
     problems: Iterable[Problem] = (),
-) -> list[Wanted]:
+) -> list[WantedSetting]:
     """Every setting read and checked like a facts file: whole facts first, then fields, then new records.
 
     Raises InputError with every problem, and those that were found before.
     """
     asked = _Asked(facts, vocabulary, place, list(problems))
-    targets: dict[Target, tuple[str, object]] = {}
+    targets: dict[SetTarget, tuple[str, object]] = {}
     for name, value in settings.items():
         target = _target(name, asked)
         if target is not None and target in targets:
@@ -126,7 +126,7 @@ def read_settings(
             targets[target] = (name.strip(), value)
     plain = {name: _plain(target, name, value, asked) for target, (name, value) in targets.items()}
     nodes = cast("MappingNode", read_python(plain, place, asked.problems))
-    found: list[Wanted] = []
+    found: list[WantedSetting] = []
     lists: dict[tuple[str, int], Value | None] = {}
     for target, (name, _) in targets.items():
         before = len(asked.problems)
@@ -139,7 +139,7 @@ def read_settings(
     return sorted(found, key=_order)
 
 
-def _order(one: Wanted) -> tuple[object, ...]:
+def _order(one: WantedSetting) -> tuple[object, ...]:
     target = one.target
     kind = 0 if target.record is None else 1 if target.record else 2
     return kind, target.back, target.key, target.record or 0, target.field
@@ -148,7 +148,7 @@ def _order(one: Wanted) -> tuple[object, ...]:
 # ---------------------------------------------------------------- targets
 
 
-def _target(name: object, asked: _Asked) -> Target | None:
+def _target(name: object, asked: _Asked) -> SetTarget | None:
     """The target that a key names; None, with a problem, where it names none."""
     text = name.strip() if isinstance(name, str) else ""
     shown = text if _WORD.fullmatch(text) else ""
@@ -168,7 +168,7 @@ def _target(name: object, asked: _Asked) -> Target | None:
         asked.problem("Q105", shown, message, "say in the facts file what there was then")
         return None
     if found[2] is None:
-        return Target(key, back)
+        return SetTarget(key, back)
     if definition.type != "records":
         asked.problem("Q102", shown, f"{reference(key, back)} is no list of records", f"write {found[1][:60]}=…")
         return None
@@ -177,7 +177,7 @@ def _target(name: object, asked: _Asked) -> Target | None:
         hint = did_you_mean(field, definition.fields) or f"its fields are {listed(definition.fields)}"
         asked.problem("Q103", shown, f"the records of {key} have no field '{field[:60]}'", hint)
         return None
-    return Target(key, back, 0 if found[2] == "+" else int(found[2]), field)
+    return SetTarget(key, back, 0 if found[2] == "+" else int(found[2]), field)
 
 
 def _near(key: str, back: int, asked: _Asked) -> str:
@@ -189,7 +189,7 @@ def _near(key: str, back: int, asked: _Asked) -> str:
 
 
 def _check_record(
-    target: Target, lists: Mapping[tuple[str, int], Value | None], asked: _Asked, name: str
+    target: SetTarget, lists: Mapping[tuple[str, int], Value | None], asked: _Asked, name: str
 ) -> None:
     """Whether there is such a record, in the list as it was given or as it is set (None: badly)."""
     if target.record is None or target.adds:
@@ -209,12 +209,12 @@ def _check_record(
 # ---------------------------------------------------------------- values
 
 
-def _definition(target: Target, asked: _Asked) -> Definition:
+def _definition(target: SetTarget, asked: _Asked) -> Definition:
     definition = asked.vocabulary[target.key]
     return definition.fields[target.field] if target.field else definition
 
 
-def _plain(target: Target, name: str, value: object, asked: _Asked) -> object:
+def _plain(target: SetTarget, name: str, value: object, asked: _Asked) -> object:
     """A value as a program would give it, whatever way it was written."""
     definition = _definition(target, asked)
     match value:
@@ -248,7 +248,7 @@ def _of_text(definition: Definition, name: str, value: str, asked: _Asked) -> ob
     return None if node is None else to_plain(node)
 
 
-def _wanted(target: Target, name: str, nodes: MappingNode, asked: _Asked) -> Wanted:
+def _wanted(target: SetTarget, name: str, nodes: MappingNode, asked: _Asked) -> WantedSetting:
     node: Node = nodes.entries[name][1]
     definition, before = _definition(target, asked), len(asked.problems)
     if target.adds and not isinstance(node, Sequence):
@@ -258,4 +258,4 @@ def _wanted(target: Target, name: str, nodes: MappingNode, asked: _Asked) -> Wan
         problem = asked.problems[number]
         hint = problem.hint.replace(LEAVE_OUT, f"write {UNKNOWN_WORD} where it is not known")
         asked.problems[number] = replace(problem, hint=hint)
-    return Wanted(target, value, asked.at(name))
+    return WantedSetting(target, value, asked.at(name))

@@ -9,12 +9,12 @@ from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
 from assay.engine.explaining.documents import Plain
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.record_lists import RecordList, records_behind
-from assay.engine.plan.plan import Graph, Place
+from assay.engine.plan.plan import Graph
 from assay.engine.reference.amounts import Amount, Range, Some
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import Given
 from assay.facts.values.records import Records
-from assay.facts.values.references import reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import place_words
 from assay.facts.values.scalars import UNKNOWN, Share
 from assay.rules.language.terms import AtLeast, Compare

@@ -25,7 +25,7 @@ APPLIES = "applies_when"
 
 
 @dataclass(frozen=True)
-class Scene:
+class ProofScene:
     """One target. ``seen`` has every condition under the unit's roots, by its index in the graph."""
 
     kind: Kind
@@ -46,7 +46,7 @@ class Scene:
         return node_values(self.graph, sorted(under(self.graph, roots_of(self.unit))), self.leaves)
 
 
-def scene_of(assessment: Assessment, target: str) -> Scene:
+def scene_of(assessment: Assessment, target: str) -> ProofScene:
     """The scene of a criterion's id, ``area 4`` (or ``4``), or ``level``; KeyError else."""
     reader, plan = assessment.reader, assessment.reader.plan
     if target == "level":
@@ -57,7 +57,7 @@ def scene_of(assessment: Assessment, target: str) -> Scene:
             plan.level_graph, roots_of(plan.level), tally_compiler(), reader.speaker, {}, [reader.all_areas], {}
         )
         members = reader.all_areas.members
-        return Scene("level", target, plan.level, plan.level_graph, tuple(roles), seen, members)
+        return ProofScene("level", target, plan.level, plan.level_graph, tuple(roles), seen, members)
     found = next((c for c in plan.criteria if c.unit.id == target), None)
     if found is not None:
         return criterion_scene(assessment, found)
@@ -67,20 +67,20 @@ def scene_of(assessment: Assessment, target: str) -> Scene:
     seen = explain_some(
         plan.area_graph, roots_of(plan.area), tally_compiler(), reader.speaker, {}, [inside], {}
     )
-    return Scene("area", id_, plan.area, plan.area_graph, tuple(named), seen, inside.members)
+    return ProofScene("area", id_, plan.area, plan.area_graph, tuple(named), seen, inside.members)
 
 
-def criterion_scene(assessment: Assessment, c: CriterionPlan) -> Scene:
+def criterion_scene(assessment: Assessment, c: CriterionPlan) -> ProofScene:
     """The scene of one criterion."""
     reader, plan = assessment.reader, assessment.reader.plan
     named = [(role, node) for role, node in zip(ROLES, (c.applies, c.met, c.partly), strict=True) if node is not None]
     seen = explain_some(
         plan.graph, [node for _, node in named], compiler(plan), reader.speaker, plan.standard.computed, reader.row, {}
     )
-    return Scene("criterion", c.unit.id, c.unit, plan.graph, tuple(named), seen)
+    return ProofScene("criterion", c.unit.id, c.unit, plan.graph, tuple(named), seen)
 
 
-def could_be_without(assessment: Assessment, assumption: Assumption, scene: Scene) -> tuple[str, ...]:
+def could_be_without(assessment: Assessment, assumption: Assumption, scene: ProofScene) -> tuple[str, ...]:
     """What a target's verdict could be if every condition that looks at an assumed fact were unknown."""
     plan = assessment.reader.plan
     place = parse_reference(assumption.fact)

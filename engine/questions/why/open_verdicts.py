@@ -14,14 +14,14 @@ from assay.engine.reference.tally import Member
 from assay.rules.language.standard import VERDICTS
 
 from .conditions import Numbering
-from .made_from import Scene, could_be_without
+from .made_from import ProofScene, could_be_without
 from .proof_data import AssumptionSeen, Gap, MemberProof, OpenCondition, Otherwise
 from .supposing import could_be_with, members_function
 from .words import asked_words
 
 
 def open_conditions(
-    reader: Reader, scene: Scene, numbering: Numbering, could_be: tuple[str, ...]
+    reader: Reader, scene: ProofScene, numbering: Numbering, could_be: tuple[str, ...]
 ) -> Iterator[OpenCondition]:
     """Each open leaf that the verdict waits for, and what it would make of it."""
     if len(could_be) == 1:
@@ -43,7 +43,7 @@ def open_conditions(
         )  # fmt: skip
 
 
-def gaps(assessment: Assessment, scene: Scene) -> Iterator[Gap]:
+def gaps(assessment: Assessment, scene: ProofScene) -> Iterator[Gap]:
     """The facts that keep it open, each once, with the criteria that wait for it."""
     if len(possible(scene.unit, scene.values())) == 1:
         return
@@ -65,7 +65,7 @@ def gaps(assessment: Assessment, scene: Scene) -> Iterator[Gap]:
 # -------------------------------------------------- members and assumptions
 
 
-def member_proofs(assessment: Assessment, scene: Scene, could_be: tuple[str, ...]) -> Iterator[MemberProof]:
+def member_proofs(assessment: Assessment, scene: ProofScene, could_be: tuple[str, ...]) -> Iterator[MemberProof]:
     """Each member, and which other verdicts of it, it alone, would change the whole's."""
     if not scene.members:
         return
@@ -85,7 +85,7 @@ def member_proofs(assessment: Assessment, scene: Scene, could_be: tuple[str, ...
         yield MemberProof(member.id, title, member.group, verdict_of(member.could_be), member.could_be, tuple(others))
 
 
-def _verdicts(assessment: Assessment, scene: Scene, member: Member) -> tuple[str, ...]:
+def _verdicts(assessment: Assessment, scene: ProofScene, member: Member) -> tuple[str, ...]:
     """The verdicts that a member can have: while it is open those that it could be, else any of its rule's."""
     if len(member.could_be) > 1:
         return member.could_be
@@ -94,7 +94,7 @@ def _verdicts(assessment: Assessment, scene: Scene, member: Member) -> tuple[str
     return tuple(outcome.verdict for outcome in unit.outcomes)
 
 
-def settled_by(scene: Scene, could_be: tuple[str, ...]) -> tuple[str, ...]:
+def settled_by(scene: ProofScene, could_be: tuple[str, ...]) -> tuple[str, ...]:
     """Members that settle the whole, none of which can be left out: those not needed are left out one by one."""
     if not scene.members or len(could_be) != 1:
         return ()
@@ -110,7 +110,7 @@ def settled_by(scene: Scene, could_be: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(scene.members[number].id for number in sorted(needed))
 
 
-def assumptions(assessment: Assessment, scene: Scene) -> Iterator[AssumptionSeen]:
+def assumptions(assessment: Assessment, scene: ProofScene) -> Iterator[AssumptionSeen]:
     """The assumptions that the target looks at, by way of its criteria."""
     for one in assessment.assumptions:
         criteria = one.criteria

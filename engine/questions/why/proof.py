@@ -9,7 +9,7 @@ from assay.engine.explaining.answer import Assessment
 from assay.engine.reference.evaluate import possible, verdict_of
 
 from .conditions import Numbering, proof_condition
-from .made_from import Kind, Scene, scene_of
+from .made_from import Kind, ProofScene, scene_of
 from .open_verdicts import assumptions, gaps, member_proofs, open_conditions, settled_by
 from .proof_data import (
     AssumptionSeen,
@@ -109,7 +109,7 @@ class _Head:
     improve: str = ""
 
 
-def _head(assessment: Assessment, scene: Scene) -> _Head:
+def _head(assessment: Assessment, scene: ProofScene) -> _Head:
     if scene.kind == "level":
         return _Head(assessment.level.title() if assessment.level.verdict != "unknown" else "")
     if scene.kind == "area":

@@ -12,13 +12,13 @@ from assay.engine.plan.plan import Outcome, Unit, under
 from assay.engine.reference.amounts import Truth
 
 from .conditions import Numbering
-from .made_from import Scene
+from .made_from import ProofScene
 from .proof_data import Held, RoleProof, SufficientReason
 from .supposing import could_be_with, node_values, smallest
 from .words import short_words
 
 
-def role_proof(reader: Reader, scene: Scene, numbering: Numbering, role: str, root: int) -> RoleProof:
+def role_proof(reader: Reader, scene: ProofScene, numbering: Numbering, role: str, root: int) -> RoleProof:
     """The reasons for the value of one condition of the rule."""
     because = scene.seen[root]
     value = because.value
@@ -42,14 +42,14 @@ def role_proof(reader: Reader, scene: Scene, numbering: Numbering, role: str, ro
 
 
 def _held(
-    reader: Reader, scene: Scene, numbering: Numbering, index: int, value: bool, negated: bool
+    reader: Reader, scene: ProofScene, numbering: Numbering, index: int, value: bool, negated: bool
 ) -> Held:
     reason = Reason(scene.seen[index], negated)
     return Held(numbering.ids[index], value, reason_words(reader, reason), short_words(reason))
 
 
 def reasons_of(
-    reader: Reader, scene: Scene, numbering: Numbering, could_be: tuple[str, ...], roles: Sequence[RoleProof]
+    reader: Reader, scene: ProofScene, numbering: Numbering, could_be: tuple[str, ...], roles: Sequence[RoleProof]
 ) -> tuple[tuple[SufficientReason, ...], bool]:
     """The reasons for the verdict: what its conditions need, taken together."""
     if len(could_be) != 1:
@@ -79,7 +79,7 @@ def reasons_of(
     return _sorted(reasons), complete
 
 
-def _holding(scene: Scene, needs: tuple[tuple[int, bool], ...]) -> tuple[list[Implicant], bool]:
+def _holding(scene: ProofScene, needs: tuple[tuple[int, bool], ...]) -> tuple[list[Implicant], bool]:
     """The implicants of what is needed whose leaves all have their value; whether there were few enough to look."""
     found = implicants_of(Unit(scene.unit.kind, scene.id, (Outcome("", needs),)), scene.graph)
     if found is None:
@@ -91,7 +91,7 @@ def _one_smallest(leaves: Mapping[int, bool], enough: Callable[[Mapping[int, Tru
     return frozenset(smallest(leaves.items(), enough).items())
 
 
-def _settling(scene: Scene, because: Because) -> Iterator[tuple[int, bool]]:
+def _settling(scene: ProofScene, because: Because) -> Iterator[tuple[int, bool]]:
     """The known leaves that settle a condition, with their indices and values."""
     index_of = {id(one.said): index for index, one in scene.seen.items()}
     for reason in settling(because):
