@@ -1,6 +1,6 @@
 """Facts as a workbook: the empty template of a standard, or one filled in from a set of facts.
 
-What stands where is said in ``workbook_layout``. The bytes are the same for the
+What stands where is said in ``layout``. The bytes are the same for the
 same questionnaire and facts. Reading the workbook gives the same facts again.
 """
 

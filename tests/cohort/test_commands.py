@@ -139,11 +139,11 @@ def test_wrong_rows_are_shown_and_set_aside(copy: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from cohort_folders import Options, club, run
+from shared.cohort_folders import RunOptions, club, run
 def stop(name, done, total):
     if done == int(sys.argv[3]):
         os.kill(os.getpid(), signal.SIGKILL)
-run(club(), Path(sys.argv[1]), Path(sys.argv[2]), Options(could_be=True), progress=stop)
+run(club(), Path(sys.argv[1]), Path(sys.argv[2]), RunOptions(could_be=True), progress=stop)
 """
 
 

@@ -1,6 +1,6 @@
 """A run over the tables of a cohort: part after part is checked and assessed, then all are joined into the output.
 
-A run that is interrupted goes on where it was (``cohort_work``). The output is
+A run that is interrupted goes on where it was (``files.working_folder``). The output is
 there whole or not at all. Nothing depends on the clock or on the order in which
 an engine gives its rows: the same tables give the same bytes.
 """
