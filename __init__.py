@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from assay.engine.questions.verify import Verification
     from assay.engine.questions.whatif.whatif import WhatIf
     from assay.engine.questions.why.proof import Proof, proof
+    from assay.facts.problems.codes import ProblemCode, explain_code
     from assay.facts.problems.problems import AssayError, EngineFault, InputError, Problem
     from assay.facts.values.fact_set import FactSet
     from assay.rules.language.standard import Standard
@@ -63,6 +64,7 @@ _HOMES = {
     "Margins": "assay.engine.questions.margins",
     "MissingFacts": "assay.engine.questions.missing",
     "Problem": "assay.facts.problems.problems",
+    "ProblemCode": "assay.facts.problems.codes",
     "Proof": "assay.engine.questions.why.proof",
     "Questions": "assay.engine.questions.questions",
     "RecordList": "assay.engine.explaining.record_lists",
@@ -76,6 +78,7 @@ _HOMES = {
     "compare": "assay.engine.questions.compare.compare",
     "compile_cohort": "assay.engine.cohort.meaning.cohort",
     "document": "assay.engine.explaining.documents",
+    "explain_code": "assay.facts.problems.codes",
     "facts_template": "assay.views.paperwork",
     "load_standard": "assay.engine.api",
     "margins_of": "assay.engine.questions.margins",
@@ -110,6 +113,7 @@ __all__ = [
     "Margins",
     "MissingFacts",
     "Problem",
+    "ProblemCode",
     "Proof",
     "Questions",
     "RecordList",
@@ -124,6 +128,7 @@ __all__ = [
     "compare",
     "compile_cohort",
     "document",
+    "explain_code",
     "facts_template",
     "load_standard",
     "margins_of",

@@ -13,6 +13,7 @@ import typer
 from assay.cli.commands import ask as ask_command
 from assay.cli.commands import bounds as bounds_command
 from assay.cli.commands import compare as compare_command
+from assay.cli.commands import explain as explain_command
 from assay.cli.commands import improve as improve_command
 from assay.cli.commands import margins as margins_command
 from assay.cli.commands import missing as missing_command
@@ -251,6 +252,7 @@ _MORE = (
     (verify_command.verify, verify_command.EPILOG, "Say whether a recorded assessment is reproduced."),
     (check, "Examples:\n\n  assay check facts.yaml\n\n  assay check mentoring\n\n  assay check my-standard/",
      "Check a facts file or a standard: every problem."),
+    (explain_command.explain, explain_command.EPILOG, "Explain a problem's code, such as F203: how to mend it."),
     (schema_command.schema, schema_command.EPILOG, "Print a JSON Schema: of rules, facts, answers."),
 )  # fmt: skip
 for _command, _examples, _help in _MORE:

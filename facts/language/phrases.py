@@ -25,7 +25,7 @@ def phrases(layer: str) -> Say:
     """The sentences of one layer, ``assay.views`` for example."""
 
     def say(page: str, key: str, /, **values: object) -> str:
-        found: Any = _templates(layer, page)
+        found: Any = templates(layer, page)
         for part in key.split("."):
             found = found[part]
         if isinstance(found, dict):
@@ -37,6 +37,7 @@ def phrases(layer: str) -> Say:
 
 
 @cache
-def _templates(layer: str, page: str) -> dict[str, Any]:
+def templates(layer: str, page: str) -> dict[str, Any]:
+    """A whole page of a layer, as it stands in its file."""
     text = files(layer).joinpath("language", LANGUAGE, f"{page}.toml").read_text("utf-8")
     return tomllib.loads(text)

@@ -148,3 +148,21 @@ def test_as_of_moves_every_window(root: Path) -> None:
     assert later["as_of"] == "2027-07-18"
     verdicts = {c["id"]: c["verdict"] for c in later["criteria"]}
     assert verdicts["1.4"] == "not_met", "celebrations two years ago are no longer within 12 months"
+
+
+def test_a_code_is_explained_in_the_width_of_the_terminal(root: Path) -> None:
+    whole = run(root, "explain", "f203")
+    assert (whole.returncode, whole.stderr) == (0, "")
+    assert whole.stdout == (
+        "F203: A percentage without its '%'\n\nThe fact is a percentage, and the value is a bare number.\n\n"
+        "Why it matters\n  0.75 could be 75% or 0.75%, and 1 could be 1% or all. Nobody should have to\n  guess.\n\n"
+        "How to mend it\n  Write 75%, or of counted people '43 of 50', which is kept exactly.\n"
+    )
+    narrow = run(root, "explain", "F203", COLUMNS="40").stdout
+    assert max(map(len, narrow.splitlines())) <= 40 and narrow.split() == whole.stdout.split()
+    assert run(root, "explain", "f2").stdout.startswith("F2 Facts and their values\n  F201 ")
+    assert "\nF2 Facts and their values (F201 to F209)\n" in run(root, "explain").stdout
+    page = (root / "docs" / "problems.md").read_text("utf-8")
+    assert run(root, "explain", "--format", "markdown").stdout == page
+    section = run(root, "explain", "R401", "--format", "markdown").stdout
+    assert section.startswith("### R401: ") and section in page

@@ -24,6 +24,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -37,12 +38,17 @@ from shared.places import ROOT
 import assay
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.assessing.cases import failures, read_cases
-from assay.facts.problems.codes import CODES, GROUPS, page
+from assay.facts.problems.codes import code_groups
 from assay.facts.problems.problems import in_order, render
+from assay.views.markdown.codes import code_markdown, codes_markdown
+from assay.views.text.codes import code_text, codes_text, groups_text
+from assay.views.text.layout import Paint
 
 BOOKS = Path(__file__).parent
 CLUB = BOOKS / "club.yaml"
 TEN = BOOKS / "ten-mistakes"
+GROUPS = code_groups()
+CODES = {one.code: one for group in GROUPS for one in group.codes}
 UPDATE = bool(os.environ.get("ASSAY_UPDATE_GOLDEN"))
 
 
@@ -328,17 +334,54 @@ def test_table_holds_the_codes_of_the_sources() -> None:
     used: set[str] = set()
     for folder in ("cli", "engine", "facts", "rules", "views"):
         for path in (ROOT / folder).rglob("*.py"):
-            if path.name != "codes.py":
-                used |= set(re.findall(r"""["' ]([A-Z]\d{3})[":]""", path.read_text("utf-8")))
+            used |= set(re.findall(r"""["' ]([A-Z]\d{3})[":]""", path.read_text("utf-8")))
     assert used == set(CODES)
-    assert list(CODES) == sorted(CODES, key=lambda code: (list(GROUPS).index(code[:2]), code))
+    assert [one.code for group in GROUPS for one in group.codes] == [
+        code for group in GROUPS for code in sorted(CODES) if code.startswith(group.beginning)
+    ]
+
+
+def test_every_word_of_the_table_is_used() -> None:
+    entries: list[str] = []
+    for path in (ROOT / "facts" / "language" / "en" / "codes").glob("*.toml"):
+        entries += tomllib.loads(path.read_text("utf-8"))
+    assert sorted(entries) == sorted([*CODES, *(group.beginning for group in GROUPS)])
 
 
 def test_page_is_made_from_the_table() -> None:
-    path = ROOT / "docs" / "problems.md"
+    path, page = ROOT / "docs" / "problems.md", codes_markdown(GROUPS)
     if UPDATE:
-        path.write_text(page(), "utf-8")
-    assert path.read_text("utf-8") == page()
+        path.write_text(page, "utf-8")
+    assert path.read_text("utf-8") == page
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained(code: str) -> None:
+    """As text of any width, as a section, in the list of its group, and by a program."""
+    one = assay.explain_code(code.lower())
+    assert one.code == code
+    for width in (40, 80):
+        text = code_text(one, Paint(False), width)
+        assert max(map(len, text.splitlines())) <= width
+        words = " ".join(text.split())
+        for sentence in (f"{code}: {one.title}", one.wrong, one.why, one.mend):
+            assert sentence in words
+    (group,) = (group for group in GROUPS if code.startswith(group.beginning))
+    assert f"  {code} {one.title}\n" in codes_text([group], Paint(False))
+    section = code_markdown(one)
+    assert section.startswith(f"### {code}: {one.title}\n") and section in codes_markdown(GROUPS)
+
+
+def test_groups_of_codes_are_listed() -> None:
+    text = groups_text(GROUPS, 40)
+    assert max(map(len, text.splitlines())) <= 40
+    for group in GROUPS:
+        assert f"{group.beginning} {group.title}" in " ".join(text.split())
+
+
+def test_a_code_that_is_none_brings_the_nearest() -> None:
+    with pytest.raises(assay.InputError, match=r"U106: no problem has the code 'R209'\n.*did you mean R205, R206 or"):
+        assay.explain_code("R209")
 
 
 def test_every_code_has_a_case() -> None:
