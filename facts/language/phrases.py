@@ -25,7 +25,7 @@ def phrases(layer: str) -> Say:
     """The sentences of one layer, ``assay.views`` for example."""
 
     def say(page: str, key: str, /, **values: object) -> str:
-        found: Any = templates(layer, page)
+        found: Any = _templates(layer, page)
         for part in key.split("."):
             found = found[part]
         if isinstance(found, dict):
@@ -37,7 +37,6 @@ def phrases(layer: str) -> Say:
 
 
 @cache
-def templates(layer: str, page: str) -> dict[str, Any]:
-    """A whole page of a layer, as it stands in its file."""
+def _templates(layer: str, page: str) -> dict[str, Any]:
     text = files(layer).joinpath("language", LANGUAGE, f"{page}.toml").read_text("utf-8")
     return tomllib.loads(text)

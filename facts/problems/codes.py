@@ -5,10 +5,12 @@ The words stand in ``facts/language/en/codes``, a file for each first letter.
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
-from assay.facts.language.phrases import templates
+from assay.facts.language.phrases import LANGUAGE
 
 from .positions import Position, Source
 from .problems import InputError, Problem
@@ -39,8 +41,9 @@ class CodeGroup(NamedTuple):
 def code_groups() -> tuple[CodeGroup, ...]:
     """All codes, in the order of the page."""
     found: list[CodeGroup] = []
+    words = files("assay.facts").joinpath("language", LANGUAGE, "codes")
     for letter in _LETTERS:
-        table = templates("assay.facts", f"codes/{letter}")
+        table: dict[str, dict[str, str]] = tomllib.loads(words.joinpath(f"{letter}.toml").read_text("utf-8"))
         codes = [ProblemCode(key, **entry) for key, entry in table.items() if len(key) == 4]
         found += [
             CodeGroup(key, entry["title"], tuple(one for one in codes if one.code.startswith(key)))

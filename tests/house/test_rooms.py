@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 
 from shared.places import ROOT
@@ -23,6 +24,9 @@ def test_every_room_says_what_it_is_for_and_where_to_begin() -> None:
     for room in ROOMS:
         text = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text("utf-8")))
         assert text is not None and "egin with" in " ".join(text.split()), room
+        for name in re.findall(r"``([a-z_/]+)``", text):
+            places = [folder / name for folder in (ROOT / room, ROOT / room.parts[0], ROOT)]
+            assert any(place.is_dir() or place.with_suffix(".py").is_file() for place in places), f"{room}: {name}"
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -13,7 +13,7 @@ shown, after ``--- expected``. The inputs are
 - other files, such as ``pairs.csv``: what the facts name;
 - ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
 
-After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/test_problems.py``
+After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/problems/test_problems.py``
 and read the difference: is the mark at the mistake, is the sentence plain, does the hint help?
 """
 

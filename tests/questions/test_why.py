@@ -2,7 +2,7 @@
 
 The properties read the proof alone: what it says is enough to check it, without
 the rules. Golden texts stand in ``why/``; after a change of words run
-``ASSAY_UPDATE_GOLDEN=1 pytest tests/test_why.py`` and read the difference.
+``ASSAY_UPDATE_GOLDEN=1 pytest tests/questions/test_why.py`` and read the difference.
 """
 
 # pyright: basic

@@ -11,7 +11,7 @@ begins with ``=== title``. Then come
 - ``--- expected``: the problems, exactly as they are shown, and the records, one a line;
 - ``--- with OPTIONS``: the same where the options, as they stand beside ``from``, have been given.
 
-``ASSAY_UPDATE_GOLDEN=1 pytest tests/test_awkward_files.py`` writes what is expected; then read it.
+``ASSAY_UPDATE_GOLDEN=1 pytest tests/facts/test_awkward_files.py`` writes what is expected; then read it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A cohort's summary as one HTML file: nothing from elsewhere, no script, for the screen and for paper.
 
-What stands where, and in which words, is in ``report/cohort.html.j2``; here the
+What stands where, and in which words, is in ``templates/cohort.html.j2``; here the
 numbers are made ready. No information hangs on colour: every bar and every cell
 has its number beside it.
 """
