@@ -13,12 +13,9 @@ from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.assess import assess as assess_compiled
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explain import Explainer, explainer
 from assay.engine.explaining.explanations import ROLES
-from assay.engine.explaining.words import Speaker
 from assay.engine.questions.questions import Questions
 from assay.engine.quick.quick import Quick
-from assay.engine.reference.evaluate import compiler
 from assay.facts.file.head import as_of_date
 from assay.facts.inputs import MoreRecords, Wanted, facts_of_node, find_facts, with_records
 from assay.facts.problems.problems import Problem
@@ -149,7 +146,7 @@ class Assessor:
         self, facts: Mapping[str, object], as_of: date | str, period: str
     ) -> dict[str, dict[str, Because]]:
         """Each criterion's evaluated conditions by role, by the reference evaluation alone."""
-        found = self._explain(self._quick.row(facts, as_of, period))
+        found = self._compiled.explaining.criteria.every(self._quick.row(facts, as_of, period))
         explained: dict[str, dict[str, Because]] = {}
         for id_, roles in self._roles:
             explained[id_] = because = {}
@@ -169,13 +166,6 @@ class Assessor:
                          if node is not None])
             for c in self._compiled.plan.criteria
         ]
-
-    @cached_property
-    def _explain(self) -> Explainer:
-        plan = self._compiled.plan
-        return explainer(
-            plan.graph, compiler(plan), Speaker(plan.standard.vocabulary), plan.standard.computed
-        )
 
 
 def assess(

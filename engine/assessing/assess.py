@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assay.engine.explaining.answer import AreaResult, Assessment, CriterionResult, LevelResult
 from assay.engine.explaining.assumptions import assumptions_of
+from assay.engine.explaining.explain import Explaining
 from assay.engine.explaining.explanations import Reader
 from assay.engine.firing.fire import Firing, Session
 from assay.engine.firing.rulebase import UnitRules
@@ -37,6 +38,7 @@ class Compiled:
     area: GraphFunction
     level: GraphFunction
     firing: Firing
+    explaining: Explaining
 
 
 def compile_standard(standard: Standard) -> Compiled:
@@ -50,6 +52,7 @@ def compile_standard(standard: Standard) -> Compiled:
         graph_function(plan.area_graph, tallies),
         graph_function(plan.level_graph, tallies),
         Firing(plan),
+        Explaining(plan),
     )
 
 
@@ -70,7 +73,7 @@ def assess(compiled: Compiled, facts: FactSet) -> Assessment:
         )
         trail = tuple(session.trail)
     level = LevelResult(verdict_of(could_be), could_be, plan.levels)
-    reader = Reader(plan, facts, row, inside, members, trail)
+    reader = Reader(compiled.explaining, facts, row, inside, members, trail)
     problems: tuple[Problem, ...] = (*facts.warnings, *warnings)
     return Assessment(
         plan.standard, facts, level, areas, criteria, assumptions_of(plan, facts), problems, reader

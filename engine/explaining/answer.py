@@ -127,7 +127,7 @@ class Assessment:
 
     def showing_personal(self) -> Assessment:
         """The same assessment, whose explanations show what is about single people too."""
-        return replace(self, reader=replace(self.reader, personal=True))
+        return replace(self, reader=self.reader.showing_personal())
 
     def records_behind(self, because: Because) -> RecordList | None:
         """The very records that a condition counted; None where it counts none."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from assay.engine.firing.fire import Step
 from assay.engine.plan.plan import CriterionPlan, Graph, Plan
 from assay.engine.reference.amounts import Amount
-from assay.engine.reference.evaluate import compiler, tally_compiler
 from assay.engine.reference.quantities import Facts
 from assay.engine.reference.tally import Verdicts
 from assay.facts.values.fact_set import FactSet, Given
@@ -22,7 +21,7 @@ from assay.rules.language.terms import Compare, looked_at
 from assay.rules.language.types import Type
 
 from .because import Because, Counted, amount_json
-from .explain import explain_some
+from .explain import Explaining
 from .origins import backing_dict, records_dict
 from .words import Speaker, verdict_words
 
@@ -40,22 +39,31 @@ class Fired(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired.
+    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired."""
 
-    ``personal``: explanations show what is about single people too.
-    """
-
-    plan: Plan
+    explaining: Explaining
     facts: FactSet
     row: Facts
     inside_areas: dict[str, Verdicts]
     all_areas: Verdicts
     steps: tuple[Step, ...]
-    personal: bool = False
 
-    @cached_property
+    @property
+    def plan(self) -> Plan:
+        return self.explaining.plan
+
+    @property
     def speaker(self) -> Speaker:
-        return Speaker(self.plan.standard.vocabulary, personal=self.personal)
+        return self.explaining.speaker
+
+    @property
+    def personal(self) -> bool:
+        """Whether explanations show what is about single people too."""
+        return self.explaining.speaker.personal
+
+    def showing_personal(self) -> Reader:
+        """The same, whose explanations show what is about single people too."""
+        return replace(self, explaining=self.explaining.showing_personal)
 
     @cached_property
     def _criteria(self) -> dict[str, CriterionPlan]:
@@ -70,24 +78,19 @@ class Reader:
         """The conditions behind a criterion's id, ``area 4`` (or ``4``), or ``level``; KeyError else."""
         plan = self.plan
         if target == "level":
-            found = self._tallied(plan.level_graph, plan.level_nodes, self.all_areas)
+            found = self.explaining.level.under(plan.level_nodes, [self.all_areas])
             return {level.id: found[node] for level, node in zip(plan.levels, plan.level_nodes, strict=False)
                     if node is not None}
         if target in self._criteria:
             c = self._criteria[target]
             roots = (c.applies, c.met, c.partly)
-            computed = plan.standard.computed
-            seen = explain_some(
-                plan.graph, roots, compiler(plan), self.speaker, computed, self.row, self._seen
-            )
-            return _roles(roots, seen)
+            return _roles(roots, self.conditions(roots))
         inside = self.inside_areas[target.removeprefix("area ")]
-        return _roles(plan.area_rule, self._tallied(plan.area_graph, plan.area_rule, inside))
+        return _roles(plan.area_rule, self.explaining.area.under(plan.area_rule, [inside]))
 
-    def _tallied(
-        self, graph: Graph, roots: Iterable[int | None], members: Verdicts
-    ) -> dict[int, Because]:
-        return explain_some(graph, roots, tally_compiler(), self.speaker, {}, [members], {})
+    def conditions(self, roots: Iterable[int | None]) -> dict[int, Because]:
+        """The evaluated conditions of criteria under some nodes, and they themselves, by their index in the plan."""
+        return self.explaining.criteria.under(roots, self.row, self._seen)
 
     def because_dict(self, target: str) -> dict[str, object]:
         """The same as plain data, with the origin of every fact."""

@@ -11,13 +11,12 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
 from assay.engine.explaining.because import Because, amount_json
 from assay.engine.explaining.documents import Plain
-from assay.engine.explaining.explain import explain_some
 from assay.engine.explaining.explanations import ROLES, Reader
 from assay.engine.explaining.measures import Distance, StepKind, is_threshold, measure
 from assay.engine.explaining.words import amount_words
 from assay.engine.plan.plan import CriterionPlan, under
 from assay.engine.questions.why.supposing import could_be_with
-from assay.engine.reference.evaluate import compiler, verdict_of
+from assay.engine.reference.evaluate import verdict_of
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE
 from assay.facts.values.values import to_json
@@ -126,9 +125,7 @@ class _Criterion:
 
     @cached_property
     def seen(self) -> dict[int, Because]:
-        plan, speaker = self.reader.plan, self.reader.speaker
-        roots = self.roles.values()
-        return explain_some(plan.graph, roots, compiler(plan), speaker, plan.standard.computed, self.reader.row, {})
+        return self.reader.conditions(self.roles.values())
 
     def thresholds(self) -> Iterator[tuple[int, Because]]:
         """The conditions that have a threshold, in the order of the rule."""

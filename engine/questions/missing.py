@@ -197,7 +197,7 @@ def _found(
 def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The records that leave a condition open, and which of the fields it looks at they lack."""
     judged = proofs.judged
-    reader = Reader(proofs.plan, proofs.facts, judged.row, {}, collection(()), ())
+    reader = Reader(proofs.compiled.explaining, proofs.facts, judged.row, {}, collection(()), ())
     records: Records = judged.row[proofs.plan.places[place]]
     rows: set[int] = set()
     fields: set[str] = set()

@@ -19,10 +19,7 @@ from shared.oracle import Oracle, Undecided
 
 import assay
 from assay.engine.assessing.assess import assess, compile_standard
-from assay.engine.explaining.explain import explainer
-from assay.engine.explaining.words import Speaker
 from assay.engine.reference.admit import admit
-from assay.engine.reference.evaluate import compiler
 from assay.facts.values.dates import add_months
 
 Json = Any
@@ -99,8 +96,9 @@ def test_every_reading_agrees(rules: Json, facts: Json) -> None:
     }
     compiled = compile_standard(standard)
     row, _ = admit(compiled.admission, assay.read_facts(facts, standard))
-    explain = explainer(compiled.plan.graph, compiler(compiled.plan), Speaker(standard.vocabulary), standard.computed)
-    assert [because.value for because in explain(row)] == compiled.criteria(row)
+    explainer, values = compiled.explaining.criteria, compiled.criteria(row)
+    assert [because.value for because in explainer.every(row)] == values
+    assert [because.value for because in explainer.under(range(len(values)), row).values()] == values
 
 
 @settings(max_examples=150)

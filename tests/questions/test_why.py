@@ -391,7 +391,7 @@ def test_the_text(case: str, assessor: assay.Assessor, root: Path, monkeypatch: 
     name, target, depth = GOLDEN[case]
     facts = f"examples/{name}/facts.yaml"
     shown = why_text(assessor.assess(facts), target, Paint(False), depth=depth, source=facts)
-    path = root / "tests" / "why" / f"{case}.txt"
+    path = root / "tests" / "questions" / "why" / f"{case}.txt"
     if UPDATE:
         path.write_text(shown, "utf-8")
     assert shown == path.read_text("utf-8")
