@@ -50,8 +50,9 @@ bench: $(VENV)/bench ## time Assay beside its alternatives; prints ratios
 examples: $(VENV)/ready ## make the example schools' other forms anew from their facts.yaml
 	$(BIN)/python tools/make_examples.py
 
-schemas: $(VENV)/ready ## write the published JSON Schema of rule files anew
+schemas: $(VENV)/ready ## write the published JSON Schemas of rule files and assessments anew
 	$(BIN)/python -m assay.rules.schema.rule_files > rules/schema/rules-1.json
+	$(BIN)/assay schema assessment -o engine/explaining/assessment-1.json
 
 clean: ## remove the virtual environment and what tools left behind
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

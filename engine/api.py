@@ -13,7 +13,6 @@ from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.assess import assess as assess_compiled
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explanations import ROLES
 from assay.engine.questions.questions import Questions
 from assay.engine.quick.quick import Quick
 from assay.facts.file.head import as_of_date
@@ -23,6 +22,7 @@ from assay.facts.tables.table import Progress
 from assay.facts.text.read_python import read_python
 from assay.facts.text.read_text import read_text
 from assay.facts.values.fact_set import FactSet
+from assay.rules.language.kinds import ROLES
 from assay.rules.language.standard import Standard
 
 FactsSource: TypeAlias = "str | os.PathLike[str] | Mapping[str, object]"

@@ -69,17 +69,14 @@ def compare(
 
 def _read(path: Path, standard: str | None) -> _Read:
     from assay.engine.assessing.assess import assess
-    from assay.engine.questions.compare.document import is_document, read_document
+    from assay.engine.explaining.recorded import is_recorded, read_recorded
     from assay.engine.questions.compare.snapshot import snapshot_of
     from assay.facts.inputs import find_facts
 
     shown = path.as_posix()
     found = find_facts(path, shown)
-    if is_document(found.node):
-        if found.problems:
-            raise InputError(found.problems)
-        assert found.node is not None
-        return _Read(_with_standard(read_document(found.node), standard), (shown,), True)
+    if is_recorded(found.node):
+        return _Read(_with_standard(snapshot_of(read_recorded(path, shown)), standard), (shown,), True)
     compiled, facts = prepared(FactsGiven(path, standard))
     return _Read(snapshot_of(assess(compiled, facts)), (shown, *facts.files()), False)
 

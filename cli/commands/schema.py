@@ -19,10 +19,10 @@ EPILOG = (
 
 
 def kinds() -> list[str]:
-    """What there is a schema of: what is read, the assessment, and every kind of answer to a question."""
+    """What there is a schema of: what is read, and every kind of answer."""
     from assay.engine.explaining.documents import KINDS
 
-    return ["rules", "facts", "assessment", *sorted(KINDS)]
+    return ["rules", "facts", *KINDS]
 
 
 def _completed(begun: str) -> list[str]:
@@ -53,10 +53,6 @@ def schema(
         from assay.rules.reading.read_standard import published_schema
 
         found = published_schema()
-    elif kind == "assessment":
-        from assay.engine.explaining.answer_schema import assessment_schema
-
-        found = assessment_schema()
     elif kind in kinds():
         from assay.engine.explaining.documents import schema as schema_of
 

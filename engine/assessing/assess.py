@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from assay.engine.explaining.answer import AreaResult, Assessment, CriterionResult, LevelResult
 from assay.engine.explaining.assumptions import assumptions_of
@@ -25,6 +26,7 @@ from assay.engine.reference.evaluate import (
 from assay.engine.reference.tally import Member, Verdicts, collection, tally
 from assay.facts.problems.problems import EngineFault, Problem
 from assay.facts.values.fact_set import FactSet
+from assay.rules.language.kinds import KnownVerdict
 from assay.rules.language.standard import Caution, Standard
 
 
@@ -83,7 +85,7 @@ def assess(compiled: Compiled, facts: FactSet) -> Assessment:
 def _criterion(
     plan: CriterionPlan, rules: UnitRules, values: Values, session: Session
 ) -> CriterionResult:
-    could_be = _concluded(rules, plan.unit.id, values, session)
+    could_be = cast("tuple[KnownVerdict, ...]", _concluded(rules, plan.unit.id, values, session))
     cautions: tuple[Caution, ...] = ()
     if verdict_of(could_be) in ("met", "partly_met", "not_met"):
         cautions = tuple(
@@ -106,7 +108,8 @@ def _areas(
         inside = by_area.get(area.id, [])
         seen[area.id] = collection(Member(c.id, c.could_be) for c in inside)
         values = compiled.area([seen[area.id]])
-        could_be = _concluded(compiled.firing.rulebase.area, area.id, values, session)
+        found = _concluded(compiled.firing.rulebase.area, area.id, values, session)
+        could_be = cast("tuple[KnownVerdict, ...]", found)
         results.append(
             AreaResult(area, verdict_of(could_be), could_be, tally(c.verdict for c in inside))
         )

@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from assay.facts.problems.positions import json_printable
 from assay.facts.problems.problems import Problem
 from assay.facts.values.fact_set import FactSet
+from assay.rules.language.kinds import KnownVerdict, Verdict
 from assay.rules.language.standard import Area, Caution, Criterion, Level, Standard
 
 from .because import Because
 from .explanations import Fired, Reader
 from .reasons import Missing, missing
 from .record_lists import RecordList, records_behind
+
+if TYPE_CHECKING:
+    from .assessment_document import AssessmentDocument, ProblemDocument, TallyDocument
 
 FORMAT = "assessment/1"
 
@@ -26,8 +31,8 @@ class CriterionResult:
     """The verdict on one criterion. ``could_be`` names the verdicts still possible."""
 
     criterion: Criterion
-    verdict: str
-    could_be: tuple[str, ...]
+    verdict: Verdict
+    could_be: tuple[KnownVerdict, ...]
     cautions: tuple[Caution, ...] = ()
 
     @property
@@ -40,9 +45,9 @@ class AreaResult:
     """The verdict on one area, and the tally of its criteria's verdicts."""
 
     area: Area
-    verdict: str
-    could_be: tuple[str, ...]
-    tally: Mapping[str, int]
+    verdict: Verdict
+    could_be: tuple[KnownVerdict, ...]
+    tally: Mapping[Verdict, int]
 
     @property
     def id(self) -> str:
@@ -139,11 +144,11 @@ class Assessment:
             return ()
         return missing(self.reader, id_)
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> AssessmentDocument:
         """The document that ``assay schema assessment`` describes."""
         reader = self.reader
         return {
-            "assay": FORMAT,
+            "assay": "assessment/1",
             "standard": {
                 "id": self.standard.id,
                 "title": self.standard.title,
@@ -169,7 +174,7 @@ class Assessment:
                     "title": a.area.title,
                     "verdict": a.verdict,
                     "could_be": list(a.could_be),
-                    "tally": dict(a.tally),
+                    "tally": cast("TallyDocument", dict(a.tally)),
                     "because": reader.because_dict(f"area {a.id}"),
                 }
                 for a in self.areas
@@ -195,7 +200,7 @@ class Assessment:
                 {"fact": a.fact, "value": a.value, "criteria": list(a.criteria), "note": a.note}
                 for a in self.assumptions
             ],
-            "problems": [problem.to_dict() for problem in self.problems],
+            "problems": [cast("ProblemDocument", problem.to_dict()) for problem in self.problems],
         }
 
     def to_json(self, indent: int | None = 1) -> str:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from assay.engine.reference.amounts import Amount, Range, Some, Truth
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
 from assay.rules.language import terms
+from assay.rules.language.kinds import ConditionKind
 from assay.rules.language.terms import Compare, Condition, Quantified
 from assay.rules.language.types import NUMERIC, Type
 
 from .thresholds import distance, steps
 from .words import TRUTH, amount_words
+
+if TYPE_CHECKING:
+    from .assessment_document import CountedDocument, MarginDocument
 
 MOST_ROWS = 20
 
@@ -35,14 +39,15 @@ class Counted(NamedTuple):
     of: Place | None = None
     fields: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> CountedDocument:
         """How many of each, and which are not so or not known (the first of them)."""
-        found: dict[str, object] = {
+        found: CountedDocument = {
             "yes": len(self.yes), "no": len(self.no), "out": len(self.out), "open": len(self.open)
         }  # fmt: skip
-        for name, rows in (("no_rows", self.no), ("open_rows", self.open)):
-            if rows:
-                found[name] = list(rows[:MOST_ROWS])
+        if self.no:
+            found["no_rows"] = list(self.no[:MOST_ROWS])
+        if self.open:
+            found["open_rows"] = list(self.open[:MOST_ROWS])
         return found
 
 
@@ -60,8 +65,8 @@ class Margin:
     records: int | None = None
     more: bool = True
 
-    def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"by": to_json(self.by, "decimal"), "unit": self.unit}
+    def to_dict(self) -> MarginDocument:
+        found: MarginDocument = {"by": cast("int | str", to_json(self.by, "decimal")), "unit": self.unit}
         if self.records is not None:
             found["records"] = self.records
         return found
@@ -110,7 +115,7 @@ class Because(NamedTuple):
         return self.said.words
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> ConditionKind:
         """``compare``, ``some``, ``none``, ``every``, ``all``, ``any``, ``not``, ``at_least``, ``definition``,
         ``trend``.
         """
@@ -124,7 +129,7 @@ class Because(NamedTuple):
             case terms.Named(name):
                 return "definition" if name else "trend"
             case term:
-                return type(term).__name__.lower()
+                return cast("ConditionKind", type(term).__name__.lower())
 
     @property
     def margin(self) -> Margin | None:

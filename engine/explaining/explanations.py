@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from assay.engine.firing.fire import Step
 from assay.engine.plan.plan import CriterionPlan, Graph, Plan
@@ -17,15 +17,17 @@ from assay.facts.values.records import Records
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
+from assay.rules.language.kinds import PERIOD_NAMES, ROLES
 from assay.rules.language.terms import Compare, looked_at
 from assay.rules.language.types import Type
 
 from .because import Because, Counted, amount_json
 from .explain import Explaining
-from .origins import backing_dict, records_dict
+from .origins import add_backing, add_records
 from .words import Speaker, verdict_words
 
-ROLES = ("applies_when", "met_when", "partly_when")
+if TYPE_CHECKING:
+    from .assessment_document import ConditionDocument, FactDocument
 
 
 class Fired(NamedTuple):
@@ -92,12 +94,12 @@ class Reader:
         """The evaluated conditions of criteria under some nodes, and they themselves, by their index in the plan."""
         return self.explaining.criteria.under(roots, self.row, self._seen)
 
-    def because_dict(self, target: str) -> dict[str, object]:
+    def because_dict(self, target: str) -> dict[str, ConditionDocument]:
         """The same as plain data, with the origin of every fact."""
         return {role: self._dict(because) for role, because in self.because(target).items()}
 
-    def _dict(self, because: Because) -> dict[str, object]:
-        found: dict[str, object] = {"is": because.kind, "value": because.value, "says": because.says}
+    def _dict(self, because: Because) -> ConditionDocument:
+        found: ConditionDocument = {"is": because.kind, "value": because.value, "says": because.says}
         if because.parts:
             found["parts"] = [self._dict(part) for part in because.parts]
         term = because.term
@@ -146,30 +148,31 @@ class Reader:
         index = self.plan.places.get((key, back))
         return UNKNOWN if index is None else self.row[index]
 
-    def origin(self, place: Place, counted: Counted | None = None) -> dict[str, object]:
+    def origin(self, place: Place, counted: Counted | None = None) -> FactDocument:
         """A fact's value, where it was written and what backs it, or that it was computed.
 
         Of a list, also where the records stand that were counted as not so or are not known.
         """
         key, back = place
         definition = self.plan.standard.vocabulary[key]
-        entry: dict[str, object] = {"fact": key, "period": ("current", "previous", "earlier")[min(back, 2)]}
+        entry: FactDocument = {"fact": key, "period": PERIOD_NAMES[min(back, 2)]}
         if back > 1:
             entry["back"] = back
         amount = self.amount(key, back)
         if definition.type == "records":
             entry["records"] = None if amount is UNKNOWN else len(amount)  # type: ignore[arg-type]
         elif definition.personal and not self.personal:
-            entry |= {"value": None, "personal": True}
+            entry["value"] = None
+            entry["personal"] = True
         else:
             percentage = definition.type == "percentage"
             entry["value"] = amount_json(amount, Type("percentage" if percentage else "text"))
         given = self.given(key, back)
         if given is not None:
-            entry |= given.at.to_dict()
-            entry |= backing_dict(given, definition, self.personal)
+            entry.update(cast("FactDocument", given.at.to_dict()))
+            add_backing(entry, given, definition, self.personal)
             if isinstance(given.value, Records):
-                entry |= records_dict(given.value, counted if counted and counted.of == place else None)
+                add_records(entry, given.value, counted if counted and counted.of == place else None)
         elif self.facts.absent(back):
             entry["absent"] = True
         elif key in self.plan.standard.computed and amount is not UNKNOWN:

@@ -11,7 +11,7 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
 from assay.engine.explaining.because import Because, amount_json
 from assay.engine.explaining.documents import Plain
-from assay.engine.explaining.explanations import ROLES, Reader
+from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.measures import Distance, StepKind, is_threshold, measure
 from assay.engine.explaining.words import amount_words
 from assay.engine.plan.plan import CriterionPlan, under
@@ -20,6 +20,7 @@ from assay.engine.reference.evaluate import verdict_of
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE
 from assay.facts.values.values import to_json
+from assay.rules.language.kinds import ROLES
 from assay.rules.language.terms import Compare, Quantified
 from assay.rules.language.types import Type
 

@@ -11,11 +11,9 @@ from assay.facts.problems.problems import Problem
 from assay.facts.values.records import Value
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
+from .kinds import VERDICTS
 from .terms import Condition, Quantity
 from .types import Type
-
-VERDICTS = ("not_met", "partly_met", "met", "not_applicable")
-"""Every known verdict of a criterion or area, from least to most, then the neutral one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -154,7 +154,7 @@ Reading: r
 def test_an_answer_names_the_period_of_each_fact() -> None:
     standard = years_standard(trend("n", 3, "rising"))
     assessment = assay.Assessor(standard).assess(years(standard, {"n": 5}, {"n": 4}, None))
-    because: Json = assessment.to_dict()["criteria"][0]["because"]["met_when"]  # type: ignore[index]
+    because: Json = assessment.to_dict()["criteria"][0]["because"]["met_when"]
     assert because["is"] == "trend"
     last = because["parts"][0]["parts"][1]
     assert [(one["period"], one.get("back"), one["value"], one.get("absent")) for one in last["facts"]] == [

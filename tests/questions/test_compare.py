@@ -22,11 +22,10 @@ from shared import sentinels
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
+from assay.engine.explaining.recorded import parse_recorded, read_recorded
 from assay.engine.questions.compare.compare import MIRRORED, ORDER, Comparison, VerdictChange, compare
-from assay.engine.questions.compare.document import is_document, read_document
-from assay.engine.questions.compare.snapshot import Snapshot, with_standard
+from assay.engine.questions.compare.snapshot import Snapshot, snapshot_of, with_standard
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.text.read_text import read_text
 from assay.views.text.compare import compare_text
 from assay.views.text.layout import Paint
 
@@ -49,10 +48,7 @@ def made(text: str) -> assay.Assessor:
 
 def stored(assessment: assay.Assessment, with_rules: bool = True) -> Snapshot:
     """An assessment, written and read again."""
-    problems: list[Problem] = []
-    node = read_text(assessment.to_json(), "assessment.json", problems)
-    assert node is not None and not problems and is_document(node)
-    found = read_document(node)
+    found = snapshot_of(parse_recorded(assessment.to_json().encode(), "assessment.json"))
     return with_standard(found, assessment.standard) if with_rules else found
 
 
@@ -250,6 +246,23 @@ def test_a_document_of_another_standard_is_compared_by_its_words() -> None:
     assert not every(compare(old, club(standard__version="2")))
 
 
+def test_what_is_read_from_a_file_is_compared_as_it_is(schools: dict[str, assay.Assessment], tmp_path: Path) -> None:
+    for name in ("oakfield", "riverside"):
+        (tmp_path / f"{name}.json").write_text(schools[name].to_json(), "utf-8")
+    old, new = (assay.read_recorded(tmp_path / f"{name}.json") for name in ("oakfield", "riverside"))
+    expected = compare(schools["oakfield"], schools["riverside"])
+    assert compare(old, schools["riverside"]) == expected
+    both = compare(old, new)
+    assert (both.about, both.remarks) == (expected.about, expected.remarks)
+    assert [(c.target, c.change) for c in both.criteria] == [(c.target, c.change) for c in expected.criteria]
+    later = (tmp_path / "oakfield.json").read_text("utf-8").replace("assessment/1", "assessment/2", 1)
+    for text, code in ((later, "Q122"), (old.data.decode().replace('"2025-07-18"', '"2025-07-48"', 1), "Q112")):
+        (tmp_path / "other.json").write_text(text, "utf-8")
+        with pytest.raises(InputError) as caught:
+            compare(read_recorded(tmp_path / "other.json"), new)
+        assert {problem.code for problem in caught.value.problems} == {code}
+
+
 def test_levels_are_compared_in_their_order(assessor: assay.Assessor, schools: dict[str, assay.Assessment]) -> None:
     oakfield, riverside = schools["oakfield"], schools["riverside"]
     for one, other in ((oakfield, riverside), (stored(oakfield, False), stored(riverside, False))):
@@ -299,12 +312,8 @@ def test_document_follows_its_schema(schools: dict[str, assay.Assessment]) -> No
 
 
 def read_or_problems(text: str) -> Snapshot | tuple[Problem, ...]:
-    problems: list[Problem] = []
-    node = read_text(text, "document.json", problems)
-    if node is None or problems or not is_document(node):
-        return tuple(problems)
     try:
-        return read_document(node)
+        return snapshot_of(parse_recorded(text.encode("utf-8", "surrogatepass"), "document.json"))
     except InputError as error:
         return error.problems
 
@@ -356,8 +365,8 @@ def test_a_document_that_was_changed_is_an_answer_or_a_problem(data: st.DataObje
 ])  # fmt: skip
 def test_what_is_no_assessment_is_told(text: str) -> None:
     found = read_or_problems(text)
-    assert isinstance(found, tuple) and found and {problem.code for problem in found} == {"Q111"}
-    assert len(found) <= 200 and all(problem.at.line for problem in found)
+    assert isinstance(found, tuple) and found and {problem.code for problem in found} == {"Q122"}
+    assert len(found) <= 50 and all(problem.at.line for problem in found)
 
 
 def test_nothing_of_a_bad_document_is_shown(schools: dict[str, assay.Assessment]) -> None:

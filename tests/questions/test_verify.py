@@ -21,9 +21,8 @@ from shared.one_rule import facts_of, one_rule
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
-from assay.engine.explaining.answer_schema import assessment_schema
 from assay.engine.explaining.documents import document, schema
-from assay.engine.explaining.recorded import DEEPEST, parse_recorded, read_recorded
+from assay.engine.explaining.recorded import DEEPEST, parse_recorded, published, read_recorded
 from assay.engine.questions.verify import MOST_SHOWN, Verification, verify
 from assay.views.text.layout import Paint
 from assay.views.text.verify import verify_text
@@ -279,7 +278,7 @@ def test_shapes_are_refused_where_the_published_schema_refuses_them(data: st.Dat
             holder[key] = copy.deepcopy(data.draw(JUNK))
     if changed.get("assay") != "assessment/1":
         return
-    valid = jsonschema.Draft202012Validator(assessment_schema()).is_valid(changed)
+    valid = jsonschema.Draft202012Validator(published()).is_valid(changed)
     try:
         parse_recorded(json.dumps(changed).encode(), "record.json")
     except assay.InputError:

@@ -29,7 +29,7 @@ import assay
 from assay.engine.explaining.documents import document, document_text, schema
 from assay.engine.questions.why.proof import Proof, proof
 from assay.engine.questions.why.proof_data import SufficientReason
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 from assay.views.text.layout import Paint
 from assay.views.text.why import why_text
 

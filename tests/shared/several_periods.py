@@ -13,7 +13,7 @@ from shared import hostile
 from shared import random_standards as generated
 
 import assay
-from assay.engine.explaining.answer_schema import assessment_schema
+from assay.engine.explaining.recorded import published
 from assay.facts.values.fact_set import FactSet
 
 Json = Any
@@ -47,7 +47,7 @@ def years(standard: assay.Standard, *periods: Json) -> FactSet:
 def verdicts(standard: assay.Standard, *periods: Json) -> list[str]:
     """The verdict of each criterion, fired and explained; the whole answer is as its schema says."""
     assessment = assay.Assessor(standard).assess(years(standard, *periods))
-    errors: list[Any] = list(Draft202012Validator(assessment_schema()).iter_errors(json.loads(assessment.to_json())))
+    errors: list[Any] = list(Draft202012Validator(published()).iter_errors(json.loads(assessment.to_json())))
     assert [error.message for error in errors] == []
     return [result.verdict for result in assessment.criteria]
 

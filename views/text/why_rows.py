@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explanations import ROLES
 from assay.engine.explaining.record_lists import RecordList
 from assay.facts.values.rows import fields_words
+from assay.rules.language.kinds import ROLES
 from assay.views.phrases import say
 
 from .layout import Paint, wrapped

@@ -19,7 +19,8 @@ from assay.engine.cohort.tables.schema import ShownNames, kept_problems
 from assay.engine.plan.plan import Graph, Plan, Unit
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
-from assay.rules.language.standard import VERDICTS, Standard
+from assay.rules.language.kinds import VERDICTS
+from assay.rules.language.standard import Standard
 
 from .adding import Tally
 from .conditions import condition

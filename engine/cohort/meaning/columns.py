@@ -13,7 +13,7 @@ from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.dates import parse_period
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 from assay.rules.language.terms import Aggregate, Quantified, ShareOf, Term, children
 
 from .cohort import Cohort

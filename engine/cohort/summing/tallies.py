@@ -19,7 +19,8 @@ from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.dates import parse_date
 from assay.facts.values.suggest import did_you_mean, listed
-from assay.rules.language.standard import VERDICTS, Standard
+from assay.rules.language.kinds import VERDICTS
+from assay.rules.language.standard import Standard
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,6 +9,7 @@ from typing import Literal
 
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
+from assay.engine.explaining.recorded import Recorded
 
 from .reasons import ChangedReason, reasons
 from .rules import RuleChange, rule_changes
@@ -100,10 +101,12 @@ class Comparison:
     levels: Mapping[str, str]
 
 
-def compare(old: Assessment | Snapshot, new: Assessment | Snapshot) -> Comparison:
-    """The differences between two assessments, or documents of them, in the order in which to look at them."""
-    before = old if isinstance(old, Snapshot) else snapshot_of(old)
-    after = new if isinstance(new, Snapshot) else snapshot_of(new)
+def compare(old: Assessment | Recorded | Snapshot, new: Assessment | Recorded | Snapshot) -> Comparison:
+    """The differences between two assessments, recorded ones or not, in the order in which to look at them.
+
+    Raises InputError where a recorded one contradicts itself, or is of another version's format.
+    """
+    before, after = snapshot_of(old), snapshot_of(new)
     criteria = [
         _changed(before, after, was, now, ()) for was, now in _paired(before.criteria, after.criteria)
     ]

@@ -9,12 +9,12 @@ from typing import Literal
 from assay.engine.explaining.answer import Assessment, Assumption
 from assay.engine.explaining.assumptions import all_places
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explanations import ROLES
 from assay.engine.plan.plan import CriterionPlan, Graph, Unit, under
 from assay.engine.reference.amounts import Truth
 from assay.engine.reference.evaluate import Values
 from assay.engine.reference.tally import Member
 from assay.facts.values.references import parse_reference
+from assay.rules.language.kinds import ROLES
 
 from .supposing import could_be_with, members_function, node_values, roots_of
 

@@ -11,7 +11,7 @@ from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.reasons import settling
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.engine.reference.tally import Member
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 
 from .conditions import Numbering
 from .made_from import ProofScene, could_be_without
