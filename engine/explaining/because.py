@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from assay.engine.reference.amounts import Amount, Range, Some, Truth
+from assay.engine.reference.amounts import Amount, Range, Some, Truth, plain
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
@@ -152,8 +152,8 @@ class Because(NamedTuple):
         if by is None:
             return None
         if term.left.type.kind != "percentage":
-            return Margin(_plain(by), term.left.type.unit or "number")
-        by = _plain(by * 100)
+            return Margin(plain(by), term.left.type.unit or "number")
+        by = plain(by * 100)
         parts = self.share_parts
         found = None if parts is None else steps(term.operator, parts[0], [side * parts[1] for side in sides[1:]])
         if parts is None or found is None:
@@ -201,8 +201,7 @@ class Because(NamedTuple):
         if term.operator == "within":
             first = self.needed[0]
             return f" ({amount_words(first, term.left.type)} or later)"
-        plain = all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right)
-        if plain:
+        if all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right):
             return ""
         amounts = [amount_words(a, r.type) for a, r in zip(self.needed, term.right, strict=True)]
         return f" ({', '.join(amounts)})"
@@ -211,10 +210,6 @@ class Because(NamedTuple):
 def _of(counted: Counted, total: int) -> str:
     open_ = f", {len(counted.open)} not known" if counted.open else ""
     return f"{len(counted.yes)} of {total}{open_}"
-
-
-def _plain(number: Fraction) -> int | Fraction:
-    return number.numerator if number.denominator == 1 else number
 
 
 def amount_json(amount: Amount | None, type_: Type) -> object:

@@ -49,14 +49,18 @@ KINDS: Mapping[str, AnswerKind] = MappingProxyType({
 """The kinds of answers, each by the word that its document begins with."""
 
 
-def plain(value: Value, definition: Definition) -> Plain:
+def plain(value: Value | None, definition: Definition) -> Plain:
     """A fact's value as a facts file would have it: shares with their parts, other numbers as exact text."""
     if isinstance(value, Share):
         return f"{value.part} of {value.whole}"
-    if value is UNKNOWN:
-        return None
-    found: Any = to_json(value, definition.type)
-    return tuple(cast("list[str]", found)) if isinstance(found, list) else found
+    return None if value is None or value is UNKNOWN else plain_json(to_json(value, definition.type))
+
+
+def plain_json(found: object) -> Plain:
+    """The same of a value that is in JSON already; None of one that is known in part."""
+    if isinstance(found, list):
+        return tuple(map(str, cast("list[object]", found)))
+    return found if isinstance(found, bool | int | str) else None
 
 
 def kind_of(answer: object) -> str:

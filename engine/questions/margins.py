@@ -20,7 +20,7 @@ from assay.engine.reference.evaluate import verdict_of
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE
 from assay.facts.values.values import to_json
-from assay.rules.language.kinds import ROLES
+from assay.rules.language.kinds import ROLES, KnownVerdict, RuleRole, Verdict
 from assay.rules.language.terms import Compare, Quantified
 from assay.rules.language.types import Type
 
@@ -42,8 +42,8 @@ class NearMiss:
 
     target: str
     title: str
-    verdict: str
-    roles: tuple[str, ...]
+    verdict: Verdict
+    roles: tuple[RuleRole, ...]
     says: str
     subject: str
     operator: str
@@ -59,7 +59,7 @@ class NearMiss:
     step: StepKind
     decides: bool
     turns: bool
-    otherwise: str
+    otherwise: Verdict
     weak: bool
     weak_because: tuple[Weakness, ...]
     facts: tuple[str, ...]
@@ -120,7 +120,7 @@ class _Criterion:
     result: CriterionResult
 
     @cached_property
-    def roles(self) -> dict[str, int]:
+    def roles(self) -> dict[RuleRole, int]:
         roots = (self.plan.applies, self.plan.met, self.plan.partly)
         return {role: root for role, root in zip(ROLES, roots, strict=True) if root is not None}
 
@@ -151,12 +151,12 @@ class _Criterion:
             tuple(reference(*place) for place in self.reader.with_sources(because.said.facts)),
         )  # fmt: skip
 
-    def _otherwise(self, index: int, because: Because) -> str:
+    def _otherwise(self, index: int, because: Because) -> Verdict:
         """The verdict with this condition on its other side, and all others at the ends as they are."""
         graph = self.reader.plan.graph
         leaves = {n: one.value for n, one in self.seen.items() if graph.nodes[n].leaf}
         leaves[index] = because.value is not True
-        return verdict_of(could_be_with(self.plan.unit, graph, leaves))
+        return verdict_of(cast("tuple[KnownVerdict, ...]", could_be_with(self.plan.unit, graph, leaves)))
 
     def _subject(self, because: Because) -> tuple[str, str]:
         """What is looked at, and the operator: of records ``some``, ``none`` or ``every``."""

@@ -20,20 +20,11 @@ from assay.rules.language import terms
 from assay.rules.language.types import type_of
 
 from .passing import Clock, Event, Passing, PassingKind
+from .turned import TurnedVerdict
 
 YEARS = 5
 """How far ahead is looked, unless somebody says otherwise."""
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class TurnedByTime:
-    """A verdict that changes: of ``9.1``, ``area 4`` or ``level``."""
-
-    target: str
-    title: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,7 @@ class ComingChange:
     """
 
     day: date
-    turned: tuple[TurnedByTime, ...]
+    turned: tuple[TurnedVerdict, ...]
     causes: tuple[Cause, ...]
     contradiction: str = ""
 
@@ -136,7 +127,7 @@ def _judged(compiled: Compiled, facts: FactSet) -> tuple[Judged | None, str]:
         return None, "; ".join(problem.message for problem in error.problems)
 
 
-def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedByTime]:
+def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedVerdict]:
     targets = [
         *((c.unit.id, c.criterion.title) for c in plan.criteria),
         *((f"area {area.id}", area.title) for area in plan.standard.areas),
@@ -144,10 +135,10 @@ def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedByTime]:
     ]
     for target, title in targets:
         if was.verdict(target) != now.verdict(target):
-            yield TurnedByTime(target, title, was.verdict(target), now.verdict(target))
+            yield TurnedVerdict(target, title, was.verdict(target), now.verdict(target))
 
 
-def _criteria(plan: Plan, turned: Sequence[TurnedByTime]) -> set[str]:
+def _criteria(plan: Plan, turned: Sequence[TurnedVerdict]) -> set[str]:
     """The criteria behind what turned: those that turned, and those of areas that did; of the level all."""
     found = {one.target for one in turned}
     return {

@@ -113,12 +113,12 @@ def _tallies(summary: Summary, figures: Figures, paint: Paint) -> Iterator[str]:
 def _tally_table(rows: Sequence[tuple[str, Tally]], subjects: int) -> Iterator[str]:
     yield f"  {'':<36}{''.join(words.rjust(8) for _, words in _VERDICTS)}"
     for name, tally in rows:
-        cells = "".join(_plain(tally[verdict], subjects).rjust(8) for verdict, _ in _VERDICTS)
+        cells = "".join(_share_cell(tally[verdict], subjects).rjust(8) for verdict, _ in _VERDICTS)
         yield f"  {_cut(name, 36):<36}{cells}"
     yield ""
 
 
-def _plain(part: int, whole: int) -> str:
+def _share_cell(part: int, whole: int) -> str:
     return percent(part, whole).replace(f"{NO_BREAK}%", "") if part else "·"
 
 
@@ -156,7 +156,7 @@ def _level_table(summary: Summary, rows: Sequence[tuple[str, Figures | None]]) -
             if figures is None:
                 yield f"  {_cut(name, _NAME):<{_NAME}}{'not shown':>10}"
             else:
-                cells = "".join(_plain(figures.level[id_], figures.subjects).rjust(8) for id_, _ in levels)
+                cells = "".join(_share_cell(figures.level[id_], figures.subjects).rjust(8) for id_, _ in levels)
                 yield f"  {_cut(name, _NAME):<{_NAME}}{number(figures.subjects):>10}{cells}"
         yield ""
 

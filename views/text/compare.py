@@ -11,7 +11,7 @@ from assay.views.phrases import say
 from .layout import Paint, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.compare.compare import Comparison, Kind, VerdictChange
+    from assay.engine.questions.compare.compare import ChangeKind, Comparison, VerdictChange
     from assay.engine.questions.compare.reasons import ChangedReason
     from assay.engine.questions.compare.rules import RuleChange
 
@@ -60,7 +60,7 @@ def level_words(found: Comparison, page: str = PAGE) -> str:
 
 def change_lines(found: Comparison, paint: Paint) -> Iterator[str]:
     """Every criterion and area that is another one, those to look at first before the others."""
-    last: Kind | None = None
+    last: ChangeKind | None = None
     for change in found.criteria:
         if change.change != last:
             yield from [""] if last else []

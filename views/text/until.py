@@ -12,7 +12,8 @@ from assay.views.phrases import say
 from .layout import Paint, head, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.until import Cause, ComingChange, Passed, TurnedByTime, ValidUntil
+    from assay.engine.questions.turned import TurnedVerdict
+    from assay.engine.questions.until import Cause, ComingChange, Passed, ValidUntil
 
 PAGE = "until"
 
@@ -56,7 +57,7 @@ def _change(change: ComingChange, levels: Mapping[str, str]) -> Iterator[str]:
             yield from _cause(cause)
 
 
-def turned_words(one: TurnedByTime, levels: Mapping[str, str]) -> str:
+def turned_words(one: TurnedVerdict, levels: Mapping[str, str]) -> str:
     """A verdict that changes. ``levels``: their titles."""
     if one.target == "level":
         what = say(PAGE, "level")
@@ -67,7 +68,7 @@ def turned_words(one: TurnedByTime, levels: Mapping[str, str]) -> str:
     return say(PAGE, "turned", what=what, was=_verdict(one, one.was, levels), now=_verdict(one, one.now, levels))
 
 
-def _verdict(one: TurnedByTime, verdict: str, levels: Mapping[str, str]) -> str:
+def _verdict(one: TurnedVerdict, verdict: str, levels: Mapping[str, str]) -> str:
     return levels.get(verdict, verdict_words(verdict)) if one.target == "level" else verdict_words(verdict)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
@@ -16,16 +16,17 @@ from .rules import RuleChange, rule_changes
 from .snapshot import Snapshot, SnapshotVerdict, snapshot_of
 from .words import fact_label
 
-Kind = Literal[
+ChangeKind: TypeAlias = Literal[
     "regressed", "became_unknown", "improved", "became_known", "became_not_applicable", "became_applicable",
     "incomparable", "still_unknown", "new", "gone", "unchanged",
 ]  # fmt: skip
-ORDER: tuple[Kind, ...] = (
+Remark: TypeAlias = Literal["subjects", "backwards", "standards", "document", "same"]
+ORDER: tuple[ChangeKind, ...] = (
     "regressed", "became_unknown", "improved", "became_known", "became_not_applicable", "became_applicable",
     "incomparable", "still_unknown", "new", "gone",
 )  # fmt: skip
 """The kinds of changes, those to look at first before the others."""
-MIRRORED: Mapping[Kind, Kind] = MappingProxyType({
+MIRRORED: Mapping[ChangeKind, ChangeKind] = MappingProxyType({
     "regressed": "improved", "improved": "regressed", "became_unknown": "became_known",
     "became_known": "became_unknown", "became_applicable": "became_not_applicable",
     "became_not_applicable": "became_applicable", "new": "gone", "gone": "new", "incomparable": "incomparable",
@@ -40,7 +41,7 @@ class ChangedMember:
     """A criterion of an area, or an area of the whole, whose verdict is another one."""
 
     target: str
-    change: Kind
+    change: ChangeKind
     was: str
     now: str
 
@@ -67,7 +68,7 @@ class VerdictChange:
 
     target: str
     title: str
-    change: Kind
+    change: ChangeKind
     was: str
     now: str
     was_could_be: tuple[str, ...]
@@ -92,7 +93,7 @@ class Comparison:
 
     about: About
     old: About
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     level: VerdictChange
     areas: tuple[VerdictChange, ...]
     criteria: tuple[VerdictChange, ...]
@@ -155,7 +156,7 @@ def _changed(
         if one.change != "unchanged" and (one.was != one.now or one.was_could_be != one.now_could_be)
     )
     if was is None or now is None:
-        kind: Kind = "gone" if now is None else "new"
+        kind: ChangeKind = "gone" if now is None else "new"
         return VerdictChange(there.target, there.title, kind, was.verdict if was else "", now.verdict if now else "",
                       was.could_be if was else (), now.could_be if now else (), by=by)  # fmt: skip
     rule = rule_changes(old, new, was, now)
@@ -171,7 +172,7 @@ def _changed(
                          rule, by, lacking)  # fmt: skip
 
 
-def _kind(was: SnapshotVerdict, now: SnapshotVerdict, ranks: Mapping[str, int]) -> Kind:
+def _kind(was: SnapshotVerdict, now: SnapshotVerdict, ranks: Mapping[str, int]) -> ChangeKind:
     if was.verdict == now.verdict:
         return "unchanged" if set(was.could_be) == set(now.could_be) else "still_unknown"
     if now.verdict == "unknown":
@@ -197,7 +198,7 @@ def _ranks(old: Snapshot, new: Snapshot, target: str) -> Mapping[str, int]:
     return ranks | dict.fromkeys(lowest, 0)
 
 
-def _remarks(old: Snapshot, new: Snapshot) -> Iterable[str]:
+def _remarks(old: Snapshot, new: Snapshot) -> Iterable[Remark]:
     if old.about.subject != new.about.subject:
         yield "subjects"
     if old.about.as_of > new.about.as_of:

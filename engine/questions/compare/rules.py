@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
 from assay.engine.explaining.words import Speaker, amount_words
 from assay.facts.problems.positions import Position
@@ -14,6 +14,8 @@ from assay.rules.language.standard import Rule, Standard
 from assay.rules.language.terms import Term, children, looked_at
 
 from .snapshot import Snapshot, SnapshotCondition, SnapshotVerdict
+
+RuleChangeKind: TypeAlias = Literal["parameter", "definition", "computed", "fresh", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class RuleChange:
     ``label`` what it is called.
     """
 
-    what: str
+    what: RuleChangeKind
     name: str
     label: str
     was: str
@@ -67,14 +69,16 @@ def rule_changes(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: Snapsh
     if before.rule == after.rule and _same(before.computed, after.computed) and _same(before.fresh, after.fresh):
         return ()
     named: list[RuleChange] = []
-    for what in ("parameters", "definitions", "fresh", "computed"):
-        left: Mapping[str, _Part] = getattr(before, what)
-        right: Mapping[str, _Part] = getattr(after, what)
+    pairs: tuple[tuple[RuleChangeKind, Mapping[str, _Part], Mapping[str, _Part]], ...] = (
+        ("parameter", before.parameters, after.parameters), ("definition", before.definitions, after.definitions),
+        ("fresh", before.fresh, after.fresh), ("computed", before.computed, after.computed),
+    )  # fmt: skip
+    for what, left, right in pairs:
         for name in {**left, **right}:
             one, other = left.get(name, _NOTHING), right.get(name, _NOTHING)
             told = one.words == other.words and bool(named)  # a part of it that has a name is what is different
             if one.means != other.means and not told:
-                named.append(RuleChange(what.removesuffix("s"), name, other.label or one.label, one.words, other.words))
+                named.append(RuleChange(what, name, other.label or one.label, one.words, other.words))
     return (*named, *seen) or (RuleChange("condition", "", "", "", ""),)
 
 

@@ -196,7 +196,7 @@ class _Said:
         return Aim(
             spot.field or reference(*spot.place), definition.label, definition.type,
             plain(to, definition), _words(to, type_),
-            _plain(low, definition), _words(low, type_), _plain(high, definition), _words(high, type_),
+            plain(low, definition), _words(low, type_), plain(high, definition), _words(high, type_),
             any_text, not hidden, each,
         )  # fmt: skip
 
@@ -234,10 +234,6 @@ class _Said:
 
 def _label(definition: Definition, place: Place) -> str:
     return f"{definition.label}{period_words(place[1])}"
-
-
-def _plain(value: Value | None, definition: Definition) -> Plain:
-    return None if value is None else plain(value, definition)
 
 
 def _words(value: Value | None, type_: Type) -> str:

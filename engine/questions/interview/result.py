@@ -10,6 +10,7 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.questions.bounds import bounds_of
+from assay.engine.questions.turned import TurnedVerdict
 from assay.engine.reference.admit import admit
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.facts.values.covering import is_private
@@ -17,7 +18,7 @@ from assay.facts.values.records import Records, Value
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import UNKNOWN
 
-from .state import AskedQuestion, Interview, elsewhere, question
+from .state import AskedQuestion, Interview, Outcome, elsewhere, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +32,9 @@ class AskedFact:
     name: str
     record: int
     field: str
-    outcome: str
+    outcome: Outcome
     answer: Plain
     records: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnedByAnswers:
-    """A verdict that the answers changed: of a criterion, ``area 4`` or ``level``."""
-
-    target: str
-    title: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ class Interviewed:
     targets: tuple[str, ...]
     asked: tuple[AskedFact, ...]
     complete: bool
-    changed: tuple[TurnedByAnswers, ...]
+    changed: tuple[TurnedVerdict, ...]
     open: tuple[StillOpen, ...]
     certain: tuple[Certain, ...]
     missing: tuple[str, ...]
@@ -98,7 +89,7 @@ def interviewed(interview: Interview) -> Interviewed:
     before, after = assess(compiled, interview.first), assess(compiled, interview.facts)
     was, now = dict(_verdicts(before)), dict(_verdicts(after))
     changed = tuple(
-        TurnedByAnswers(target, title, was[target][1], verdict)
+        TurnedVerdict(target, title, was[target][1], verdict)
         for target, (title, verdict, _) in now.items() if verdict != was[target][1]
     )  # fmt: skip
     certain = _certain(interview)

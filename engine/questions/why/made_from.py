@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from assay.engine.explaining.answer import Assessment, Assumption
 from assay.engine.explaining.assumptions import all_places
@@ -14,11 +13,10 @@ from assay.engine.reference.amounts import Truth
 from assay.engine.reference.evaluate import Values
 from assay.engine.reference.tally import Member
 from assay.facts.values.references import parse_reference
-from assay.rules.language.kinds import ROLES
+from assay.rules.language.kinds import ROLES, UnitKind
 
 from .supposing import could_be_with, members_function, node_values, roots_of
 
-Kind = Literal["criterion", "area", "level"]
 APPLIES = "applies_when"
 """The role of the condition that at least one area applies, which every level rests on."""
 
@@ -27,7 +25,7 @@ APPLIES = "applies_when"
 class ProofScene:
     """One target. ``seen`` has every condition under the unit's roots, by its index in the graph."""
 
-    kind: Kind
+    kind: UnitKind
     id: str
     unit: Unit
     graph: Graph

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
 from assay.engine.reference.evaluate import possible, verdict_of
+from assay.rules.language.kinds import UnitKind
 
 from .conditions import Numbering, proof_condition
-from .made_from import Kind, ProofScene, scene_of
+from .made_from import ProofScene, scene_of
 from .open_verdicts import assumptions, gaps, member_proofs, open_conditions, settled_by
 from .proof_data import (
     AssumptionSeen,
@@ -37,7 +38,7 @@ class Proof:
 
     about: About
     target: str
-    kind: Kind
+    kind: UnitKind
     title: str
     verdict: str
     could_be: tuple[str, ...]
