@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from assay.engine.cohort.meaning.columns import verdict_columns
     from assay.engine.explaining.answer import AreaResult, Assessment, Assumption, CriterionResult, LevelResult
     from assay.engine.explaining.because import Because, Counted, Margin
-    from assay.engine.explaining.documents import document
+    from assay.engine.explaining.documents import document, schema
     from assay.engine.explaining.explanations import Fired
     from assay.engine.explaining.record_lists import RecordList
     from assay.engine.explaining.recorded import read_recorded
@@ -86,6 +86,7 @@ _HOMES = {
     "proof": "assay.engine.questions.why.proof",
     "read_facts": "assay.engine.api",
     "read_recorded": "assay.engine.explaining.recorded",
+    "schema": "assay.engine.explaining.documents",
     "verdict_columns": "assay.engine.cohort.meaning.columns",
     "verdict_names": "assay.engine.cohort.meaning.cohort",
     "written_facts": "assay.views.paperwork",
@@ -136,6 +137,7 @@ __all__ = [
     "proof",
     "read_facts",
     "read_recorded",
+    "schema",
     "verdict_columns",
     "verdict_names",
     "written_facts",

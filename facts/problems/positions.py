@@ -136,6 +136,11 @@ def printable(text: str) -> str:
     return text if text.isprintable() else _STEERING.sub("\ufffd", text)
 
 
+def cut(text: str, width: int) -> str:
+    """A text of so many characters at most, with … in place of what is cut off."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
 def json_printable(text: str) -> str:
     """A JSON document with escapes in place of what would steer a terminal."""
     return _STEERING_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

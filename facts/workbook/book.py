@@ -14,6 +14,8 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from assay.facts.problems.positions import cut
+
 from .styles import STYLES, CellStyle
 from .values import TEXT_FORMAT, CellValue, Content
 
@@ -134,9 +136,9 @@ class Page:
             rule.formula1 = formulas[0]
         if len(formulas) > 1:
             rule.formula2, rule.operator = formulas[1], "between"
-        rule.errorTitle, rule.error, rule.errorStyle = "This cannot be read", _at_most(error, 250), "stop"
+        rule.errorTitle, rule.error, rule.errorStyle = "This cannot be read", cut(error, 250), "stop"
         if prompt:
-            rule.promptTitle, rule.prompt = "How to answer", _at_most(prompt, 250)
+            rule.promptTitle, rule.prompt = "How to answer", cut(prompt, 250)
         rule.add(cells)
         self._sheet.add_data_validation(rule)
 
@@ -232,8 +234,4 @@ def _named(name: str, look: CellStyle) -> Any:
         style.border = _part("Border")(left=side, right=side, top=side, bottom=side)
     style.protection = _part("Protection")(locked=look.locked)
     return style
-
-
-def _at_most(text: str, characters: int) -> str:
-    return text if len(text) <= characters else text[: characters - 1] + "…"
 

@@ -123,7 +123,7 @@ def test_check_finds_every_standard_and_example_in_order(root: Path) -> None:
 
 
 def test_schemas_are_printed_as_json(root: Path) -> None:
-    for kind in ("rules", "facts", "assessment"):
+    for kind in ("rules", "facts", "assessment", "cohort-summary"):
         done = run(root, "schema", kind)
         assert json.loads(done.stdout)["$schema"].endswith("2020-12/schema")
 

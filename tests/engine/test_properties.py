@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import random
 from datetime import date, timedelta
 from decimal import Context, Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,6 +101,19 @@ def test_every_reading_agrees(rules: Json, facts: Json) -> None:
     explainer, values = compiled.explaining.criteria, compiled.criteria(row)
     assert [because.value for because in explainer.every(row)] == values
     assert [because.value for because in explainer.under(range(len(values)), row).values()] == values
+
+
+def test_how_a_condition_is_explained_is_worked_out_once(assessor: assay.Assessor, root: Path) -> None:
+    one, other = (assessor.assess(root / "examples" / name / "facts.yaml") for name in ("oakfield", "hillcrest"))
+    for target, role in (("3.3", "met_when"), ("area 4", "met_when"), ("level", "developing")):
+        said = one.because(target)[role].said
+        assert other.because(target)[role].said is said
+        assert one.showing_personal().because(target)[role].said is not said
+    explained = assessor.explained({"coordinator.fte": 0.6}, "2025-07-18", "2024/25")
+    assert explained["3.3"]["met_when"].said is one.because("3.3")["met_when"].said
+    copied = pickle.loads(pickle.dumps(one))  # noqa: S301
+    assert [c.verdict for c in copied.criteria] == [c.verdict for c in one.criteria]
+    assert copied.because("9.1")["met_when"].says == one.because("9.1")["met_when"].says
 
 
 @settings(max_examples=150)

@@ -34,6 +34,38 @@ def test_every_module_says_what_it_is_for() -> None:
         assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
 
 
+def test_what_is_the_same_stands_once() -> None:
+    """Functions of modules, alike but for what their arguments and variables are called."""
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and len(shape := _shape(node)) > 400:
+                homes.setdefault(shape, []).append(f"{path.relative_to(ROOT).as_posix()}: {node.name}")
+    assert [found for found in homes.values() if len(found) > 1] == []
+
+
+class _Renamed(ast.NodeTransformer):
+    """Names that a function gives, by the order in which it gives them; annotations left out."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(self.names.setdefault(node.arg, f"v{len(self.names)}"))
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        if isinstance(node.ctx, ast.Store):
+            self.names.setdefault(node.id, f"v{len(self.names)}")
+        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+
+
+def _shape(function: ast.FunctionDef) -> str:
+    renamed = _Renamed()
+    arguments = renamed.visit(function.args)
+    body = [node for node in function.body if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return ast.dump(ast.Module([arguments, *(renamed.visit(node) for node in body)], []))
+
+
 SAME_IN_COLUMNS = {"Amount", "Column", "Flag", "Truth"}
 """The same thing in another reading: of one subject, in columns, over what a solver does not know."""
 

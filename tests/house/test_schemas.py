@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,40 @@ def test_a_kind_that_is_none_is_told_in_words() -> None:
     with pytest.raises(TypeError) as wrong:
         document({})
     assert str(wrong.value) == f"dict is no answer; the kinds of answers are {kinds}"
+
+
+_IMPORTED = """
+import sys
+import assay
+standard = assay.load_standard("mentoring")
+heavy = ("jsonschema", "pydantic", "typing_extensions")
+for name in list(sys.modules):
+    if name.partition(".")[0] in heavy:
+        sys.modules[name] = None  # the standard may have been read anew: from here on they cannot be imported
+sys.modules.update(dict.fromkeys(heavy))
+assessment = assay.assess("examples/oakfield/facts.yaml", standard)
+assay.document(assessment)
+from assay.engine.explaining.recorded import parse_recorded
+recorded = parse_recorded(assessment.to_json().encode(), "assessment.json")
+print(assay.compare(recorded, assessment).unchanged_criteria)
+"""
+
+
+def test_documents_of_assessments_are_written_and_read_without_pydantic(root: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", _IMPORTED], cwd=root, capture_output=True, text=True, timeout=120,
+                          check=False)  # fmt: skip
+    assert (done.stderr, done.stdout) == ("", "34\n")
+
+
+def test_recorded_assessments_are_checked_by_every_word_of_their_schema() -> None:
+    def words(schema: Any) -> set[str]:
+        inner = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values(),
+                 *(schema[key] for key in ("items", "additionalProperties") if key in schema)]  # fmt: skip
+        return set(schema).union(*map(words, inner))
+
+    told = {"$schema", "$id", "$defs", "title", "description", "properties"}
+    assert words(published()) - told == {"$ref", "type", "const", "enum", "pattern", "minimum", "minItems", "items",
+                                         "required", "additionalProperties"}  # fmt: skip
 
 
 def test_the_document_of_an_assessment_is_the_one_it_writes(assessor: assay.Assessor, root: Path) -> None:

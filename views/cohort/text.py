@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assay.engine.cohort.summing.margins import Histogram
 from assay.engine.cohort.summing.summary import Breakdown, Figures, PeriodSummary, Rank, Summary, Tally, percent
 from assay.engine.explaining.words import NO_BREAK
-from assay.facts.problems.positions import printable
+from assay.facts.problems.positions import cut, printable
 from assay.views.text.layout import Paint, columns, wrapped
 
 from .words import (
@@ -197,5 +197,4 @@ def _picture(one: Histogram) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    text = printable(text)
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return cut(printable(text), width)

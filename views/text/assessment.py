@@ -8,6 +8,7 @@ from assay.engine.explaining.answer import Assessment, CriterionResult
 from assay.engine.explaining.reasons import Missing, missing, reason_words, why_not
 from assay.engine.explaining.words import any_of, day_words, period_words, verdict_words
 from assay.engine.reference.tally import TALLIED
+from assay.facts.problems.positions import cut
 
 from .layout import WIDTH, Paint, wrapped
 
@@ -69,7 +70,7 @@ def _areas(assessment: Assessment, paint: Paint) -> Iterator[str]:
         verdict = verdict_words(area.verdict).ljust(15)
         counts = "".join(str(area.tally[name] or "·").rjust(6) for name in TALLIED)
         title = f"{area.id} {area.area.title}"
-        yield f"  {_cut(title, 32):<33}{paint.verdict(verdict, area.verdict)}{counts}"
+        yield f"  {cut(title, 32):<33}{paint.verdict(verdict, area.verdict)}{counts}"
         for name in TALLIED:
             totals[name] += area.tally[name]
     counts = "".join(str(totals[name]).rjust(6) for name in TALLIED)
@@ -82,7 +83,7 @@ def _criteria(assessment: Assessment, paint: Paint) -> Iterator[str]:
     for result in assessment.criteria:
         verdict = verdict_words(result.verdict).ljust(15)
         mark = " !" if result.cautions else ""
-        title = _cut(result.criterion.title, WIDTH - 25 - len(mark))
+        title = cut(result.criterion.title, WIDTH - 25 - len(mark))
         yield f"  {result.id:<6}{paint.verdict(verdict, result.verdict)}{title}{mark}"
     if any(result.cautions for result in assessment.criteria):
         yield "  ! with a caution, see below"
@@ -167,7 +168,3 @@ def _question(assessment: Assessment, one: Missing) -> str:
     records = [key for key in one.instead if key in vocabulary and vocabulary[key].type == "records"]
     question = vocabulary[records[0]].question if records else one.question
     return f"{period.strip()}: {question}" if period else question
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -18,7 +18,7 @@ from assay.facts.values.records import Records, Value
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import UNKNOWN
 
-from .state import AskedQuestion, Interview, Outcome, elsewhere, question
+from .state import AskedOutcome, AskedQuestion, Interview, elsewhere, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class AskedFact:
     name: str
     record: int
     field: str
-    outcome: Outcome
+    outcome: AskedOutcome
     answer: Plain
     records: int | None
 
