@@ -9,6 +9,7 @@ from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import Plan
 from assay.engine.solving.completions import Use, terms_of, uses_of
 from assay.engine.solving.independent_parts import Parts
@@ -210,7 +211,7 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
             found.append(WitnessFact(name, definition.label, back, None, "", records))
         elif definition.type == "text" and value not in named:
             # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
-            found.append(WitnessFact(name, definition.label, back, "…", "any text"))
+            found.append(WitnessFact(name, definition.label, back, "…", say("values", "amount.any_text")))
         else:
             found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
     return tuple(found)
@@ -248,5 +249,5 @@ def _words(value: Value, definition: Definition) -> str:
 def _titles(compiled: Compiled) -> dict[str, str]:
     standard = compiled.plan.standard
     return {c.id: c.title for c in standard.criteria} | {f"area {a.id}": a.title for a in standard.areas} | {
-        "level": "Level"
+        "level": say("values", "level")
     }

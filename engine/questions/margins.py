@@ -164,10 +164,8 @@ class _Criterion:
         """What is looked at, and the operator: of records ``some``, ``none`` or ``every``."""
         speaker = self.reader.speaker
         match because.term:
-            case Quantified(kind, records, among, that):
-                inside = speaker.inside(records)
-                of = f" (of those where {inside.condition(among)})" if among else ""
-                return f"{speaker.records(records)}{of}: {inside.condition(that)}", kind
+            case Quantified(kind) as term:
+                return speaker.quantified(term, "counted"), kind
             case Compare(left, operator):
                 return speaker.value(left), operator
             case _:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.words import Speaker, period_words
+from assay.engine.explaining.words import Speaker, label_words
 from assay.engine.plan.plan import CriterionPlan, Plan, under
 from assay.engine.reference.amounts import Truth
 from assay.facts.problems.problems import InputError
@@ -207,6 +207,6 @@ class _Agenda:
     def _passed(self, event: Event) -> Passed:
         key, back = parse_reference(event.fact)
         definition = self.plan.standard.vocabulary.get(key)
-        label = definition.label + period_words(back) if definition else ""
+        label = label_words(definition.label, back) if definition else ""
         field = definition.fields[event.field].label if definition and event.field else ""
         return Passed(event.kind, event.fact, label, event.field, field, event.on, event.window, event.records)

@@ -8,8 +8,9 @@ from fractions import Fraction
 
 from assay.engine.cohort.summing.margins import Histogram
 from assay.engine.cohort.summing.summary import Breakdown, Figures, PeriodSummary, Summary, percent
-from assay.engine.explaining.words import NO_BREAK, any_of, day_words
+from assay.engine.explaining.words import NO_BREAK, day_words
 from assay.engine.version import VERSION
+from assay.facts.language.phrases import all_of
 from assay.facts.problems.positions import printable
 from assay.facts.values.values import format_number
 
@@ -60,7 +61,7 @@ def headlines(summary: Summary, period: PeriodSummary) -> Iterator[str]:
     settled = [(title, figures.level[id_]) for id_, title in summary.levels[:-2]]
     parts = [f"{percent(count, figures.subjects)} are at the level {title}" for title, count in settled[:1]]
     parts += [f"{percent(count, figures.subjects)} at {title}" for title, count in settled[1:]]
-    yield f"Of {number(figures.subjects)} {summary.noun}, {any_of(parts, 'and')}."
+    yield f"Of {number(figures.subjects)} {summary.noun}, {all_of(parts)}."
     if open_ := figures.level["unknown"]:
         share = percent(open_, figures.subjects)
         yield f"For {number(open_)} ({share}) the level is not settled, as facts are missing."
@@ -134,16 +135,16 @@ def privacy_lines(summary: Summary) -> Iterator[str]:
     )
     periods = [period.name for period in summary.periods if period.figures is None]
     if periods:
-        yield f"Not shown at all, having fewer than {below} {noun}: {any_of(periods, 'and') or 'the whole table'}."
+        yield f"Not shown at all, having fewer than {below} {noun}: {all_of(periods) or 'the whole table'}."
     latest, found = summary.latest, False
     for breakdown in latest.breakdowns if latest else ():
         if breakdown.hidden:
             found = True
-            yield f"Not shown by {column_words(breakdown.column)}: {any_of(breakdown.hidden, 'and')}."
+            yield f"Not shown by {column_words(breakdown.column)}: {all_of(breakdown.hidden)}."
     thin = [histogram.of.criterion for histogram in (latest.margins if latest else ()) if histogram.hidden]
     if thin:
         found = True
-        yield f"Margins of fewer than {below} {noun} are not shown: {any_of(list(dict.fromkeys(thin)), 'and')}."
+        yield f"Margins of fewer than {below} {noun} are not shown: {all_of(list(dict.fromkeys(thin)))}."
     if not found and not periods:
         yield "Here no group was so small."
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, period_words, verdict_words
+from assay.engine.explaining.words import label_words, verdict_words
+from assay.facts.language.phrases import all_of
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 
@@ -69,7 +70,7 @@ def _could(one: TargetBounds, titles: dict[str, str]) -> str:
         return say(PAGE, "sure", verdict=_verdict(one.worst, titles))
     words = say(PAGE, "between", worst=_verdict(one.worst, titles), best=_verdict(one.best, titles))
     others = [_verdict(verdict, titles) for verdict in one.could_be if verdict not in (one.worst, one.best)]
-    return say(PAGE, "middle", words=words, others=any_of(others, "and")) if others else words
+    return say(PAGE, "middle", words=words, others=all_of(others)) if others else words
 
 
 def _verdict(verdict: str, titles: dict[str, str]) -> str:
@@ -97,14 +98,14 @@ def _reachable(one: Reachable, titles: dict[str, str], indent: str) -> Iterator[
 
 
 def _fact_words(one: WitnessFact) -> str:
-    period = period_words(one.back)
+    label = label_words(one.label, one.back)
     if one.records is None:
-        return say(PAGE, "fact", label=one.label, period=period, value=one.words)
+        return say(PAGE, "fact", label=label, value=one.words)
     kinds = [_kind_words(kind) for kind in one.records[:_MOST_KINDS]]
     more = len(one.records) - _MOST_KINDS
     if more > 0:
         kinds.append(say(PAGE, "more", count=more))
-    return say(PAGE, "records", label=one.label, period=period, kinds="; ".join(kinds) or say(PAGE, "nothing"))
+    return say(PAGE, "records", label=label, kinds="; ".join(kinds) or say(PAGE, "nothing"))
 
 
 def _kind_words(one: WitnessRecords) -> str:
@@ -118,7 +119,7 @@ def _rows_words(rows: Sequence[int], fields: str) -> str:
     more = len(rows) - _MOST_ROWS
     if more > 0:
         return say(PAGE, "row_more", rows=", ".join(map(str, rows[:_MOST_ROWS])), fields=fields, count=more)
-    return say(PAGE, "rows", rows=any_of([str(row) for row in rows], "and"), fields=fields, count=len(rows))
+    return say(PAGE, "rows", rows=all_of([str(row) for row in rows]), fields=fields, count=len(rows))
 
 
 def _end(open_: Sequence[TargetBounds], whole: bool, source: str) -> Iterator[str]:

@@ -61,6 +61,14 @@ def columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
     ]
 
 
+def target_words(target: str) -> str:
+    """What an answer is about: a criterion by its id, an area, the level."""
+    if target == "level":
+        return say("common", "target.level")
+    area = target.removeprefix("area ")
+    return target if area == target else say("common", "target.area", id=area)
+
+
 def head(about: About, paint: Paint) -> Iterator[str]:
     """Whose facts an answer speaks of, by which standard, on which day; and an empty line."""
     yield paint.bold(about.name)

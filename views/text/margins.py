@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, number_words, verdict_words
+from assay.engine.explaining.words import number_words, verdict_words
+from assay.facts.language.phrases import all_of
 from assay.rules.language.types import NUMBER
 from assay.views.phrases import say
 
@@ -70,7 +71,7 @@ def _threshold(one: NearMiss, paint: Paint) -> Iterator[str]:
             yield f"  {one.target}"
         yield _row(row, one.target if first and len(one.target) <= _LONGEST_ID else "")
     if one.weak:
-        why = any_of([say(PAGE, f"weak.{reason}") for reason in one.weak_because], "and")
+        why = all_of([say(PAGE, f"weak.{reason}") for reason in one.weak_because])
         yield from wrapped(say(PAGE, "weak.note", why=why), _INDENT, f"{_INDENT}  ")
 
 
@@ -112,8 +113,8 @@ def _unmeasured(margins: Margins, paint: Paint) -> Iterator[str]:
         return
     yield paint.bold(say(PAGE, "unmeasured.heading"))
     for one in margins.unmeasured:
-        why = say(PAGE, f"unmeasured.{one.why}")
-        yield from wrapped(f"{one.says}: {why}", f"  {one.target:<{_ID}}", _INDENT)
+        words = say(PAGE, "unmeasured.row", condition=one.says, why=say(PAGE, f"unmeasured.{one.why}"))
+        yield from wrapped(words, f"  {one.target:<{_ID}}", _INDENT)
     yield ""
 
 

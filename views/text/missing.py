@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, period_words
+from assay.engine.explaining.words import label_words
+from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
@@ -41,7 +42,7 @@ def missing_text(answer: MissingFacts, standard: Standard, paint: Paint, source:
 def _fact(number: int, one: MissingFact, targets: int, vocabulary: Vocabulary, paint: Paint) -> Iterator[str]:
     question = one.question
     if one.back:
-        question = say(PAGE, "title", label=one.label, period=period_words(one.back), question=one.question)
+        question = say(PAGE, "title", label=label_words(one.label, one.back), question=one.question)
     begin = f"{number:>2}. "
     for line in wrapped(question, begin, _INDENT):
         yield paint.bold(line)
@@ -62,9 +63,9 @@ def _indented(words: str) -> list[str]:
 def _name(one: MissingFact, vocabulary: Vocabulary) -> str:
     """The fact's name, and what it is for."""
     if not one.fields:
-        return say(PAGE, "fact", name=one.name, criteria=any_of(one.serves, "and"))
+        return say(PAGE, "fact", name=one.name, criteria=all_of(one.serves))
     labels = [vocabulary[one.key].fields[name].label for name in one.fields]
-    return say(PAGE, "list", name=one.name, fields=any_of(labels), criteria=any_of(one.serves, "and"))
+    return say(PAGE, "list", name=one.name, fields=any_of(labels), criteria=all_of(one.serves))
 
 
 def _alone(one: MissingFact, targets: int) -> str:
@@ -75,7 +76,7 @@ def _alone(one: MissingFact, targets: int) -> str:
 
 
 def _rows(one: MissingFact) -> str:
-    rows = any_of([str(row) for row in one.rows[:_MOST_ROWS]], "and")
+    rows = all_of([str(row) for row in one.rows[:_MOST_ROWS]])
     more = len(one.rows) - _MOST_ROWS
     if more > 0:
         return say(PAGE, "record_more", rows=", ".join(map(str, one.rows[:_MOST_ROWS])), count=more)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, day_words, verdict_words
+from assay.engine.explaining.words import day_words, verdict_words
+from assay.facts.language.phrases import all_of
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 
-from .layout import Paint, head, wrapped
+from .layout import Paint, head, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.until import Cause, ComingChange, Passed, TurnedByTime, ValidUntil
@@ -34,7 +35,8 @@ def holds_words(answer: ValidUntil) -> str:
     if answer.until is None:
         return say(PAGE, "always", day=day_words(answer.horizon))
     if answer.targets:
-        return say(PAGE, "holds_of", targets=any_of(answer.targets, "and"), day=day_words(answer.until))
+        targets = all_of([target_words(target) for target in answer.targets])
+        return say(PAGE, "holds_of", targets=targets, day=day_words(answer.until))
     return say(PAGE, "holds", day=day_words(answer.until))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.why.proof import Proof, proof
 from assay.engine.questions.why.proof_data import AssumptionSeen, MemberProof
+from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 
 from .assessment import level_lines
@@ -63,18 +64,17 @@ def _assumed(assessment: Assessment, found: Proof) -> Iterator[str]:
     """Assumptions stand first in every explanation."""
     for one in found.assumptions:
         words = say("why", "assumed.fact", fact=one.fact, value=one.value)
-        words += say("why", "assumed.note", note=one.note) if one.note else ""
-        yield from wrapped(words + _without(assessment, found, one), "", "  ")
+        words = say("why", "assumed.note", words=words, note=one.note) if one.note else words
+        yield from wrapped(_without(assessment, found, one, words), "", "  ")
     if found.assumptions:
         yield ""
 
 
-def _without(assessment: Assessment, found: Proof, one: AssumptionSeen) -> str:
+def _without(assessment: Assessment, found: Proof, one: AssumptionSeen, words: str) -> str:
+    """Words about an assumption, with what would be known without it."""
     if one.without != found.could_be:
-        return say("why", "assumed.other", verdicts=_verdicts(assessment, found, one.without))
-    if found.verdict != "unknown":
-        return say("why", "assumed.same")
-    return ""
+        return say("why", "assumed.other", words=words, verdicts=_verdicts(assessment, found, one.without))
+    return words if found.verdict == "unknown" else say("why", "assumed.same", words=words)
 
 
 def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
@@ -88,7 +88,7 @@ def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
             continue
         if role.role != "applies_when" and found.verdict == "not_applicable":
             continue
-        yield from tree.lines(say("why", f"role.{role.role}"), role)
+        yield from tree.lines(say("common", f"role.{role.role}"), role)
     yield from reasons_lines(found, {})
     yield from open_lines(found)
     yield from missing_lines(found, "")
@@ -118,9 +118,9 @@ def _whole(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint
     titles = {one.id: one.title for one in assessment.level.levels} if level else {}
     for role in found.roles:
         if role.role in titles:
-            yield from tree.lines(say("why", "role.level", level=titles[role.role]), role)
+            yield from tree.lines(say("common", "role.level", level=titles[role.role]), role)
         elif not level:
-            yield from tree.lines(say("why", f"role.{role.role}"), role)
+            yield from tree.lines(say("common", f"role.{role.role}"), role)
     yield from reasons_lines(found, titles)
     yield from _deciding(assessment, found)
     yield from missing_lines(found, source)
@@ -148,7 +148,7 @@ def _deciding(assessment: Assessment, found: Proof) -> Iterator[str]:
         yield from wrapped(_member(assessment, found, one), "  - ", "    ")
     if len(turning) > _MOST_MEMBERS:
         yield f"    {say('why', 'members.more', count=len(turning) - _MOST_MEMBERS)}"
-    ids = any_of([one.id for one in members], "and")
+    ids = all_of([one.id for one in members])
     if unknown and not turning:
         yield from wrapped(say("why", "members.together", members=ids), "  - ", "    ")
     elif not unknown:
@@ -156,7 +156,7 @@ def _deciding(assessment: Assessment, found: Proof) -> Iterator[str]:
         words = [] if turning else [say("why", "members.none_alone")]
         if len(settling) < len(members):
             key = "members.settled_alone" if len(settling) == 1 else "members.settled"
-            words.append(say("why", key, members=any_of(settling, "and")))
+            words.append(say("why", key, members=all_of(settling)))
         if words:
             yield from wrapped(" ".join(words), "  - ", "    ")
     yield ""

@@ -14,7 +14,7 @@ from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
-from assay.engine.explaining.words import amount_words, period_words
+from assay.engine.explaining.words import amount_words, label_words
 from assay.engine.plan.goals import Goal
 from assay.engine.plan.plan import CriterionPlan
 from assay.engine.solving.constants import Codes
@@ -25,7 +25,7 @@ from assay.engine.solving.verdicts import VerdictWorld
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Value
 from assay.facts.values.references import Place, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language.standard import Standard
 from assay.rules.language.types import type_of
@@ -197,8 +197,8 @@ class _Search:
         value: Value = self.now.row[self.compiled.plan.places[place]]
         hidden = definition.type in ("records", "text") or (definition.personal and not self.personal)
         known = UNKNOWN if isinstance(value, tuple) or hidden else value
-        words = NOT_SHOWN if hidden and value is not UNKNOWN else amount_words(known, type_of(definition))
-        label = f"{definition.label}{period_words(place[1])}"
+        words = not_shown() if hidden and value is not UNKNOWN else amount_words(known, type_of(definition))
+        label = label_words(definition.label, place[1])
         return Obstacle(reference(*place), label, plain(known, definition), words)
 
 

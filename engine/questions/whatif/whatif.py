@@ -12,7 +12,7 @@ from assay.engine.questions.compare.compare import Comparison, compare
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import parse_reference, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.rules.language.terms import looked_at
 
 from .changed_facts import Dropped, Setting, change, value_said
@@ -71,7 +71,7 @@ def _worked_out(one: Dropped, reader: Reader, personal: bool) -> WorkedOut:
     definition = reader.plan.standard.vocabulary[one.key]
     hidden = definition.personal and not personal
     amount = reader.amount(one.key, one.back)
-    now = NOT_SHOWN if hidden else value_said(definition, amount)  # type: ignore[arg-type]
+    now = not_shown() if hidden else value_said(definition, amount)  # type: ignore[arg-type]
     return WorkedOut(one.name, one.label, one.was_words, now)
 
 
