@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from importlib.abc import Traversable
 from importlib.resources import files
 from typing import Any, Protocol, cast
@@ -69,6 +69,11 @@ def any_of(items: Sequence[str]) -> str:
 def all_of(items: Sequence[str]) -> str:
     """``a, b and c``."""
     return _listed(items, "list.and")
+
+
+def each_of(items: Sequence[str]) -> str:
+    """``a and b and c``: for items that have commas of their own."""
+    return reduce(lambda first, last: say("values", "list.and", first=first, last=last), items)
 
 
 def _listed(items: Sequence[str], key: str) -> str:
