@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from assay.engine.plan.targets import target_named, unknown_target
+from assay.engine.reference.tally import TALLIED
 from assay.facts.problems.positions import json_printable
 from assay.facts.problems.problems import Problem
 from assay.facts.values.fact_set import FactSet
+from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Area, Caution, Criterion, Level, Standard
 
 from .because import Because
@@ -80,8 +83,8 @@ class Assumption:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, repr=False)
+class Assessment(Shown):
     """One standard, one subject, one date: the verdicts and what led to them."""
 
     standard: Standard
@@ -92,6 +95,12 @@ class Assessment:
     assumptions: tuple[Assumption, ...]
     problems: tuple[Problem, ...]
     reader: Reader = field(repr=False, compare=False)
+
+    def in_short(self) -> str:
+        tally = {verdict: sum(c.verdict == verdict for c in self.criteria) for verdict in TALLIED}
+        counts = ", ".join(f"{number} {verdict}" for verdict, number in tally.items() if number)
+        level = "level not settled" if self.level.verdict == "unknown" else self.level.verdict
+        return f"{self.facts.subject_name}, {self.facts.period.name}: {level}; {counts}"
 
     @property
     def as_of(self) -> date:
@@ -107,14 +116,17 @@ class Assessment:
         return {c.id: c for c in self.criteria}
 
     def criterion(self, id_: str) -> CriterionResult:
-        """The result for a criterion; KeyError where the standard has none of that id."""
-        return self._by_id[id_]
+        """The result for a criterion; UnknownTarget, a KeyError, where the standard has none of that id."""
+        found = self._by_id.get(id_)
+        if found is None:
+            raise unknown_target(id_, "criterion", self._by_id)
+        return found
 
     def area(self, id_: str) -> AreaResult:
-        """The result for an area; KeyError where the standard has none of that id."""
+        """The result for an area; UnknownTarget, a KeyError, where the standard has none of that id."""
         found = next((a for a in self.areas if a.id == id_), None)
         if found is None:
-            raise KeyError(id_)
+            raise unknown_target(id_, "area", [area.id for area in self.areas])
         return found
 
     def because(self, target: str) -> Mapping[str, Because]:
@@ -123,7 +135,7 @@ class Assessment:
         The roles of a criterion and an area are ``applies_when``, ``met_when`` and
         ``partly_when``, as far as there are any; those of the level are its levels.
         """
-        return self.reader.because(target)
+        return self.reader.because(target_named(self.standard, target))
 
     def showing_personal(self) -> Assessment:
         """The same assessment, whose explanations show what is about single people too."""

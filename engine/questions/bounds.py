@@ -11,6 +11,7 @@ from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words
 from assay.engine.language.phrases import say
 from assay.engine.plan.plan import Plan
+from assay.engine.plan.targets import unknown_target
 from assay.engine.solving.completions import Use, terms_of, uses_of
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
@@ -19,6 +20,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Literal_, Parameter, walk
 from assay.rules.language.types import type_of
@@ -98,18 +100,22 @@ class TargetBounds:
         return ranked[-1] if ranked else "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+@dataclass(frozen=True, slots=True, repr=False)
+class Bounds(Shown):
     """The bounds of every target, in the order of the standard; the level last."""
 
     about: About
     targets: tuple[TargetBounds, ...]
 
+    def in_short(self) -> str:
+        open_ = sum(not one.known for one in self.targets)
+        return f"{self.about}: {open_} of {len(self.targets)} verdicts open"
+
     def of(self, target: str) -> TargetBounds:
-        """Those of ``9.1``, ``area 4`` or ``level``; KeyError where it was not asked for."""
-        found = next((one for one in self.targets if one.target == target), None)
+        """Those of ``9.1``, ``area 4`` (or ``4``) or ``level``; UnknownTarget where it was not asked for."""
+        found = next((one for one in self.targets if one.target in (target, f"area {target}")), None)
         if found is None:
-            raise KeyError(target)
+            raise unknown_target(target, "verdict", [one.target for one in self.targets])
         return found
 
 

@@ -25,6 +25,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class MissingFact:
     places: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFacts:
+@dataclass(frozen=True, slots=True, repr=False)
+class MissingFacts(Shown):
     """All that is missing for some targets, in the order in which to ask.
 
     ``unknown`` are the targets whose verdict is not known; ``without_influence``
@@ -66,6 +67,10 @@ class MissingFacts:
     unknown: tuple[str, ...]
     facts: tuple[MissingFact, ...]
     without_influence: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        open_ = f"{len(self.unknown)} of {len(self.targets)} verdicts not known"
+        return f"{self.about}: {open_}; {len(self.facts)} facts to ask for"
 
 
 class FactInfluence(NamedTuple):

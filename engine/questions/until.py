@@ -16,6 +16,7 @@ from assay.facts.problems.problems import InputError
 from assay.facts.values.dates import add_months
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import parse_reference
+from assay.facts.values.showing import Shown
 from assay.rules.language import terms
 from assay.rules.language.types import type_of
 
@@ -81,8 +82,8 @@ class ComingChange:
     contradiction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ValidUntil:
+@dataclass(frozen=True, slots=True, repr=False)
+class ValidUntil(Shown):
     """The last day on which the answer holds (None: to the horizon and perhaps longer), and what changes then.
 
     ``targets`` are those asked for; none stands for all. ``changes`` are in the
@@ -94,6 +95,10 @@ class ValidUntil:
     until: date | None
     horizon: date
     changes: tuple[ComingChange, ...]
+
+    def in_short(self) -> str:
+        until = f"holds until {self.until}" if self.until else f"holds to {self.horizon} and perhaps longer"
+        return f"{self.about}: {until}; changes {len(self.changes)}"
 
 
 def valid_until(

@@ -27,6 +27,7 @@ from assay.facts.values.records import Value
 from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Standard
 from assay.rules.language.types import type_of
 
@@ -87,8 +88,8 @@ class Obstacle:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Improvement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Improvement(Shown):
     """The ways to some goals, cheapest first. Without any: the facts in the way, of which one would have to be
     another; without those either, no facts at all reach the goals. ``decided`` is false where the search gave up,
     so that neither is proved. ``all_ways``: it is proved that there is no further way, with other facts than these."""
@@ -100,6 +101,11 @@ class Improvement:
     ways: tuple[Way, ...]
     obstacles: tuple[Obstacle, ...]
     all_ways: bool
+
+    def in_short(self) -> str:
+        ways = f"{len(self.ways)} ways, the first costs {self.ways[0].cost}" if self.ways else "no way"
+        outcome = "reached" if self.reached else ways if self.decided else "not decided"
+        return f"{self.about}: {', '.join(self.goals)}: {outcome}"
 
 
 def improve(
