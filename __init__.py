@@ -28,11 +28,7 @@ if TYPE_CHECKING:
     from assay.engine.api import load_standard as load_standard
     from assay.engine.api import parse_facts as parse_facts
     from assay.engine.api import read_facts as read_facts
-    from assay.engine.cohort.meaning.cohort import Cohort as Cohort
-    from assay.engine.cohort.meaning.cohort import assess_tables as assess_tables
-    from assay.engine.cohort.meaning.cohort import compile_cohort as compile_cohort
-    from assay.engine.cohort.meaning.cohort import verdict_names as verdict_names
-    from assay.engine.cohort.meaning.columns import verdict_columns as verdict_columns
+    from assay.engine.cohorts import Cohort as Cohort
     from assay.engine.explaining.answer import AreaResult as AreaResult
     from assay.engine.explaining.answer import Assessment as Assessment
     from assay.engine.explaining.answer import Assumption as Assumption
@@ -44,6 +40,7 @@ if TYPE_CHECKING:
     from assay.engine.explaining.documents import document as document
     from assay.engine.explaining.explanations import Fired as Fired
     from assay.engine.explaining.record_lists import RecordList as RecordList
+    from assay.engine.explaining.recorded import Recorded as Recorded
     from assay.engine.explaining.recorded import read_recorded as read_recorded
     from assay.engine.questions.bounds import Bounds as Bounds
     from assay.engine.questions.compare.compare import Comparison as Comparison
@@ -62,6 +59,7 @@ if TYPE_CHECKING:
     from assay.facts.problems.problems import EngineFault as EngineFault
     from assay.facts.problems.problems import InputError as InputError
     from assay.facts.problems.problems import Problem as Problem
+    from assay.facts.problems.problems import UnknownTarget as UnknownTarget
     from assay.facts.values.fact_set import FactSet as FactSet
     from assay.rules.language.standard import Standard as Standard
     from assay.views.paperwork import check_files as check_files

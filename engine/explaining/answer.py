@@ -20,12 +20,13 @@ from .because import Because
 from .explanations import Fired, Reader
 from .reasons import Missing, missing
 from .record_lists import RecordList, records_behind
+from .words import any_of
 
 FORMAT = "assessment/1"
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class CriterionResult(Shown):
     """The verdict on one criterion. ``could_be`` names the verdicts still possible."""
 
     criterion: Criterion
@@ -33,13 +34,16 @@ class CriterionResult:
     could_be: tuple[str, ...]
     cautions: tuple[Caution, ...] = ()
 
+    def in_short(self) -> str:
+        return f"{self.id}: {_could_be_words(self)}"
+
     @property
     def id(self) -> str:
         return self.criterion.id
 
 
-@dataclass(frozen=True, slots=True)
-class AreaResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class AreaResult(Shown):
     """The verdict on one area, and the tally of its criteria's verdicts."""
 
     area: Area
@@ -47,18 +51,24 @@ class AreaResult:
     could_be: tuple[str, ...]
     tally: Mapping[str, int]
 
+    def in_short(self) -> str:
+        return f"{self.id}: {_could_be_words(self)}"
+
     @property
     def id(self) -> str:
         return self.area.id
 
 
-@dataclass(frozen=True, slots=True)
-class LevelResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class LevelResult(Shown):
     """The overall level: one of the standard's, ``unknown`` or ``not_applicable``."""
 
     verdict: str
     could_be: tuple[str, ...]
     levels: tuple[Level, ...]
+
+    def in_short(self) -> str:
+        return _could_be_words(self)
 
     def title(self, verdict: str | None = None) -> str:
         """The title of a level, by its id."""
@@ -71,6 +81,10 @@ class LevelResult:
         if level not in order:
             raise ValueError(f"no level {level!r}; the levels are {', '.join(order)}")
         return all(one in order and order.index(one) >= order.index(level) for one in self.could_be)
+
+
+def _could_be_words(one: CriterionResult | AreaResult | LevelResult) -> str:
+    return one.verdict if one.verdict != "unknown" else f"unknown, could be {any_of(one.could_be)}"
 
 
 @dataclass(frozen=True, slots=True)
