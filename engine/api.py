@@ -27,6 +27,7 @@ from assay.facts.problems.problems import InputError, Problem, in_order
 from assay.facts.tables.table import Progress
 from assay.facts.text.read_python import read_python
 from assay.facts.text.read_text import read_text
+from assay.facts.values.arguments import demand
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Standard
@@ -48,11 +49,8 @@ def load_standard(where: str | os.PathLike[str] = "mentoring") -> Standard:
 
 def standard_given(standard: Standard | str | os.PathLike[str]) -> Standard:
     """A standard as it is given to a call: itself, its id, or a path."""
-    if isinstance(standard, Standard):
-        return standard
-    if not isinstance(standard, str | os.PathLike):
-        raise TypeError(f"a standard is given as its id, as a path or as a Standard, not as {type(standard).__name__}")
-    return load_standard(standard)
+    demand(standard, Standard | str | os.PathLike, "a standard is given as its id, as a path or as a Standard")
+    return standard if isinstance(standard, Standard) else load_standard(standard)
 
 
 def read_facts(
@@ -72,9 +70,8 @@ def read_facts(
     what is done and how much there is while files of records are read. Raises
     InputError with every problem found.
     """
-    if not isinstance(source, str | os.PathLike | Mapping):
-        kind = type(source).__name__
-        raise TypeError(f"facts are the path of a file, a dict of a facts file's shape or a FactSet, not {kind}")
+    words = "facts are the path of a file, a dict of a facts file's shape or a FactSet"
+    demand(source, str | os.PathLike | Mapping, words)
     wanted = _wanted(standard, as_of, records, progress)
     if isinstance(source, Mapping):
         problems: list[Problem] = []
@@ -95,8 +92,7 @@ def parse_facts(
 
     It can name files of records only where ``folder`` says where they are.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"parse_facts reads a text, not {type(text).__name__}; read_facts takes paths and dicts")
+    demand(text, str, "parse_facts reads a text")
     problems: list[Problem] = []
     node = read_text(text, name, problems)
     return facts_of_node(node, problems, _wanted(standard, as_of), None if folder is None else Path(folder))

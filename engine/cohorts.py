@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from assay.engine.api import Assessor, standard_given
 from assay.engine.cohort.tables.layout import SUBJECTS, CohortPlan, compile_cohort
 from assay.facts.file.head import as_of_date
+from assay.facts.values.arguments import demand
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Standard
@@ -138,8 +139,7 @@ class Cohort(Shown, CohortPlan):
 
 
 def _tables(tables: SubjectTables) -> SubjectTables:
-    if not isinstance(tables, Mapping) or SUBJECTS not in tables:
-        names = ", ".join(map(repr, tables)) if isinstance(tables, Mapping) else ""
-        found = f"a dict of {names or 'nothing'}" if isinstance(tables, Mapping) else type(tables).__name__
-        raise TypeError(f"tables are a dict of tables by name, one of them '{SUBJECTS}', not {found}")
+    demand(tables, Mapping, f"tables are a dict of tables by name, one of them '{SUBJECTS}'")
+    if SUBJECTS not in tables:
+        raise ValueError(f"there is no table '{SUBJECTS}'; there is {', '.join(map(repr, tables)) or 'none at all'}")
     return tables

@@ -23,7 +23,7 @@ from assay.cli.shared.output import bad_input, colours, show_problems, write, wr
 from assay.cli.shared.reading import facts_of, prepared, standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
-from assay.views.paperwork import FACTS_FORMS, TEMPLATE_FORMS, form_named
+from assay.views.paperwork import FACTS_FORMS, TEMPLATE_FORMS, FactsForm, TemplateForm, form_named
 from assay.views.text.layout import Paint
 
 facts_app = typer.Typer(
@@ -59,7 +59,7 @@ def template(
     """Make a template to fill in: a commented facts file, a workbook, or a form to print."""
     from assay.views.paperwork import facts_template
 
-    kind = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
+    kind: TemplateForm = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
     data = facts_template(standard_of(standard), kind)
     if output is None:
         write(data.decode("utf-8"), None)
@@ -152,7 +152,7 @@ def convert(
     """Write facts in another format: YAML, JSON or a workbook. Lists from files are written out whole."""
     from assay.views.paperwork import written_facts
 
-    kind = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
+    kind: FactsForm = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
     whole, read = facts_of(given_of(facts, standard, as_of, records, encoding, dates))
     data = written_facts(read, whole, kind)
     if output is None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assay.engine.plan.targets import targets_named
+from assay.facts.values.arguments import demand
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.showing import Shown
 
@@ -73,8 +74,7 @@ class Questions(Shown):
 
     def what_if(self, settings: Mapping[str, object], personal: bool = False) -> WhatIf:
         """The difference that some values would make: ``{"coordinator.fte": "0.5"}``."""
-        if not isinstance(settings, Mapping):
-            raise TypeError(f"settings are a dict of facts and values, not {type(settings).__name__}")
+        demand(settings, Mapping, "settings are a dict of facts and values")
         from assay.engine.questions.whatif.whatif import what_if
 
         return what_if(self._compiled, self._facts, settings, personal, place="settings")
