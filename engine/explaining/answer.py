@@ -20,7 +20,6 @@ from .because import Because
 from .explanations import Fired, Reader
 from .reasons import Missing, missing
 from .record_lists import RecordList, records_behind
-from .words import any_of
 
 FORMAT = "assessment/1"
 
@@ -84,7 +83,7 @@ class LevelResult(Shown):
 
 
 def _could_be_words(one: CriterionResult | AreaResult | LevelResult) -> str:
-    return one.verdict if one.verdict != "unknown" else f"unknown, could be {any_of(one.could_be)}"
+    return one.verdict if one.verdict != "unknown" else f"unknown, could be {' or '.join(one.could_be)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class MissingFact:
     ``serves`` are the criteria whose verdict it can change, ``settles`` how many
     of the verdicts asked for it could settle alone. ``instead`` names the facts
     from which it could be worked out; ``rows`` the records in which one of
-    ``fields`` is not recorded, ``places`` where these stand. ``proved`` is false
+    ``fields`` (in words ``field_labels``) is not recorded, ``places`` where these stand. ``proved`` is false
     where the proof gave up.
     """
 
@@ -52,6 +52,7 @@ class MissingFact:
     fields: tuple[str, ...] = ()
     proved: bool = True
     places: tuple[str, ...] = ()
+    field_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -136,6 +137,7 @@ def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFac
         sum(one.settles for one in ones), tuple(reference(*one) for one in sorted(instead)),
         tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
         all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
+        tuple(field.label for name, field in definition.fields.items() if name in fields),
     )  # fmt: skip
 
 

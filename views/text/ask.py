@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from assay.engine.explaining.about import About
 from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.questions.interview.facts_text import drafted
 from assay.engine.questions.interview.fields import fields_looked_at
@@ -19,7 +20,7 @@ from assay.facts.writing.answers import is_json
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 
-from .layout import Paint, target_words, wrapped
+from .layout import Paint, level_title, target_words, wrapped
 
 PAGE = "ask"
 _HELP = ("skip", "dont_know", "back", "why", "done", "file", "quit")
@@ -159,12 +160,12 @@ def saved_line(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 # ---------------------------------------------------------------- the end
 
 
-def ending_text(result: Interviewed, standard: Standard, file: str, unfinished: str, paint: Paint) -> str:
+def ending_text(result: Interviewed, file: str, unfinished: str, paint: Paint) -> str:
     """What the interview has brought, and what to do next."""
-    return "\n".join(_ending(result, standard, file, unfinished, paint)) + "\n"
+    return "\n".join(_ending(result, file, unfinished, paint)) + "\n"
 
 
-def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str, paint: Paint) -> Iterator[str]:
+def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint) -> Iterator[str]:
     answered = sum(one.outcome == "answered" for one in result.asked)
     passed = len(result.asked) - answered
     yield ""
@@ -180,7 +181,7 @@ def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str,
         yield say(PAGE, "end.nothing_changed")
     for one in result.changed:
         target = f"{target_words(one.target)} {one.title}".strip()
-        was, now = _verdict(standard, one.target, one.was), _verdict(standard, one.target, one.now)
+        was, now = _verdict(result.about, one.target, one.was), _verdict(result.about, one.target, one.now)
         yield from wrapped(say(PAGE, "end.row", target=target, was=was, now=now), "  ", "      ")
     if result.not_here:
         yield ""
@@ -189,7 +190,7 @@ def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str,
             yield from wrapped(_not_here(place.name, place.file, place.records, file), "  ", "      ")
     yield ""
     for sure in result.certain:
-        verdict = _verdict(standard, sure.target, sure.verdict)
+        verdict = _verdict(result.about, sure.target, sure.verdict)
         target = f"{target_words(sure.target)} {sure.title}".strip()
         yield from wrapped(say(PAGE, "end.certain", target=target, verdict=verdict))
     if result.open:
@@ -210,8 +211,8 @@ def _not_here(name: str, found: str, records: tuple[int, ...], file: str) -> str
     return say(PAGE, "end.not_here_stale" if found == printable(file) else "end.not_here_file", name=name, file=found)
 
 
-def _verdict(standard: Standard, target: str, verdict: str) -> str:
+def _verdict(about: About, target: str, verdict: str) -> str:
     """A verdict in words; the level by its title."""
     if target == "level":
-        return next((level.title for level in standard.levels if level.id == verdict), verdict_words(verdict))
+        return level_title(about, verdict)
     return verdict_words(verdict)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
 from assay.engine.explaining.reasons import Missing, missing, reason_words, why_not
 from assay.engine.explaining.words import day_words, label_words, verdict_words
@@ -11,7 +12,7 @@ from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
 from assay.views.phrases import say
 
-from .layout import WIDTH, Paint, wrapped
+from .layout import Paint, level_title, line_width, wrapped
 
 PAGE = "assessment"
 _MOST_NEXT = 5
@@ -38,19 +39,18 @@ def _head(assessment: Assessment, paint: Paint) -> Iterator[str]:
     yield from wrapped(say("common", "standard", title=standard.title, version=standard.version))
     yield say("common", "as_of", day=day_words(assessment.as_of), period=facts.period.name)
     yield ""
-    yield from level_lines(assessment, paint)
+    yield from level_lines(about(standard, facts), assessment.level.verdict, assessment.level.could_be, paint)
     yield ""
 
 
-def level_lines(assessment: Assessment, paint: Paint) -> Iterator[str]:
+def level_lines(about: About, verdict: str, could_be: Sequence[str], paint: Paint) -> Iterator[str]:
     """The level, and what it could be where it is not settled."""
-    level = assessment.level
-    if level.verdict == "unknown":
+    if verdict == "unknown":
         yield paint.bold(say("common", "level_open"))
-        titles = [level.title(one) for one in level.could_be]
+        titles = [level_title(about, one) for one in could_be]
         yield from wrapped(say("common", "level_could_be", levels=any_of(titles)), "  ")
     else:
-        yield paint.bold(say("common", "level", level=level.title()))
+        yield paint.bold(say("common", "level", level=level_title(about, verdict)))
 
 
 def _assumptions(assessment: Assessment, paint: Paint) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _criteria(assessment: Assessment, paint: Paint) -> Iterator[str]:
     for result in assessment.criteria:
         verdict = verdict_words(result.verdict).ljust(15)
         mark = " !" if result.cautions else ""
-        title = _cut(result.criterion.title, WIDTH - 25 - len(mark))
+        title = _cut(result.criterion.title, line_width() - 25 - len(mark))
         yield f"  {result.id:<6}{paint.verdict(verdict, result.verdict)}{title}{mark}"
     if any(result.cautions for result in assessment.criteria):
         yield f"  {say(PAGE, 'with_caution')}"

@@ -12,7 +12,7 @@ from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language.types import NUMBER
 from assay.views.phrases import say
 
-from .layout import WIDTH, Paint, head, target_words, wrapped
+from .layout import Paint, head, line_width, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.improve.changes_shown import Aim, ChangeToMake, RecordsSet
@@ -65,7 +65,7 @@ def _way(way: Way, goals: str, number: int, paint: Paint) -> Iterator[str]:
     for one in way.verdicts:
         words = say(PAGE, "verdict.change", was=verdict_words(one.was), to=_possible(one.could_be))
         row = f"  {target_words(one.target):<9}{words:<{_VERDICTS}} "
-        title, *rest = wrapped(one.title, width=WIDTH - len(row)) if one.title else [""]
+        title, *rest = wrapped(one.title, width=line_width() - len(row)) if one.title else [""]
         yield f"{row}{title}".rstrip()
         yield from (f"{'':<{len(row)}}{line}" for line in rest)
     if way.dropped:

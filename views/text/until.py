@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from assay.engine.explaining.words import day_words, verdict_words
 from assay.facts.language.phrases import all_of
-from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 
 from .layout import Paint, head, target_words, wrapped
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
 PAGE = "until"
 
 
-def until_text(answer: ValidUntil, standard: Standard, paint: Paint, source: str) -> str:
+def until_text(answer: ValidUntil, paint: Paint, source: str) -> str:
     """All of it. ``source`` is the facts file as the person named it."""
-    levels = {level.id: level.title for level in standard.levels}
     lines = [*head(answer.about, paint), *wrapped(holds_words(answer))]
     for number, change in enumerate(answer.changes):
         day = say(PAGE, "day" if number else "then", day=day_words(change.day))
         lines += ["", paint.bold(day)]
-        lines += _change(change, levels)
+        lines += _change(change, answer.about.levels)
     lines += ["", *_end(answer, source)]
     return "\n".join(lines) + "\n"
 

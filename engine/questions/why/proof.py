@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import any_of
 from assay.engine.plan.targets import target_named
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.facts.values.showing import Shown
@@ -59,7 +58,7 @@ class Proof(Shown):
     improve: str
 
     def in_short(self) -> str:
-        could_be = f", could be {any_of(self.could_be)}" if self.verdict == "unknown" else ""
+        could_be = f", could be {' or '.join(self.could_be)}" if self.verdict == "unknown" else ""
         verdict = f"{self.verdict}{could_be}"
         return f"{self.about}: {self.target} {verdict}; reasons {len(self.reasons)}, missing {len(self.missing)}"
 
