@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     from assay.views.paperwork import check_files as check_files
     from assay.views.paperwork import facts_template as facts_template
     from assay.views.paperwork import written_facts as written_facts
+    from assay.views.render import render as render
+    from assay.views.render import report as report
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assay.engine.cohort.summing.summary import Figures, PeriodSummary, Rank, Summary, Tally, percent
 from assay.engine.explaining.words import verdict_words
-from assay.views.markdown.assessment import escaped
+from assay.views.markdown.escaping import escaped
 from assay.views.phrases import say
 
 from .words import (

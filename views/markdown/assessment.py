@@ -9,8 +9,9 @@ from assay.engine.explaining.reasons import missing, reason_words, why_not
 from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
-from assay.facts.problems.positions import printable
 from assay.views.phrases import say
+
+from .escaping import at_line_start, escaped
 
 PAGE = "assessment"
 
@@ -24,15 +25,16 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     facts, standard = assessment.facts, assessment.standard
     yield f"# {escaped(facts.subject_name)}"
     yield ""
-    yield f"{say('common', 'standard', title=standard.title, version=standard.version)}  "
+    title, version = escaped(standard.title), escaped(standard.version)
+    yield at_line_start(f"{say('common', 'standard', title=title, version=version)}  ")
     yield say("common", "as_of", day=day_words(assessment.as_of), period=escaped(facts.period.name))
     yield ""
     level = assessment.level
     if level.verdict == "unknown":
-        titles = any_of([level.title(one) for one in level.could_be])
+        titles = any_of([escaped(level.title(one)) for one in level.could_be])
         yield say(PAGE, "markdown.level_open", levels=titles)
     else:
-        yield say(PAGE, "markdown.level", level=level.title())
+        yield say(PAGE, "markdown.level", level=escaped(level.title()))
     yield ""
     if assessment.assumptions:
         yield f"## {say(PAGE, 'markdown.assumptions')}"
@@ -99,10 +101,3 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
         for id_, words in cautions:
             yield f"- {id_}: {escaped(words)}"
         yield ""
-
-
-def escaped(text: str) -> str:
-    """Text that cannot become markup."""
-    for character in "\\`*_[]<>|#":
-        text = text.replace(character, f"\\{character}")
-    return printable(" ".join(text.split()))
