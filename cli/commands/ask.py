@@ -91,13 +91,13 @@ def ask(
         raise bad_input(error) from None
     state = talk.hold(state)
     result = interviewed(state)
-    text = ending_text(result, file.standard, shown, talk.unfinished, paint)
+    text = ending_text(result, shown, talk.unfinished, paint)
     if format is AnswerFormat.json:
         show(result, lambda: text, format, output, [shown])
     if not apart:
         write(text, None)
         if format is AnswerFormat.text and output is not None:
-            write(ending_text(result, file.standard, shown, talk.unfinished, Paint(False)), output, [shown])
+            write(ending_text(result, shown, talk.unfinished, Paint(False)), output, [shown])
     if talk.refused and not _at_terminal():
         raise typer.Exit(BAD_INPUT)
 

@@ -58,6 +58,5 @@ def bounds(
         raise bad_input(error) from None
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    whole = compiled.plan.standard
-    show(answer, lambda: bounds_text(answer, whole, paint, source), format, output,
+    show(answer, lambda: bounds_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

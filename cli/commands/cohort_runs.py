@@ -19,9 +19,9 @@ from assay.facts.problems.problems import MOST_SHOWN, InputError, Problem, in_or
 from assay.views.text.layout import Paint, columns, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.cohort.meaning.cohort import Cohort
     from assay.engine.cohort.running.run import RunOutcome
     from assay.engine.cohort.summing.margins import MarginName
+    from assay.engine.cohort.tables.layout import CohortPlan
     from assay.rules.language.standard import Standard
 
 INTERRUPTED = 130
@@ -46,12 +46,12 @@ class Assess:
     restart: bool
 
 
-def _cohort(standard: str, engine: str = "polars", at: str = "--engine") -> Cohort:
+def _cohort(standard: str, engine: str = "polars", at: str = "--engine") -> CohortPlan:
     """The standard made ready for tables, where all that is needed is installed."""
     from assay.engine.cohort.files.engines import require
 
     require(engine, at)
-    from assay.engine.cohort.meaning.cohort import compile_cohort
+    from assay.engine.cohort.tables.layout import compile_cohort
 
     return compile_cohort(standard_of(standard))
 
@@ -93,7 +93,7 @@ def assess_tables(given: Assess) -> None:
     write("\n".join(_closing(given, cohort.plan.standard, cohort, outcome)) + "\n", None)
 
 
-def _closing(given: Assess, standard: Standard, cohort: Cohort, outcome: RunOutcome) -> list[str]:
+def _closing(given: Assess, standard: Standard, cohort: CohortPlan, outcome: RunOutcome) -> list[str]:
     many = f"{outcome.subjects:,} {'subject was' if outcome.subjects == 1 else 'subjects were'}"
     lines = wrapped(f"{many} assessed by {standard.title}, version {standard.version}.")
     titles: dict[str, str] = {level.id: level.title for level in cohort.plan.levels}

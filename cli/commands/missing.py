@@ -66,6 +66,5 @@ def missing(
         raise bad_input(error) from None
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    whole = compiled.plan.standard
-    show(answer, lambda: missing_text(answer, whole, paint, source), format, output,
+    show(answer, lambda: missing_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

@@ -60,5 +60,5 @@ def until(
         raise bad_input(error) from None
     paint = Paint(output is None and colours(no_color))
     source = printable(facts.as_posix())
-    show(answer, lambda: until_text(answer, compiled.plan.standard, paint, source), format, output,
+    show(answer, lambda: until_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

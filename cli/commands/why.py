@@ -87,7 +87,7 @@ def why(
     paint = Paint(output is None and colours(no_color))
     show(
         found,
-        lambda: proof_text(assessment, found, paint, rows or personal, personal, depth, printable(source)),
+        lambda: proof_text(found, paint, assessment if rows or personal else None, personal, depth, printable(source)),
         format,
         output,
         [facts.as_posix(), *read.files()],

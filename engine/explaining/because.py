@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import Amount, Range, Some, Truth, plain
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
@@ -14,10 +15,10 @@ from assay.facts.values.values import to_json
 from assay.rules.language import terms
 from assay.rules.language.kinds import ConditionKind
 from assay.rules.language.terms import Compare, Condition, Quantified
-from assay.rules.language.types import NUMERIC, Type
+from assay.rules.language.types import NUMBER, NUMERIC, Type
 
 from .thresholds import distance, steps
-from .words import TRUTH, amount_words
+from .words import amount_words, truth_words
 
 if TYPE_CHECKING:
     from .assessment_document import CountedDocument, MarginDocument
@@ -103,7 +104,7 @@ class Because(NamedTuple):
 
     def __repr__(self) -> str:
         observed = self.observed_words()
-        return f"<{TRUTH[self.value]}: {self.says}{f' ({observed})' if observed else ''}>"
+        return f"<{truth_words(self.value)}: {self.says}{f' ({observed})' if observed else ''}>"
 
     @property
     def term(self) -> Condition:
@@ -179,37 +180,44 @@ class Because(NamedTuple):
         term, counted = self.said.term, self.counted
         if isinstance(term, Quantified):
             if counted is None:
-                return "not known"
-            total = len(counted.yes) + len(counted.no) + len(counted.open)
-            return f"{_of(counted, total)}" if total else "there are none"
+                return amount_words(UNKNOWN, NUMBER)
+            return counted_words(len(counted.yes), len(counted.no), len(counted.open))
         if not isinstance(term, Compare) or self.observed is None:
             return ""
         if self.said.private:
-            return "known, and not shown" if self.observed is not UNKNOWN else "not known"
+            return amount_words(UNKNOWN, NUMBER) if self.observed is UNKNOWN else say("reasons", "observed.private")
         words = amount_words(self.observed, term.left.type)
         if counted and self.said.share:
-            total = len(counted.yes) + len(counted.no) + len(counted.open)
-            return f"{_of(counted, total)}, {words}" if total else "none: there is nothing to take a share of"
+            return share_words(len(counted.yes), len(counted.no), len(counted.open), words)
         return words
 
-
     def needed_words(self) -> str:
-        """The values compared with, in brackets, where the rule does not write them out."""
+        """The values compared with, where the rule does not write them out."""
         term = self.said.term
         if not isinstance(term, Compare) or not self.needed or self.said.private:
             return ""
         if term.operator == "within":
             first = self.needed[0]
-            return f" ({amount_words(first, term.left.type)} or later)"
+            return say("reasons", "needed.since", first=amount_words(first, term.left.type))
         if all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right):
             return ""
         amounts = [amount_words(a, r.type) for a, r in zip(self.needed, term.right, strict=True)]
-        return f" ({', '.join(amounts)})"
+        return ", ".join(amounts)
 
 
-def _of(counted: Counted, total: int) -> str:
-    open_ = f", {len(counted.open)} not known" if counted.open else ""
-    return f"{len(counted.yes)} of {total}{open_}"
+def counted_words(yes: int, no: int, open_: int) -> str:
+    """How many records are so, and of how many."""
+    total = yes + no + open_
+    if not total:
+        return say("reasons", "observed.none")
+    return say("reasons", "observed.counted_open" if open_ else "observed.counted", yes=yes, total=total, open=open_)
+
+
+def share_words(yes: int, no: int, open_: int, share: str) -> str:
+    """The same, with the share that they are."""
+    if not yes + no + open_:
+        return say("reasons", "observed.nothing_to_share")
+    return say("reasons", "observed.share", counted=counted_words(yes, no, open_), share=share)
 
 
 def amount_json(amount: Amount | None, type_: Type) -> object:

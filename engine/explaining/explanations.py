@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from assay.engine.firing.fire import Step
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import CriterionPlan, Graph, Plan
 from assay.engine.reference.amounts import Amount
 from assay.engine.reference.quantities import Facts
@@ -189,17 +190,20 @@ class Reader:
         graphs = {"criterion": self.plan.graph, "area": self.plan.area_graph, "level": self.plan.level_graph}
         graph = graphs[step.kind]
         given = tuple(self._words(graph, index, value) for index, value in step.given)
-        subject = {"criterion": step.id, "area": f"area {step.id}", "level": "level"}[step.kind]
+        subject = say("reasons", f"trail.{step.kind}", id=step.id)
         if step.node is None:
             verdict = verdict_words(step.verdict)
-            return Fired(step.number, f"{subject} {verdict}", given, f"{subject} is {verdict}")
-        return Fired(step.number, f"{subject}, on the way", given, self._words(graph, *step.node))
+            rule, concluded = (say("reasons", f"trail.{key}", subject=subject, verdict=verdict)
+                               for key in ("rule", "concluded"))  # fmt: skip
+            return Fired(step.number, rule, given, concluded)
+        on_the_way = say("reasons", "trail.on_the_way", subject=subject)
+        return Fired(step.number, on_the_way, given, self._words(graph, *step.node))
 
     def _words(self, graph: Graph, index: int, value: bool) -> str:
         if index >= len(graph.nodes):
-            return f"count {index - len(graph.nodes)} on the way is {'reached' if value else 'out of reach'}"
+            return say("reasons", f"trail.{'reached' if value else 'out_of_reach'}", number=index - len(graph.nodes))
         words = self.speaker.condition(graph.nodes[index].term)
-        return words if value else f"not: {words}"
+        return words if value else say("reasons", "trail.not", words=words)
 
 
 def _roles(nodes: Sequence[int | None], found: dict[int, Because]) -> dict[str, Because]:

@@ -18,6 +18,7 @@ from assay.facts.problems.nodes import Sequence as SequenceNode
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.facts.text.read_text import read_bytes, read_json_data
+from assay.facts.values.showing import Shown
 from assay.facts.values.suggest import listed
 
 from .answer import FORMAT
@@ -37,14 +38,17 @@ Schema: TypeAlias = "Mapping[str, Any]"
 DocumentPath: TypeAlias = "tuple[str | int, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+@dataclass(frozen=True, slots=True, repr=False)
+class Recorded(Shown):
     """An assessment as it was recorded: as plain data, and the very bytes. ``node`` knows where everything stands."""
 
     name: str
     document: Mapping[str, object]
     data: bytes = field(repr=False)
     node: Node = field(repr=False, compare=False)
+
+    def in_short(self) -> str:
+        return f"{self.name}: {self.document.get('assay')}, {len(self.data)} bytes"
 
 
 def read_recorded(path: Path, name: str | None = None) -> Recorded:

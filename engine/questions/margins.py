@@ -15,10 +15,12 @@ from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.measures import Distance, StepKind, is_threshold, measure
 from assay.engine.explaining.words import amount_words
 from assay.engine.plan.plan import CriterionPlan, under
+from assay.engine.plan.targets import targets_named
 from assay.engine.questions.why.supposing import could_be_with
 from assay.engine.reference.evaluate import verdict_of
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE
+from assay.facts.values.showing import Shown
 from assay.facts.values.values import to_json
 from assay.rules.language.kinds import ROLES, KnownVerdict, RuleRole, Verdict
 from assay.rules.language.terms import Compare, Quantified
@@ -74,26 +76,30 @@ class Unmeasured:
     why: Literal["unknown", "none", "private"]
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+@dataclass(frozen=True, slots=True, repr=False)
+class Margins(Shown):
     """Every threshold of the criteria, the most telling first, and those that cannot be measured."""
 
     about: About
     margins: tuple[NearMiss, ...]
     unmeasured: tuple[Unmeasured, ...]
 
+    def in_short(self) -> str:
+        turns = sum(one.turns for one in self.margins)
+        return f"{self.about}: {len(self.margins)} thresholds, of which {turns} turn a verdict at one step"
 
-def margins_of(assessment: Assessment, targets: Iterable[str] = ()) -> Margins:
+
+def margins_of(assessment: Assessment, targets: str | Iterable[str] = ()) -> Margins:
     """The distance of every numeric or date threshold, and of every statement on records, from its other side.
 
     Those at which one step would turn the verdict stand first, then those that
     decide it, then the others, each by the smallest distance in proportion to what
     is needed. ``targets`` are criteria, as ``9.1``, areas, as ``area 4``, or
-    ``level``; without any it is every criterion.
+    ``level``; without any it is every criterion. UnknownTarget where there is none such.
     """
     reader = assessment.reader
     plans = {plan.unit.id: plan for plan in reader.plan.criteria}
-    wanted = frozenset(targets)
+    wanted = frozenset(targets_named(assessment.standard, targets))
     found: list[tuple[tuple[object, ...], NearMiss]] = []
     unmeasured: list[Unmeasured] = []
     for result in assessment.criteria:
@@ -162,10 +168,8 @@ class _Criterion:
         """What is looked at, and the operator: of records ``some``, ``none`` or ``every``."""
         speaker = self.reader.speaker
         match because.term:
-            case Quantified(kind, records, among, that):
-                inside = speaker.inside(records)
-                of = f" (of those where {inside.condition(among)})" if among else ""
-                return f"{speaker.records(records)}{of}: {inside.condition(that)}", kind
+            case Quantified(kind) as term:
+                return speaker.quantified(term, "counted"), kind
             case Compare(left, operator):
                 return speaker.value(left), operator
             case _:

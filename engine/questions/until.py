@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.words import Speaker, period_words
+from assay.engine.explaining.words import Speaker, label_words
 from assay.engine.plan.plan import CriterionPlan, Plan, under
 from assay.engine.reference.amounts import Truth
 from assay.facts.problems.problems import InputError
 from assay.facts.values.dates import add_months
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import parse_reference
+from assay.facts.values.showing import Shown
 from assay.rules.language import terms
 from assay.rules.language.types import type_of
 
@@ -72,8 +73,8 @@ class ComingChange:
     contradiction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ValidUntil:
+@dataclass(frozen=True, slots=True, repr=False)
+class ValidUntil(Shown):
     """The last day on which the answer holds (None: to the horizon and perhaps longer), and what changes then.
 
     ``targets`` are those asked for; none stands for all. ``changes`` are in the
@@ -85,6 +86,10 @@ class ValidUntil:
     until: date | None
     horizon: date
     changes: tuple[ComingChange, ...]
+
+    def in_short(self) -> str:
+        until = f"holds until {self.until}" if self.until else f"holds to {self.horizon} and perhaps longer"
+        return f"{self.about}: {until}; changes {len(self.changes)}"
 
 
 def valid_until(
@@ -198,6 +203,6 @@ class _Agenda:
     def _passed(self, event: Event) -> Passed:
         key, back = parse_reference(event.fact)
         definition = self.plan.standard.vocabulary.get(key)
-        label = definition.label + period_words(back) if definition else ""
+        label = label_words(definition.label, back) if definition else ""
         field = definition.fields[event.field].label if definition and event.field else ""
         return Passed(event.kind, event.fact, label, event.field, field, event.on, event.window, event.records)

@@ -14,6 +14,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from assay.facts.language.phrases import say
 from assay.facts.problems.positions import cut
 
 from .styles import STYLES, CellStyle
@@ -136,9 +137,9 @@ class Page:
             rule.formula1 = formulas[0]
         if len(formulas) > 1:
             rule.formula2, rule.operator = formulas[1], "between"
-        rule.errorTitle, rule.error, rule.errorStyle = "This cannot be read", cut(error, 250), "stop"
+        rule.errorTitle, rule.error, rule.errorStyle = say("workbook", "unreadable"), cut(error, 250), "stop"
         if prompt:
-            rule.promptTitle, rule.prompt = "How to answer", cut(prompt, 250)
+            rule.promptTitle, rule.prompt = say("workbook", "how_to_answer"), cut(prompt, 250)
         rule.add(cells)
         self._sheet.add_data_validation(rule)
 
@@ -165,7 +166,7 @@ class Page:
         margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.65, 0.3, 0.3
         safe = footer.replace("&", "&&")
         for part, text in ((sheet.oddFooter.left, safe), (sheet.oddFooter.center, "&A"),
-                           (sheet.oddFooter.right, "Page &P of &N")):  # fmt: skip
+                           (sheet.oddFooter.right, say("workbook", "page"))):  # fmt: skip
             part.text, part.size = text, 8
         sheet.print_area = f"A1:{letters(columns)}{last_row}"
         if heading_rows:

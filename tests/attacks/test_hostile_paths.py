@@ -220,7 +220,7 @@ def test_halves_of_characters(tmp_path: Path, mentoring: assay.Standard) -> None
 def test_escapes_in_cells_of_ours_are_refused(tmp_path: Path, mentoring: assay.Standard) -> None:
     facts: Json = sentinels.HEAD | {"facts": {"accreditation": {"award": "HERE"}}}
     path = tmp_path / "facts.xlsx"
-    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "workbook"))
+    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "xlsx"))
     book: Json = openpyxl.load_workbook(path)
     for page in book.worksheets:
         for row in page.iter_rows():
@@ -239,7 +239,7 @@ def test_no_text_becomes_a_formula(begin: str, tmp_path: Path, mentoring: assay.
     "scheme": {"pairs": 1}},
                                     "evidence": {"scheme.pairs": {"source": text, "by": text}}}  # fmt: skip
     path = tmp_path / "facts.xlsx"
-    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "workbook"))
+    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "xlsx"))
     book: Json = openpyxl.load_workbook(path)
     cells = [cell for page in book.worksheets for row in page.iter_rows() for cell in row if "1+1" in str(cell.value)]
     assert len(cells) >= 4 and all(cell.data_type == "s" for cell in cells)

@@ -58,7 +58,7 @@ def made(name: str, folder: Path, mentoring: assay.Standard) -> Path:
         return FORMS[name](folder, rows, mentoring.vocabulary)
     facts = assay.read_facts(sentinels.as_json(folder, rows, mentoring.vocabulary), mentoring)
     path = folder / "facts.xlsx"
-    path.write_bytes(written_facts(facts, mentoring, "workbook"))
+    path.write_bytes(written_facts(facts, mentoring, "xlsx"))
     return path
 
 

@@ -124,7 +124,7 @@ def written(tmp_path: Path, name: str, given: Json, people: assay.Assessor) -> P
     path = tmp_path / name
     if name.endswith(".xlsx"):
         facts = assay.read_facts(given, people.standard)
-        path.write_bytes(written_facts(facts, people.standard, "workbook"))
+        path.write_bytes(written_facts(facts, people.standard, "xlsx"))
     else:
         path.write_text(json.dumps(given, indent=1 if name.endswith(".json") else None), "utf-8")
     return path

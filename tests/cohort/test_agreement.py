@@ -21,12 +21,14 @@ from shared.cohort_reference import assessed, differences, lean, reference
 from shared.cohort_tables import tables_of
 from shared.places import ROOT
 
-from assay import InputError, load_standard, read_facts, verdict_columns
+from assay import InputError, load_standard, read_facts
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.cohort.checking.check import check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
-from assay.engine.cohort.meaning.cohort import assess_tables, compile_cohort, verdict_names
+from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
+from assay.engine.cohort.meaning.columns import verdict_columns
 from assay.engine.cohort.meaning.reasons import margins_of, reasons_of
+from assay.engine.cohort.tables.layout import compile_cohort
 from assay.engine.reference.admit import admit
 
 _NUMBERS = count()

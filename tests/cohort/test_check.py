@@ -24,9 +24,8 @@ from shared.random_standards import FIELDS, PARAMETERS, VOCABULARY, Json, standa
 import assay
 from assay.engine.cohort.checking.check import check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
-from assay.engine.cohort.meaning.cohort import Cohort, compile_cohort
 from assay.engine.cohort.tables.facts_of_rows import facts_of_row
-from assay.engine.cohort.tables.layout import SUBJECTS, CohortLayout, ColumnOf
+from assay.engine.cohort.tables.layout import SUBJECTS, CohortLayout, CohortPlan, ColumnOf, compile_cohort
 from assay.engine.reference.admit import Admission, admission, admit
 
 Row = dict[str, Any]
@@ -82,7 +81,7 @@ def _document(condition: Json) -> Json:
 
 
 @cache
-def cohort() -> Cohort:
+def cohort() -> CohortPlan:
     return compile_cohort(standard())
 
 

@@ -35,7 +35,7 @@ def hillcrest(root: Path, compiled: Compiled) -> Bounds:
 
 
 def text_of(bounds: Bounds, compiled: Compiled) -> str:
-    return bounds_text(bounds, compiled.plan.standard, Paint(False), "facts.yaml")
+    return bounds_text(bounds, Paint(False), "facts.yaml")
 
 
 def test_they_are_narrower_than_what_the_rules_leave_open(

@@ -36,7 +36,7 @@ def oakfield(root: Path, compiled: Compiled) -> MissingFacts:
 
 
 def text_of(missing: MissingFacts, compiled: Compiled, source: str = "facts.yaml") -> str:
-    return missing_text(missing, compiled.plan.standard, Paint(False), source)
+    return missing_text(missing, Paint(False), source)
 
 
 def test_an_example_school(oakfield: MissingFacts) -> None:

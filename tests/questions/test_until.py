@@ -126,7 +126,7 @@ def test_random_standards_day_by_day(data: st.DataObject, rules: Json) -> None:
     answer = valid_until(compiled, facts, years=2)
     assert answer.horizon == date(2026, 2, 28)
     assert told(answer) == list(every_day(compiled, facts, answer.horizon))
-    assert max(map(len, until_text(answer, standard, Paint(False), "facts.yaml").splitlines())) <= 80
+    assert max(map(len, until_text(answer, Paint(False), "facts.yaml").splitlines())) <= 80
 
 
 @given(
@@ -221,8 +221,7 @@ def test_facts_that_come_to_contradict_each_other_end_the_answer() -> None:
     assert [(one.day, bool(one.contradiction)) for one in answer.changes] == [
         (date(2024, 3, 29), True), (date(2024, 4, 30), False), (date(2024, 6, 1), True),
     ]  # fmt: skip
-    assessor = one_rule(condition, vocabulary=vocabulary)
-    text = until_text(answer, assessor.standard, Paint(False), "facts.yaml")
+    text = until_text(answer, Paint(False), "facts.yaml")
     assert "No answer is given from this day on" in text and "no longer contradict" in text
     with pytest.raises(assay.InputError):
         answer_to(condition, {"recent": 2, "rows": rows}, vocabulary)
@@ -246,7 +245,7 @@ def test_days_about_people_are_told_only_when_asked() -> None:
     read = assay.read_facts(facts_of({"day": "2023-03-01"}), assessor.standard)
     for personal in (False, True):
         answer = valid_until(compile_standard(assessor.standard), read, personal=personal)
-        texts = (document_text(answer), until_text(answer, assessor.standard, Paint(False), "f.yaml"))
+        texts = (document_text(answer), until_text(answer, Paint(False), "f.yaml"))
         assert ("2023-03-01" in texts[0]) == personal and ("1 March 2023" in texts[1]) == personal
 
 

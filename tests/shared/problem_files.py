@@ -72,7 +72,7 @@ def own_workbook() -> None:
 
 @cache
 def _template() -> bytes:
-    return facts_template(assay.load_standard(CLUB), "workbook")
+    return facts_template(assay.load_standard(CLUB), "xlsx")
 
 
 def filled_in(*changes: Callable[[Any], None]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, day_words, verdict_words
-from assay.rules.language.standard import Standard
+from assay.engine.explaining.words import day_words, verdict_words
+from assay.facts.language.phrases import all_of
 from assay.views.phrases import say
 
-from .layout import Paint, head, wrapped
+from .layout import Paint, head, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.turned import TurnedVerdict
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 PAGE = "until"
 
 
-def until_text(answer: ValidUntil, standard: Standard, paint: Paint, source: str) -> str:
+def until_text(answer: ValidUntil, paint: Paint, source: str) -> str:
     """All of it. ``source`` is the facts file as the person named it."""
-    levels = {level.id: level.title for level in standard.levels}
     lines = [*head(answer.about, paint), *wrapped(holds_words(answer))]
     for number, change in enumerate(answer.changes):
         day = say(PAGE, "day" if number else "then", day=day_words(change.day))
         lines += ["", paint.bold(day)]
-        lines += _change(change, levels)
+        lines += _change(change, answer.about.levels)
     lines += ["", *_end(answer, source)]
     return "\n".join(lines) + "\n"
 
@@ -35,7 +34,8 @@ def holds_words(answer: ValidUntil) -> str:
     if answer.until is None:
         return say(PAGE, "always", day=day_words(answer.horizon))
     if answer.targets:
-        return say(PAGE, "holds_of", targets=any_of(answer.targets, "and"), day=day_words(answer.until))
+        targets = all_of([target_words(target) for target in answer.targets])
+        return say(PAGE, "holds_of", targets=targets, day=day_words(answer.until))
     return say(PAGE, "holds", day=day_words(answer.until))
 
 

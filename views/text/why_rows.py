@@ -45,7 +45,7 @@ def rows_lines(assessment: Assessment, target: str, paint: Paint, personal: bool
         yield say("why", "rows.none")
     elif hidden:
         yield ""
-        yield from wrapped(say("why", "rows.hidden"))
+        yield from wrapped(say("common", "personal"))
 
 
 def _leaves(because: Because) -> Iterator[Because]:

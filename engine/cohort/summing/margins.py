@@ -10,6 +10,7 @@ from itertools import count as counted
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.engine.cohort.tables.layout import PERIOD
+from assay.engine.language.phrases import say
 from assay.facts.problems.problems import InputError
 from assay.rules.language.standard import Standard
 
@@ -93,7 +94,7 @@ def margin_columns(
         several = len(numbers) > 1
         for number in numbers:
             column = f"{start}{number}"
-            plain = MarginName(f"comparison {number}" if several else "")
+            plain = MarginName(say("tables", "comparison", number=number) if several else "")
             found.append(MarginColumn(column, criterion.id, number, names.get(column, plain)))
     return tuple(found)
 

@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from assay.engine.explaining.words import NO_BREAK
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.engine.reference.tally import TALLIED
 from assay.engine.version import VERSION
@@ -26,7 +27,7 @@ from assay.rules.language.standard import Standard, natural
 
 from .margins import Histogram, MarginName, histograms, margin_columns
 from .privacy import hidden_groups
-from .tallies import NOT_GIVEN, TallyCell, VerdictSource, VerdictTable, count, open_verdicts, tallied
+from .tallies import TallyCell, VerdictSource, VerdictTable, count, not_given, open_verdicts, tallied
 
 if TYPE_CHECKING:
     from assay.engine.explaining.assessment_document import TallyDocument
@@ -181,7 +182,7 @@ class Summary:
     def levels(self) -> tuple[tuple[str, str], ...]:
         """What the level can be, best first: id and title."""
         titles = [(level.id, level.title) for level in self.standard.levels]
-        return (*titles, ("unknown", "Not settled"), ("not_applicable", "Not applicable"))
+        return (*titles, ("unknown", say("tables", "not_settled")), ("not_applicable", say("tables", "not_applicable")))
 
     def to_dict(self) -> SummaryDocument:
         """The document that ``assay schema cohort-summary`` describes."""
@@ -228,7 +229,7 @@ def summarise(
     if margin_names is None and any("__margin_" in name for name in table.columns):
         margin_names = _margin_names(standard)
     margins = histograms(table, margin_columns(table, standard, margin_names or {}), suppress_below)
-    names = sorted({cell.period for cell in cells}, key=lambda name: (name != NOT_GIVEN, natural(name)))
+    names = sorted({cell.period for cell in cells}, key=lambda name: (name != not_given(), natural(name)))
     periods = tuple(
         _period(standard, name, [cell for cell in cells if cell.period == name], columns, suppress_below,
                 margins.get(name, ()))
@@ -271,7 +272,7 @@ def _breakdown(
     by_name: dict[str, list[TallyCell]] = defaultdict(list)
     for cell in cells:
         by_name[cell.groups[n]].append(cell)
-    names = sorted(by_name, key=lambda name: (name == NOT_GIVEN, natural(name)))
+    names = sorted(by_name, key=lambda name: (name == not_given(), natural(name)))
     groups = tuple(SummaryGroup(name, None if name in hidden else _figures(standard, by_name[name])) for name in names)
     rest = [cell for cell in cells if cell.groups[n] in hidden]
     together = _figures(standard, rest) if 0 < len(hidden) < len(names) else None

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.recorded import Recorded
+from assay.facts.values.showing import Shown
 
 from .reasons import ChangedReason, reasons
 from .rules import RuleChange, rule_changes
@@ -79,8 +80,8 @@ class VerdictChange:
     lacking: tuple[Lacking, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Shown):
     """What is different between two assessments. ``about`` is the newer, ``old`` the older one.
 
     ``remarks`` are the keys of what a reader must know first: ``subjects`` (they
@@ -100,6 +101,10 @@ class Comparison:
     unchanged_areas: int
     unchanged_criteria: int
     levels: Mapping[str, str]
+
+    def in_short(self) -> str:
+        turned = f"{len(self.criteria)} criteria and {len(self.areas)} areas differ"
+        return f"{self.old} → {self.about}: level {self.level.change}, {turned}"
 
 
 def compare(old: Assessment | Recorded | Snapshot, new: Assessment | Recorded | Snapshot) -> Comparison:

@@ -17,6 +17,7 @@ from assay.facts.values.covering import is_private
 from assay.facts.values.records import Records, Value
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 
 from .state import AskedOutcome, AskedQuestion, Interview, elsewhere, question
 
@@ -64,8 +65,8 @@ class NotHere:
     records: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interviewed:
+@dataclass(frozen=True, slots=True, repr=False)
+class Interviewed(Shown):
     """The outcome of an interview. ``complete``: there is nothing more to ask, but what was passed over.
 
     ``missing`` names what could still matter, ``not_here`` the part of it that
@@ -81,6 +82,10 @@ class Interviewed:
     certain: tuple[Certain, ...]
     missing: tuple[str, ...]
     not_here: tuple[NotHere, ...]
+
+    def in_short(self) -> str:
+        turned = f"{len(self.changed)} verdicts changed, {len(self.open)} still open"
+        return f"{self.about}: {len(self.asked)} asked, {turned}"
 
 
 def interviewed(interview: Interview) -> Interviewed:

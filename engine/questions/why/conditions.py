@@ -9,6 +9,7 @@ from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
 from assay.engine.explaining.documents import Plain, plain_json
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.record_lists import RecordList, records_behind
+from assay.engine.explaining.words import locator_words
 from assay.engine.plan.plan import Graph
 from assay.engine.reference.amounts import Amount, Range, Some
 from assay.facts.values.evidence import Evidence
@@ -173,7 +174,7 @@ def fact_seen(reader: Reader, place: Place) -> FactSeen:
 
 
 def _finding(one: Evidence) -> Finding:
-    locator = tuple(f"{name} {text}" for name, text in one.locator())
+    locator = tuple(locator_words(name, text) for name, text in one.locator())
     return Finding(one.source, locator, one.collected_on, one.by, one.valid_until, one.status)
 
 
