@@ -44,6 +44,19 @@ def day_words(day: date) -> str:
     return say("values", "day", day=day.day, month=say("values", f"month.{day.month}"), year=day.year)
 
 
+def duration_words(length: Duration) -> str:
+    """12 months, 2 years, 1 month and 10 days."""
+    years, rest = divmod(length.months, 12)
+    parts: list[str] = []
+    if length.months:
+        whole = years >= 2 and not rest
+        parts.append(say("values", "duration.years", count=years) if whole else
+                     say("values", "duration.months", count=length.months))  # fmt: skip
+    if length.days or not parts:
+        parts.append(say("values", "duration.days", count=length.days))
+    return all_of(parts)
+
+
 def label_words(label: str, back: int) -> str:
     """What a fact is called, with the period of which it is where that is an earlier one."""
     if back > 1:
@@ -153,7 +166,7 @@ class Speaker:
         """A value, as the subject or object of a sentence."""
         match term:
             case terms.Literal_(value, type_) | terms.Parameter(_, value, type_):
-                return str(value) if isinstance(value, Duration) else amount_words(value, type_)
+                return duration_words(value) if isinstance(value, Duration) else amount_words(value, type_)
             case terms.Fact(key, back):
                 return label_words(self.vocabulary[key].label, back)
             case terms.Field(name):
@@ -164,7 +177,7 @@ class Speaker:
             case terms.ThisPeriod():
                 return say("conditions", "value.this_period")
             case terms.Ago(duration):
-                return say("conditions", "value.ago", duration=duration.value)
+                return say("conditions", "value.ago", duration=self.value(duration))
             case terms.NamedValue(_, says):
                 return says
             case terms.ShareOf(records, among, that):
