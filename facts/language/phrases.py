@@ -8,15 +8,15 @@ templates, ``key.one`` and ``key.other``, and ``count`` chooses.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, reduce
-from importlib.abc import Traversable
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 LANGUAGE = "en"
 """The language of all that is said: the name of a folder of each layer."""
+ROOT = Path(__file__).parents[2]
+"""The folder of the package, which has a folder for each layer."""
 
 
 class Say(Protocol):
@@ -41,12 +41,10 @@ def phrases(layer: str) -> Say:
 @cache
 def templates(layer: str, page: str) -> Mapping[str, str]:
     """The templates of a page by their keys; those of a table as ``table.key``."""
-    return dict(_flat(tomllib.loads(folder(layer).joinpath(f"{page}.toml").read_text("utf-8")), ""))
+    import tomllib  # by what says something only
 
-
-def folder(layer: str) -> Traversable:
-    """Where the sentences of a layer stand."""
-    return files(layer).joinpath("language", LANGUAGE)
+    text = (ROOT / layer.removeprefix("assay.") / "language" / LANGUAGE / f"{page}.toml").read_text("utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
 
 
 def _flat(tables: Mapping[str, Any], under: str) -> Iterator[tuple[str, str]]:

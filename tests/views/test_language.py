@@ -150,11 +150,11 @@ def other_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     for (layer, page), found in PAGES.items():
         lines = [f"{'.'.join(f'{part}' for part in key.split('.'))} = '''{_translated(text)}'''"
                  for key, text in found.items()]  # fmt: skip
-        file = tmp_path / layer / "language" / "other" / f"{page}.toml"
+        file = tmp_path / layer.removeprefix("assay.") / "language" / "other" / f"{page}.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("\n".join(lines), "utf-8")
     monkeypatch.setattr(phrases, "LANGUAGE", "other")
-    monkeypatch.setattr(phrases, "files", lambda layer: tmp_path / layer)
+    monkeypatch.setattr(phrases, "ROOT", tmp_path)
     phrases.templates.cache_clear()
     yield
     phrases.templates.cache_clear()
