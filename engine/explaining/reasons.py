@@ -15,7 +15,7 @@ from assay.rules.language.types import NUMBER
 
 from .because import Because
 from .explanations import Reader
-from .words import Way, amount_words
+from .words import Wording, amount_words
 
 
 class Reason(NamedTuple):
@@ -126,7 +126,7 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
 def reason_words(reader: Reader, reason: Reason) -> str:
     """One line: what was looked at, what was observed, what it needs."""
     because = reason.because
-    way: Way = "must_not" if reason.negated else "needs"
+    way: Wording = "must_not" if reason.negated else "needs"
     term, speaker = because.term, reader.speaker
     observed = because.observed_words() or amount_words(UNKNOWN, NUMBER)
     if isinstance(term, Compare):

@@ -25,7 +25,7 @@ _TRUTHS: Mapping[Truth, str] = {True: "truth.yes", False: "truth.no", None: "tru
 _VERDICTS = frozenset({"met", "partly_met", "not_met", "unknown", "not_applicable"})
 _TALLIES = frozenset({"criteria", "areas"})
 
-Way: TypeAlias = Literal["says", "needs", "must_not", "if"]
+Wording: TypeAlias = Literal["says", "needs", "must_not", "if"]
 """How a comparison is said: as a clause, as what is needed, as what must not be, after an *if*."""
 
 
@@ -248,7 +248,7 @@ class Speaker:
         clause = subject.removeprefix(whether)
         return clause if wanted else say("conditions", "not", part=clause)
 
-    def compared(self, term: Compare, way: Way) -> str:
+    def compared(self, term: Compare, way: Wording) -> str:
         """A comparison, in one of the ways to say it."""
         rights = [self.value(right) for right in term.right]
         first, second = rights[0] if rights else "", rights[1] if len(rights) > 1 else ""
