@@ -11,13 +11,11 @@ import typer
 
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.values.suggest import did_you_mean
-from assay.rules.language.standard import Standard
 
 from .output import bad_input, write
 
 if TYPE_CHECKING:
-    pass
+    from assay.rules.language.standard import Standard
 
 
 class AnswerFormat(str, Enum):
@@ -42,6 +40,8 @@ def target_of(standard: Standard, text: str, place: str = "TARGET") -> str:
 
 def targets_of(standard: Standard, texts: Iterable[str], place: str = "TARGET") -> tuple[str, ...]:
     """Several targets; the command ends with all that are not there."""
+    from assay.facts.values.suggest import did_you_mean
+
     areas = [area.id for area in standard.areas]
     criteria = [c.id for c in standard.criteria]
     known = [*criteria, *areas, *(f"area {id_}" for id_ in areas), "level"]

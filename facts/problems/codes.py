@@ -36,6 +36,7 @@ GROUPS: Mapping[str, str] = MappingProxyType({
     "B2": "What stands in the tables of a cohort",
     "B3": "The files of a cohort",
     "C5": "The cases of a standard",
+    "E1": "What is installed",
     "Q1": "Questions about an assessment",
     "U1": "Commands",
 })  # fmt: skip
@@ -524,6 +525,12 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "A part of the file has a name that is not known, is missing, or is of the wrong kind.",
         "The case would test something else than was meant.",
         "Write it as the hint shows; the cases of the mentoring standard are examples.",
+    ),
+    "E101": Code(
+        "A part of Assay is not installed",
+        "What was asked for needs a package that comes only with one of Assay's extras, and that is not there.",
+        "Assay is installed in parts, so that a program need not carry what it does not use. Nothing was done.",
+        "Install it with the command that the hint shows; 'assay[all]' is everything that the command line can do.",
     ),
     **CODES_OF_QUESTIONS,
     "U101": Code(

@@ -145,10 +145,10 @@ CODES_OF_COHORTS: Mapping[str, Code] = MappingProxyType({
         "Name the parts alike, or store the list as one file.",
     ),
     "B304": Code(
-        "An engine is not installed",
-        "The package that reads or computes this is not there.",
+        "There is no such engine, or it does not start",
+        "What was asked for is none of the engines that compute cohorts, or one that needs something else to run.",
         "Nothing was run.",
-        "Install it with the command that the hint shows.",
+        "Do as the hint shows, or take another engine.",
     ),
     "B305": Code(
         "What was written before is in the way",

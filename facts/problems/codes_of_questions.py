@@ -87,10 +87,4 @@ CODES_OF_QUESTIONS: Mapping[str, Code] = MappingProxyType({
         "It would be lost, or something else of the file would be.",
         "Write it into the file with an editor. Every answer before it is saved.",
     ),
-    "Q161": Code(
-        "A package that the question needs is not installed",
-        "Questions that are answered by proof (missing, ask, bounds, improve) need the package z3-solver.",
-        "Without it nothing can be proved, and nothing is guessed.",
-        "Install it as the hint shows.",
-    ),
 })  # fmt: skip

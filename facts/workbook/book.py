@@ -14,6 +14,8 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from assay.facts.problems.extras import needed
+
 from .styles import STYLES, CellStyle
 from .values import TEXT_FORMAT, CellValue, Content
 
@@ -176,7 +178,7 @@ class Book:
     """A workbook that is being written."""
 
     def __init__(self) -> None:
-        self._book: Any = import_module("openpyxl").Workbook()
+        self._book: Any = needed("openpyxl").Workbook()
         self._book.remove(self._book.active)
         for name, look in STYLES.items():
             self._book.add_named_style(_named(name, look))
