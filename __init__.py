@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from assay.facts.problems.problems import AssayError as AssayError
     from assay.facts.problems.problems import EngineFault as EngineFault
     from assay.facts.problems.problems import InputError as InputError
+    from assay.facts.problems.problems import NotInstalled as NotInstalled
     from assay.facts.problems.problems import Problem as Problem
     from assay.facts.problems.problems import UnknownTarget as UnknownTarget
     from assay.facts.values.fact_set import FactSet as FactSet

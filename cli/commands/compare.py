@@ -9,11 +9,10 @@ import typer
 
 from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import NoColor, Output, StandardOption
-from assay.cli.shared.output import BAD_INPUT, bad_input, colours
+from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for
 from assay.cli.shared.reading import FactsGiven, prepared, standard_of
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError
-from assay.views.text.layout import Paint
 
 if TYPE_CHECKING:
     from assay.engine.questions.compare.snapshot import Snapshot
@@ -61,7 +60,7 @@ def compare(
     if len(read) < 2:
         raise typer.Exit(BAD_INPUT)
     found = compare_both(*(one.snapshot for one in read))
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(new.as_posix())
     show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip

@@ -19,12 +19,11 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours, show_problems, write, write_new
+from assay.cli.shared.output import bad_input, paint_for, show_problems, write, write_new
 from assay.cli.shared.reading import facts_of, prepared, standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.views.paperwork import FACTS_FORMS, TEMPLATE_FORMS, FactsForm, TemplateForm, form_named
-from assay.views.text.layout import Paint
 
 facts_app = typer.Typer(
     help="Bring in what a school has: templates to fill in, checks, what was read from where, other formats.",
@@ -116,7 +115,7 @@ def show(
     from assay.views.text.facts import rows_text, show_text
 
     compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
-    paint = Paint(colours(no_color))
+    paint = paint_for(no_color)
     try:
         text = rows_text(read, compiled.plan.standard, rows, personal) if rows else \
                show_text(compiled, read, paint, facts.as_posix(), personal)  # fmt: skip

@@ -10,7 +10,6 @@ import typer
 from assay.cli.shared.options import Output
 from assay.cli.shared.output import write
 from assay.cli.shared.reading import standard_of
-from assay.facts.values.suggest import did_you_mean
 
 EPILOG = (
     "Examples:\n\n  assay schema rules\n\n  assay schema facts --standard mentoring -o facts.schema.json\n\n"
@@ -58,6 +57,8 @@ def schema(
 
         found = schema_of(kind)
     else:
+        from assay.facts.values.suggest import did_you_mean
+
         near = did_you_mean(kind, kinds())
         message = f"'{kind[:40]}' is not one of {', '.join(kinds())}{f' ({near})' if near else ''}."
         raise typer.BadParameter(message, param_hint="KIND")

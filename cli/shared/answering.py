@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assay.engine.plan.targets import target_named
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, UnknownTarget
-from assay.rules.language.standard import Standard
 
 from .output import bad_input, write
+
+if TYPE_CHECKING:
+    from assay.rules.language.standard import Standard
 
 
 class AnswerFormat(str, Enum):

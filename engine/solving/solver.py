@@ -11,14 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem
+from assay.facts.problems.extras import not_installed
 
 try:
     import z3 as _z3  # pyright: ignore[reportMissingTypeStubs]
 except ImportError:
-    _AT, _HINT = Position(Source("z3-solver")), "install it: pip install 'assay[proof]'"
-    raise InputError([Problem("Q161", _AT, "this question needs Z3, which is not installed", _HINT)]) from None
+    raise not_installed("z3") from None
 
 Expr: TypeAlias = Any
 """An expression of Z3; it has no static types."""

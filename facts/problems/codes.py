@@ -15,7 +15,7 @@ from assay.facts.language.phrases import LANGUAGE
 from .positions import Position, Source
 from .problems import InputError, Problem
 
-_LETTERS = "FYJPRABCQU"
+_LETTERS = "FYJPRABCEQU"
 """Facts first, then rules, then what is asked of them: the order of the page."""
 
 

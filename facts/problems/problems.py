@@ -62,6 +62,14 @@ class UnknownTarget(AssayError, KeyError):
         return f"{self.says}; {self.hint}" if self.hint else self.says
 
 
+class NotInstalled(AssayError):
+    """A package that is needed is not there, or does not load; ``problem`` says how to mend it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(render(problem))
+
+
 class EngineFault(AssayError):
     """An internal fault: the readings disagree, or the rule engine broke. Never an answer."""
 

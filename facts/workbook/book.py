@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from assay.facts.language.phrases import say
+from assay.facts.problems.extras import needed
 from assay.facts.problems.positions import cut
 
 from .styles import STYLES, CellStyle
@@ -179,7 +180,7 @@ class Book:
     """A workbook that is being written."""
 
     def __init__(self) -> None:
-        self._book: Any = import_module("openpyxl").Workbook()
+        self._book: Any = needed("openpyxl").Workbook()
         self._book.remove(self._book.active)
         for name, look in STYLES.items():
             self._book.add_named_style(_named(name, look))

@@ -27,7 +27,7 @@ from .validation import Lists
 
 
 def workbook_bytes(asked: Questionnaire, facts: FactSet | None = None) -> bytes:
-    """The whole ``.xlsx`` file. Raises ModuleNotFoundError where openpyxl is not installed.
+    """The whole ``.xlsx`` file. Raises NotInstalled where openpyxl is not installed.
 
     Facts that the questionnaire does not ask, of whatever period, get rows of
     their own: nothing of ``facts`` is left out.

@@ -17,7 +17,7 @@ from assay.engine.cohort.files.working_folder import working_folder
 from assay.engine.cohort.running.check_run import check_cohort
 from assay.engine.cohort.running.run import RunOptions
 from assay.engine.cohort.tables.layout import CohortPlan
-from assay.facts.problems.problems import InputError, render
+from assay.facts.problems.problems import InputError, NotInstalled, render
 from assay.facts.tables.table import Progress
 
 ENGINES = ("polars", "duckdb")
@@ -486,9 +486,11 @@ def test_an_engine_that_is_not_installed_is_said(
     monkeypatch.setitem(sys.modules, package, None)
     engine = {"pyspark": "spark", "duckdb": "duckdb"}.get(package, "polars")
     extra = engine if package in ("duckdb", "pyspark") else "cohort"
-    assert shown(lambda: run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine=engine))) == (
-        f"--engine: B304: {package} is not installed\n  hint: pip install 'assay[{extra}]'\n"
-    )
+    with pytest.raises(NotInstalled) as raised:
+        run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine=engine))
+    at, what = f"assay[{extra}]", "a cohort" if extra == "cohort" else "this engine"
+    said = f"{at}: E101: {what} needs {package}, which is not installed\n  hint: pip install '{at}'"
+    assert str(raised.value) == said
 
 
 def test_there_is_no_such_engine(cohort: CohortPlan, tables: Path, tmp_path: Path) -> None:

@@ -183,8 +183,8 @@ def _views(compiled: Compiled, facts: FactSet, other: FactSet) -> Iterator[tuple
     for target in (*(c.id for c in standard.criteria), *(f"area {a.id}" for a in standard.areas), "level"):
         yield f"why {target}", why_text(found, target, paint, rows=True)
     yield "margins", margins_text(margins_of(found), paint, "FACTS")
-    yield "until", until_text(valid_until(compiled, facts), standard, paint, "FACTS")
-    yield "missing", missing_text(missing_facts(compiled, facts, ["9.1", "area 4"]), standard, paint, "FACTS")
+    yield "until", until_text(valid_until(compiled, facts), paint, "FACTS")
+    yield "missing", missing_text(missing_facts(compiled, facts, ["9.1", "area 4"]), paint, "FACTS")
     yield "compare", compare_text(compare(assess(compiled, other), found), paint, "FACTS", document=False)
     yield "whatif", whatif_text(what_if(compiled, facts, {"coordinator.fte": "0.1"}), paint, "FACTS")
     yield "facts", show_text(compiled, facts, paint, "FACTS", personal=False)

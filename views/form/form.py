@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from assay.facts.language.phrases import each_of
+from assay.facts.problems.extras import needed
 from assay.facts.values.evidence import STATUSES
 from assay.facts.values.questionnaire import (
     Question,
@@ -76,20 +77,22 @@ class FormPart:
 def form_html(asked: Questionnaire) -> str:
     """The whole page. What the standard says is escaped, whatever it holds.
 
-    Raises ModuleNotFoundError where jinja2 is not installed.
+    Raises NotInstalled where jinja2 is not installed.
     """
     numbers = iter(range(1, 100_000))
     parts = [
         FormPart(section.id, section.title, tuple(_entry(q, str(next(numbers)), asked) for q in section.questions))
         for section in asked.sections
     ]
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_template()).render(
+    jinja2 = needed("jinja2")
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    text: str = environment.from_string(_template()).render(
         asked=asked, parts=parts, rows=range(_ROWS), wide=_WIDE, upright=_UPRIGHT, statuses=STATUSES,
         earlier=[_existed(back) for back in range(1, asked.back() + 1)], say=partial(say, PAGE),
     )  # fmt: skip
+    return text
 
 
 def _existed(back: int) -> str:
