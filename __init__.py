@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from assay.engine.questions.verify import Verification
     from assay.engine.questions.whatif.whatif import WhatIf
     from assay.engine.questions.why.proof import Proof, proof
-    from assay.facts.problems.problems import AssayError, EngineFault, InputError, Problem
+    from assay.facts.problems.problems import AssayError, EngineFault, InputError, NotInstalled, Problem
     from assay.facts.values.fact_set import FactSet
     from assay.rules.language.standard import Standard
     from assay.views.paperwork import check_files, facts_template, written_facts
@@ -62,6 +62,7 @@ _HOMES = {
     "Margin": "assay.engine.explaining.because",
     "Margins": "assay.engine.questions.margins",
     "MissingFacts": "assay.engine.questions.missing",
+    "NotInstalled": "assay.facts.problems.problems",
     "Problem": "assay.facts.problems.problems",
     "Proof": "assay.engine.questions.why.proof",
     "Questions": "assay.engine.questions.questions",
@@ -109,6 +110,7 @@ __all__ = [
     "Margin",
     "Margins",
     "MissingFacts",
+    "NotInstalled",
     "Problem",
     "Proof",
     "Questions",

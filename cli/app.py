@@ -26,7 +26,7 @@ from assay.cli.commands.cohort import cohort_app
 from assay.cli.commands.facts import facts_app
 from assay.engine.version import VERSION
 from assay.facts.problems.positions import Position, Source, printable
-from assay.facts.problems.problems import EngineFault, InputError, Problem
+from assay.facts.problems.problems import EngineFault, InputError, NotInstalled, Problem
 from assay.facts.values.suggest import did_you_mean, listed
 from assay.views.text.layout import Paint
 
@@ -89,6 +89,9 @@ def _run() -> int:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     except InputError as error:
         show_problems(error.problems)
+        return BAD_INPUT
+    except NotInstalled as error:
+        show_problems([error.problem])
         return BAD_INPUT
     except EngineFault as error:
         typer.echo(f"assay: internal fault, no answer is given: {error}", err=True)

@@ -68,7 +68,7 @@ def compare(
 
 
 def _read(path: Path, standard: str | None) -> _Read:
-    from assay.engine.assessing.assess import assess
+    from assay.engine.assessing.assess import assess_unfired
     from assay.engine.questions.compare.document import is_document, read_document
     from assay.engine.questions.compare.snapshot import snapshot_of
     from assay.facts.inputs import find_facts
@@ -81,7 +81,7 @@ def _read(path: Path, standard: str | None) -> _Read:
         assert found.node is not None
         return _Read(_with_standard(read_document(found.node), standard), (shown,), True)
     compiled, facts = prepared(FactsGiven(path, standard))
-    return _Read(snapshot_of(assess(compiled, facts)), (shown, *facts.files()), False)
+    return _Read(snapshot_of(assess_unfired(compiled, facts)), (shown, *facts.files()), False)
 
 
 def _with_standard(snapshot: Snapshot, standard: str | None) -> Snapshot:

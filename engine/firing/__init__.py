@@ -1,5 +1,5 @@
 """The forward-chaining reading: rules fire in durable-rules, and leave a trail.
 
-In come decided conditions, out come verdicts with the rule that concluded
-each. Begin with ``fire``; ``durable`` alone speaks to durable-rules.
+In come decided conditions, out come verdicts with the rule that concluded each. Begin with ``fire``; ``durable``
+alone speaks to durable-rules, and is imported when rules are first fired; ``limits`` says what it can hold.
 """

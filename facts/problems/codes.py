@@ -30,7 +30,7 @@ GROUPS: Mapping[str, str] = MappingProxyType({
     "R2": "What a standard declares",
     "R3": "What rules refer to and compare",
     "R4": "Warnings about a standard",
-    "R5": "Limits of the rule engine",
+    "R5": "The rule engine",
     "A4": "Facts that do not go together",
     "B1": "The tables of a cohort",
     "B2": "What stands in the tables of a cohort",
@@ -487,6 +487,14 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "The conditions of one criterion make more rules than the rule engine takes.",
         "It would crash, or leave rules out without saying so.",
         "Split the criterion into smaller ones.",
+    ),
+    "R502": Code(
+        "The rule engine is not installed, or does not load",
+        "The package durable-rules is not there, or was built for another Python. From 3.13 on, Python lacks a name "
+        "that it calls; a package that was built without care for that can be installed, but not loaded.",
+        "Rules cannot be fired, so nothing is assessed. Verdicts alone, cohorts and most questions do without it.",
+        "Install it as the hint shows: that builds it anew. It takes a C compiler and the headers of Python "
+        "(on Debian: apt-get install gcc python3-dev).",
     ),
     "A401": Code(
         "Two figures for the same fact",

@@ -51,6 +51,14 @@ class InputError(AssayError):
         super().__init__("\n".join(render(problem) for problem in self.problems[:MOST_SHOWN]))
 
 
+class NotInstalled(AssayError):
+    """A package that is needed is not there, or does not load; ``problem`` says how to mend it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(render(problem))
+
+
 class EngineFault(AssayError):
     """An internal fault: the readings disagree, or the rule engine broke. Never an answer."""
 
