@@ -5,6 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/oakfield/facts.yaml
 
+# Where another Python is named than the virtual environment was made with, it is made anew.
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(PYTHON) --version 2>&1 || :),$(shell $(BIN)/python --version 2>&1 || :))
+.PHONY: $(VENV)/ready
+endif
+endif
+
 .PHONY: help demo demo-cohort test check office accessible engines agreement bench bench-cohort examples schemas clean
 
 help: ## list what can be done
