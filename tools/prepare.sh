@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make the virtual environment and install Assay with its pinned dependencies.
-# usage: prepare.sh PYTHON VENV EXTRA
+# usage: [CONSTRAINTS=FILE] prepare.sh PYTHON VENV EXTRA
 python=$1 venv=$2 extra=$3 log=$2/install.log
 
 fail() {
@@ -17,7 +17,7 @@ fires() {
 }
 
 install() {
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c constraints.txt "$@" >"$log" 2>&1 || {
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check -c "${CONSTRAINTS:-constraints.txt}" "$@" >"$log" 2>&1 || {
         tail -n 20 "$log" >&2
         fail "the dependencies could not be installed; the end of $log stands above"
     }
