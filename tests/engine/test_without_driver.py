@@ -98,6 +98,11 @@ def test_program_can_catch_that_it_is_not_installed(
     assert fresh.assess(root / FACTS).to_json() == assessor.assess(root / FACTS).to_json()
 
 
+def test_documentation_says_the_same_as_the_hint(root: Path) -> None:
+    hint = (root / "tests/problems/R502.txt").read_text("utf-8").partition("build it anew: ")[2].partition("\n")[0]
+    assert hint in (root / "docs/embedding.md").read_text("utf-8").splitlines()
+
+
 def test_threads_that_fire_first_at_once_get_the_same_answer(
     assessor: assay.Assessor, mentoring: assay.Standard, root: Path
 ) -> None:
