@@ -4,8 +4,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/oakfield/facts.yaml
+TESTS ?= tests
 
-.PHONY: help demo demo-cohort test check office accessible engines agreement bench bench-cohort examples schemas clean
+# Where another Python is named than the virtual environment was made with, it is made anew.
+ifneq ($(origin PYTHON),file)
+ifneq ($(shell $(PYTHON) --version 2>&1 || :),$(shell $(BIN)/python --version 2>&1 || :))
+.PHONY: $(VENV)/ready
+endif
+endif
+
+.PHONY: help demo demo-cohort test floors check office accessible engines agreement bench bench-cohort examples schemas clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -17,7 +25,12 @@ demo-cohort: $(VENV)/ready ## generate 100,000 schools, assess them, sum them up
 	@sh tools/demo_cohort.sh "$(BIN)" build/cohort
 
 test: $(VENV)/ready ## run every test
-	$(BIN)/python -m pytest -q -n auto --dist worksteal
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
+
+floors: ## run every test with the lowest versions that pyproject.toml allows (or some: TESTS=tests/test_cli.py)
+	@mkdir -p build && $(PYTHON) tools/floors.py > build/floors.txt
+	@CONSTRAINTS=build/floors.txt sh tools/prepare.sh "$(PYTHON)" build/floors test
+	build/floors/bin/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
 check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 	$(BIN)/ruff check .

@@ -67,7 +67,7 @@ def compare(
 
 
 def _read(path: Path, standard: str | None) -> _Read:
-    from assay.engine.assessing.assess import assess
+    from assay.engine.assessing.assess import assess_unfired
     from assay.engine.explaining.recorded import is_recorded, read_recorded
     from assay.engine.questions.compare.snapshot import snapshot_of
     from assay.facts.inputs import find_facts
@@ -77,7 +77,7 @@ def _read(path: Path, standard: str | None) -> _Read:
     if is_recorded(found.node):
         return _Read(_with_standard(snapshot_of(read_recorded(path, shown)), standard), (shown,), True)
     compiled, facts = prepared(FactsGiven(path, standard))
-    return _Read(snapshot_of(assess(compiled, facts)), (shown, *facts.files()), False)
+    return _Read(snapshot_of(assess_unfired(compiled, facts)), (shown, *facts.files()), False)
 
 
 def _with_standard(snapshot: Snapshot, standard: str | None) -> Snapshot:

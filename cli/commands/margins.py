@@ -50,13 +50,13 @@ def margins(
 
     Exit status: 0 it was answered, 2 the input was bad.
     """
-    from assay.engine.assessing.assess import assess
+    from assay.engine.assessing.assess import assess_unfired
     from assay.engine.questions.margins import margins_of
     from assay.views.text.margins import margins_text
 
     compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
     wanted = targets_of(compiled.plan.standard, targets or ())
-    assessment = assess(compiled, read)
+    assessment = assess_unfired(compiled, read)
     answer = margins_of(assessment.showing_personal() if personal else assessment, wanted)
     paint = paint_for(no_color, output)
     source = printable(facts.as_posix())

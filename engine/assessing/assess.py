@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import cast
 
@@ -60,10 +61,19 @@ def compile_standard(standard: Standard) -> Compiled:
 
 def assess(compiled: Compiled, facts: FactSet) -> Assessment:
     """Facts → admitted facts → evaluated conditions → criteria → areas → level, each fired."""
+    return _assessed(compiled, facts, compiled.firing.session())
+
+
+def assess_unfired(compiled: Compiled, facts: FactSet) -> Assessment:
+    """The same by the reference evaluation alone, for questions: nothing is fired, and there is no trail."""
+    return _assessed(compiled, facts, nullcontext())
+
+
+def _assessed(compiled: Compiled, facts: FactSet, sessions: AbstractContextManager[Session | None]) -> Assessment:
     plan = compiled.plan
     row, warnings = admit(compiled.admission, facts)
     values = compiled.criteria(row)
-    with compiled.firing.session() as session:
+    with sessions as session:
         criteria = tuple(
             _criterion(c, rules, values, session)
             for c, rules in zip(plan.criteria, compiled.firing.rulebase.criteria, strict=True)
@@ -73,7 +83,7 @@ def assess(compiled: Compiled, facts: FactSet) -> Assessment:
         could_be = _concluded(
             compiled.firing.rulebase.level, "level", compiled.level([members]), session
         )
-        trail = tuple(session.trail)
+        trail = tuple(session.trail) if session else ()
     level = LevelResult(verdict_of(could_be), could_be, plan.levels)
     reader = Reader(compiled.explaining, facts, row, inside, members, trail)
     problems: tuple[Problem, ...] = (*facts.warnings, *warnings)
@@ -83,7 +93,7 @@ def assess(compiled: Compiled, facts: FactSet) -> Assessment:
 
 
 def _criterion(
-    plan: CriterionPlan, rules: UnitRules, values: Values, session: Session
+    plan: CriterionPlan, rules: UnitRules, values: Values, session: Session | None
 ) -> CriterionResult:
     could_be = cast("tuple[KnownVerdict, ...]", _concluded(rules, plan.unit.id, values, session))
     cautions: tuple[Caution, ...] = ()
@@ -97,7 +107,7 @@ def _criterion(
 
 
 def _areas(
-    compiled: Compiled, criteria: tuple[CriterionResult, ...], session: Session
+    compiled: Compiled, criteria: tuple[CriterionResult, ...], session: Session | None
 ) -> tuple[tuple[AreaResult, ...], dict[str, Verdicts]]:
     results: list[AreaResult] = []
     seen: dict[str, Verdicts] = {}
@@ -116,9 +126,11 @@ def _areas(
     return tuple(results), seen
 
 
-def _concluded(rules: UnitRules, id_: str, values: Values, session: Session) -> tuple[str, ...]:
+def _concluded(rules: UnitRules, id_: str, values: Values, session: Session | None) -> tuple[str, ...]:
     """Fire a unit, and hold the verdict that fired against the reference."""
     could_be = possible(rules.unit, values)
+    if session is None:
+        return could_be
     reference = could_be[0] if len(could_be) == 1 else None
     fired = session.conclude(rules, id_, values)
     if fired != reference:

@@ -30,7 +30,8 @@ from shared.hostile import (
 from shared.places import TESTS
 
 import assay
-from assay.engine.firing.durable import MOST_BRANCHES, OverLimit, Ruleset, check_limits
+from assay.engine.firing.durable import Ruleset
+from assay.engine.firing.limits import MOST_BRANCHES, OverLimit, check_limits
 from assay.engine.firing.rulebase import unit_rules
 from assay.engine.plan.plan import Graph, GraphNode, Outcome, Unit
 from assay.rules.language.terms import Any as AnyOf

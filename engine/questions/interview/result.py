@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assay.engine.assessing.assess import assess
+from assay.engine.assessing.assess import assess_unfired
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.documents import Plain, plain
@@ -91,7 +91,7 @@ class Interviewed(Shown):
 def interviewed(interview: Interview) -> Interviewed:
     """The outcome so far."""
     compiled = interview.compiled
-    before, after = assess(compiled, interview.first), assess(compiled, interview.facts)
+    before, after = assess_unfired(compiled, interview.first), assess_unfired(compiled, interview.facts)
     was, now = dict(_verdicts(before)), dict(_verdicts(after))
     changed = tuple(
         TurnedVerdict(target, title, was[target][1], verdict)

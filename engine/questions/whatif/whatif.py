@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assay.engine.assessing.assess import Compiled, assess
+from assay.engine.assessing.assess import Compiled, assess_unfired
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
 from assay.engine.questions.compare.compare import Comparison, compare
@@ -63,10 +63,10 @@ def what_if(
     with every problem.
     """
     standard = compiled.plan.standard
-    before = assess(compiled, facts)
+    before = assess_unfired(compiled, facts)
     made = change(facts, standard, settings, place, personal, problems)
     try:
-        after = assess(compiled, made.facts)
+        after = assess_unfired(compiled, made.facts)
     except InputError as error:
         raise InputError(_helped(problem, place, compiled) for problem in error.problems) from None
     worked_out = tuple(_worked_out(one, after.reader, personal) for one in made.dropped)
