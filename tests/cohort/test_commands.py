@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from shared.command_line import Done, command
 from shared.cohort_folders import CLUB, LIST, changed, club, made, run, stored, verdicts
 
 from assay.engine.cohort.meaning.cohort import Cohort
@@ -36,11 +37,8 @@ def copy(tables: Path, tmp_path: Path) -> Path:
     return tmp_path / "TABLES"
 
 
-def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assay.cli", *arguments], cwd=folder, capture_output=True, text=True, timeout=120,
-        check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+def call(folder: Path, *arguments: str) -> Done:
+    return command(*arguments, folder=folder, NO_COLOR="1")
 
 
 def test_the_whole_way(tmp_path: Path) -> None:

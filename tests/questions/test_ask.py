@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from shared.command_line import command
 from shared import random_standards as generated
 
 import assay
@@ -308,11 +309,8 @@ def test_a_template_is_filled_in_line_by_line(mentoring: assay.Standard, compile
 
 
 def ask(folder: Path, answers: str | bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    data = answers.encode() if isinstance(answers, str) else answers
-    return subprocess.run(
-        [sys.executable, "-m", "assay.cli", "ask", *arguments], cwd=folder, input=data, capture_output=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+    done = command("ask", *arguments, folder=folder, answers=answers)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shared.command_line import command
 from shared import random_standards as generated
 
 import assay
@@ -359,9 +360,7 @@ SHOWN = {
 @pytest.mark.parametrize("name", SHOWN)
 def test_text_is_as_it_was(name: str, root: Path) -> None:
     arguments, status = SHOWN[name]
-    done = subprocess.run([sys.executable, "-m", "assay.cli", "improve", *arguments], cwd=root, check=False,
-                          capture_output=True, text=True, encoding="utf-8",
-                          env={**os.environ, "NO_COLOR": "1"})  # fmt: skip
+    done = command("improve", *arguments)
     assert (done.returncode, done.stderr) == (status, "")
     path = GOLDEN / f"{name}.txt"
     if UPDATE:

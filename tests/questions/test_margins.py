@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import operator
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared.command_line import command
 from shared import random_standards as generated
 from shared import sentinels
 from shared.one_rule import facts_of, one_rule
@@ -286,16 +285,11 @@ def test_a_personal_threshold_is_not_measured_unless_asked() -> None:
     assert shown.observed == 4
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assay.cli", "margins", *arguments], cwd=root, capture_output=True,
-                          text=True, timeout=60, check=False)  # fmt: skip
-
-
 def test_the_command(root: Path) -> None:
-    done = run(root, "examples/oakfield/facts.yaml", "9.1", "6.2")
+    done = command("margins", "examples/oakfield/facts.yaml", "9.1", "6.2")
     assert done.returncode == 0 and done.stderr == "" and "2 more needed" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80 and "\x1b" not in done.stdout
     assert done.stdout.endswith("assay why examples/oakfield/facts.yaml 6.2\n")
-    wrong = run(root, "examples/oakfield/facts.yaml", "9.11", "77")
+    wrong = command("margins", "examples/oakfield/facts.yaml", "9.11", "77")
     assert (wrong.returncode, wrong.stdout) == (2, "") and wrong.stderr.count("U102") == 2
-    assert run(root, "examples").returncode == 2
+    assert command("margins", "examples").returncode == 2
