@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE ?= examples/oakfield/facts.yaml
 
-.PHONY: help demo demo-cohort test check office accessible engines agreement bench bench-cohort examples schemas clean
+.PHONY: help demo demo-cohort test test-long check office accessible engines agreement bench bench-cohort examples schemas clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -16,8 +16,11 @@ demo: $(VENV)/ready ## assess an example school, whole
 demo-cohort: $(VENV)/ready ## generate 100,000 schools, assess them, sum them up, explain one
 	@sh tools/demo_cohort.sh "$(BIN)" build/cohort
 
-test: $(VENV)/ready ## run every test
+test: $(VENV)/ready ## run every test, property and attack tests with a quarter of their examples
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+test-long: export ASSAY_TESTS = long
+test-long: test ## run every test with all of its examples (half an hour)
 
 check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 	$(BIN)/ruff check .

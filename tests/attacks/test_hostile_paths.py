@@ -15,9 +15,10 @@ import pytest
 from shared import handmade_workbooks as books
 from shared import hostile_files, sentinels
 from shared.handmade_workbooks import HEADINGS, SHEET, sheet, text_cell
-from shared.hostile import Json, refused, within
+from shared.hostile import Json, refused
 from shared.hostile_files import ODD, codes, naming, reading
 from shared.sentinels import run
+from shared.time_limits import within
 
 import assay
 from assay.views.paperwork import check_files, written_facts

@@ -20,8 +20,8 @@ from shared.hostile import (
     rules,
     standard,
     verdicts,
-    within,
 )
+from shared.time_limits import within
 
 import assay
 from assay.facts.file.schema import facts_schema

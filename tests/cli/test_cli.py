@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 import pytest
-
 from shared.command_line import command, command_anew
 
 import assay

@@ -19,6 +19,7 @@ from shared import random_standards as generated
 from shared.cohort_documents import SUBJECTS, slow, some, without_parts
 from shared.cohort_reference import assessed, differences, lean, reference
 from shared.cohort_tables import tables_of
+from shared.effort import times
 from shared.places import ROOT
 
 from assay import InputError, load_standard, read_facts, verdict_columns
@@ -58,19 +59,19 @@ def held(rules: Any, documents: list[Any], engine: str) -> None:
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=60)
+@settings(slow, max_examples=times(60))
 def test_polars_agrees(rules: Any, documents: list[Any]) -> None:
     held(rules, documents, "polars")
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=12)
+@settings(slow, max_examples=times(12))
 def test_duckdb_agrees(rules: Any, documents: list[Any]) -> None:
     held(rules, documents, "duckdb")
 
 
 @given(generated.rule_documents(generated.YEAR_CONDITIONS), some(generated.year_documents()))
-@settings(slow, max_examples=30)
+@settings(slow, max_examples=times(30))
 def test_several_years_agree(rules: Any, documents: list[Any]) -> None:
     held(rules, documents, "polars")
 
@@ -82,14 +83,14 @@ DATES = [("2024-02-29", "2023/24"), ("2025-07-18", "2024/25"), ("2023-08-31", "2
     generated.rule_documents(), some(generated.fact_documents()),
     st.lists(st.sampled_from(DATES), min_size=SUBJECTS, max_size=SUBJECTS),
 )  # fmt: skip
-@settings(slow, max_examples=20)
+@settings(slow, max_examples=times(20))
 def test_dates_that_differ_from_row_to_row_agree(rules: Any, documents: list[Any], dates: list[Any]) -> None:
     documents = [one | {"as_of": day, "period": period} for one, (day, period) in zip(documents, dates, strict=True)]
     held(rules, documents, "polars")
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()), st.data())
-@settings(slow, max_examples=30)
+@settings(slow, max_examples=times(30))
 def test_what_is_refused_is_what_the_reference_refuses(rules: Any, documents: list[Any], data: st.DataObject) -> None:
     standard = generated.standard_of(rules)
     for one in documents:
@@ -158,7 +159,7 @@ def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any]) -> Non
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=15)
+@settings(slow, max_examples=times(15))
 def test_expressions_give_the_same_verdicts_over_one_table(rules: Any, documents: list[Any]) -> None:
     standard = generated.standard_of(rules)
     cohort = compile_cohort(standard)
@@ -214,7 +215,7 @@ def retyped(table: pl.DataFrame, draw: Any) -> pl.DataFrame:
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()), st.data())
-@settings(slow, max_examples=40)
+@settings(slow, max_examples=times(40))
 def test_the_types_of_columns_do_not_matter(rules: Any, documents: list[Any], data: st.DataObject) -> None:
     standard = generated.standard_of(rules)
     tables = {name: retyped(lean(table), data.draw) for name, table in tables_of(documents, standard).items()}
@@ -238,7 +239,7 @@ ON_COMPUTED = st.sampled_from([
 
 
 @given(generated.rule_documents(ON_COMPUTED), some(generated.fact_documents()), st.data())
-@settings(slow, max_examples=25)
+@settings(slow, max_examples=times(25))
 def test_computed_choices_and_sets_agree(rules: Any, documents: list[Any], data: st.DataObject) -> None:
     standard = generated.standard_of(rules | {"vocabulary": rules["vocabulary"] | COMPUTED})
     for one in documents:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from shared.command_line import Done, command
 from shared.cohort_folders import CLUB, LIST, changed, club, made, run, stored, verdicts
+from shared.command_line import Done, command
+from shared.time_limits import PATIENCE
 
 from assay.engine.cohort.meaning.cohort import Cohort
 from assay.engine.cohort.running.run import RunOptions
@@ -152,7 +152,7 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(
     run(cohort, tables, tmp_path / "whole.parquet", options)
     for after in ("1", "2", "3"):
         command = [sys.executable, "-c", KILLED, str(tables), str(tmp_path / "v.parquet"), after]
-        killed = subprocess.run(command, cwd=root / "tests", timeout=120, check=False)
+        killed = subprocess.run(command, cwd=root / "tests", timeout=PATIENCE, check=False)
         assert killed.returncode == -signal.SIGKILL
         assert not (tmp_path / "v.parquet").exists()
     assert run(cohort, tables, tmp_path / "v.parquet", options).resumed == 3
@@ -269,5 +269,5 @@ def test_other_commands_import_nothing_of_it(root: Path) -> None:
         " if name in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stderr.splitlines()[-1] == "[]"

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.effort import times
 from shared.oracle import Oracle, Undecided
 
 import assay
@@ -34,7 +35,7 @@ def verdicts(assessment: assay.Assessment) -> dict[str, tuple[str, tuple[str, ..
     return found | {"level": (assessment.level.verdict, assessment.level.could_be)}
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(data=st.data(), rules=generated.rule_documents())
 def test_complete_facts_give_what_the_oracle_says(data: st.DataObject, rules: Json) -> None:
     """Exact two-valued meaning, by a second implementation that shares no code."""
@@ -48,7 +49,7 @@ def test_complete_facts_give_what_the_oracle_says(data: st.DataObject, rules: Js
         assert assessment.criterion(criterion["id"]).verdict == expected
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(data=st.data(), rules=generated.rule_documents())
 def test_more_facts_never_turn_a_known_verdict(data: st.DataObject, rules: Json) -> None:
     """Monotone in knowledge: what is known stays, and what comes true was named as possible."""
@@ -62,7 +63,7 @@ def test_more_facts_never_turn_a_known_verdict(data: st.DataObject, rules: Json)
             assert after[target][0] == verdict
 
 
-@settings(max_examples=250)
+@settings(max_examples=times(250))
 @given(data=st.data(), conditions=generated.OVER_RECORDS, rows=generated.sparse_rows())
 def test_gaps_in_records_never_hide_a_possible_verdict(data: st.DataObject, conditions: Json, rows: Json) -> None:
     """Every kind of condition over a few records with gaps, held against ways of filling them."""
@@ -86,7 +87,7 @@ def test_gaps_in_records_never_hide_a_possible_verdict(data: st.DataObject, cond
                 assert after[id_] == "unknown"
 
 
-@settings(max_examples=200)
+@settings(max_examples=times(200))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_every_reading_agrees(rules: Json, facts: Json) -> None:
     """Fired (checked within), evaluated, explained and quick verdicts are the same."""
@@ -103,7 +104,7 @@ def test_every_reading_agrees(rules: Json, facts: Json) -> None:
     assert [because.value for because in explain(row)] == compiled.criteria(row)
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150))
 @given(data=st.data())
 def test_large_criteria_fire_as_they_evaluate(data: st.DataObject) -> None:
     """Also beyond 64 implicants, where a criterion is fired node by node."""
@@ -134,7 +135,7 @@ def test_large_criteria_fire_as_they_evaluate(data: st.DataObject) -> None:
     assert [step.step for step in assessment.trail] == list(range(1, len(assessment.trail) + 1))
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents(), seed=st.integers(0, 2**16))
 def test_order_changes_nothing(rules: Json, facts: Json, seed: int) -> None:
     """Shuffled criteria, files, keys, records and facts: the same digests and the same answer."""
@@ -156,7 +157,7 @@ def test_order_changes_nothing(rules: Json, facts: Json, seed: int) -> None:
     assert one.facts.digest == two.facts.digest
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_same_inputs_give_the_same_bytes(rules: Json, facts: Json) -> None:
     answers = {assay.Assessor(generated.standard_of(rules)).assess(facts).to_json() for _ in range(2)}
@@ -206,7 +207,7 @@ NUMBERS = assay.Assessor(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(
     value=st.decimals(allow_nan=False, allow_infinity=False, places=12, min_value=-(10**20), max_value=10**20),
     step=st.sampled_from(["0", "0.000000000001", "-0.000000000001"]),

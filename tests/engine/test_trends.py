@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import hostile
+from shared.effort import times
 from shared.places import ROOT
 from shared.several_periods import trend, verdicts, years, years_standard
 
@@ -68,7 +69,7 @@ def test_a_trend_is_nothing_but_its_steps() -> None:
     assert getattr(made, "part") == written  # noqa: B009
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(data=st.data())
 def test_a_trend_is_the_comparison_of_the_exact_figures(data: st.DataObject) -> None:
     """Over any number of periods and kind of number; and what is not known leaves it unknown, or changes nothing."""

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import hostile
 from shared import random_standards as generated
+from shared.effort import times
 from shared.oracle import Oracle, Undecided
 from shared.several_periods import previous, trend, verdicts, years, years_standard
 
@@ -149,7 +150,7 @@ def test_a_criterion_can_leave_out_the_first_period() -> None:
 # ------------------------------------------------------------ all readings
 
 
-@settings(max_examples=250)
+@settings(max_examples=times(250))
 @given(data=st.data(), rules=generated.rule_documents(generated.YEAR_CONDITIONS))
 def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Json) -> None:
     document = data.draw(generated.completed(data.draw(generated.year_documents())))
@@ -163,7 +164,7 @@ def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Js
         assert assessment.criterion(criterion["id"]).verdict == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150))
 @given(data=st.data(), rules=generated.rule_documents(generated.YEAR_CONDITIONS))
 def test_more_years_never_turn_a_known_verdict(data: st.DataObject, rules: Json) -> None:
     """Facts, and whole periods with them, become known; or it becomes known that there were no more."""
@@ -180,7 +181,7 @@ def test_more_years_never_turn_a_known_verdict(data: st.DataObject, rules: Json)
         assert set(other.could_be) <= set(one.could_be)
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150))
 @given(rules=generated.rule_documents(generated.YEAR_CONDITIONS), document=generated.year_documents())
 def test_a_flat_dict_of_years_gives_the_same(rules: Json, document: Json) -> None:
     """Fired (checked within) and quick verdicts, the second time by their tables."""

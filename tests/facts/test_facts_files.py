@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from shared.command_line import command
 
 import assay
@@ -146,7 +145,8 @@ def test_facts_are_converted_there_and_back(root: Path, tmp_path: Path) -> None:
         for before, name in zip([source, *names], names, strict=False):
             assert command("facts", "convert", before, "-o", name, folder=tmp_path).returncode == 0
         assert (tmp_path / names[0]).read_bytes() == (tmp_path / names[3]).read_bytes()
-        assert command("facts", "convert", names[2], folder=tmp_path).stdout.encode() == (tmp_path / names[0]).read_bytes()
+        printed = command("facts", "convert", names[2], folder=tmp_path).stdout
+        assert printed.encode() == (tmp_path / names[0]).read_bytes()
 
 
 def test_lists_can_be_named_on_the_command_line(root: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from shared.time_limits import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(out), str(source)],
-        check=True, timeout=300,
+        check=True, timeout=PATIENCE,
     )  # fmt: skip
     (found,) = out.glob("*.whl")
     return found
@@ -48,7 +49,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
 
 def test_the_installed_wheel_assesses_a_school(wheel: Path, root: Path, tmp_path: Path) -> None:
     """In a new environment that sees the dependencies, but neither the checkout nor its editable install."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True, timeout=PATIENCE)
     python = tmp_path / "env" / "bin" / "python"
     home = Path(subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
@@ -63,7 +64,7 @@ def test_the_installed_wheel_assesses_a_school(wheel: Path, root: Path, tmp_path
     )
     done = subprocess.run(
         [python, "-c", program, sysconfig.get_path("purelib"), "assess", str(root / "examples/oakfield/facts.yaml")],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False,
         env={"ASSAY_CACHE": "off", "PATH": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-
 from shared.command_line import command, command_anew
 
 import assay

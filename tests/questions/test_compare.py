@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared import sentinels
+from shared.effort import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
@@ -77,7 +78,7 @@ def pairs(draw: st.DrawFn) -> Json:
     return rules, old, new
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(pairs())
 def test_properties_of_a_comparison(pair: Json) -> None:
     rules, old, new = pair
@@ -109,7 +110,7 @@ def test_properties_of_a_comparison(pair: Json) -> None:
     assert all(change.by for change in (*found.areas, *([found.level] if found.level.target in seen else [])))
 
 
-@settings(max_examples=15)
+@settings(max_examples=times(15))
 @given(pairs())
 def test_documents_are_compared_like_assessments(pair: Json) -> None:
     rules, old, new = pair
@@ -125,7 +126,7 @@ def test_documents_are_compared_like_assessments(pair: Json) -> None:
     )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=times(12))
 @given(generated.rule_documents(), generated.fact_documents(), st.data())
 def test_the_same_rule_in_other_words_is_the_same_rule(rules: Json, facts: Json, data: st.DataObject) -> None:
     other = copy.deepcopy(rules)
@@ -319,7 +320,7 @@ _JUNK = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(st.data())
 def test_a_document_that_was_changed_is_an_answer_or_a_problem(data: st.DataObject) -> None:
     tree = json.loads(club().to_json())

@@ -18,8 +18,9 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shared.command_line import command
 from shared import random_standards as generated
+from shared.command_line import command
+from shared.effort import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -204,7 +205,7 @@ def could_be(assessment: assay.Assessment, target: str) -> tuple[str, ...]:
     return found[target]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(small_worlds())
 def test_no_exhaustive_search_finds_smaller_changes(world: tuple[Json, Json, str]) -> None:
     document, given_facts, goal = world
@@ -229,7 +230,7 @@ def test_no_exhaustive_search_finds_smaller_changes(world: tuple[Json, Json, str
             assert obstacles & {key for key, _ in values}, values
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=times(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_ways_of_random_standards_reach_their_goals(data: st.DataObject) -> None:
     standard = generated.standard_of(data.draw(generated.rule_documents()))

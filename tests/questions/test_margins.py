@@ -14,9 +14,10 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared.command_line import command
 from shared import random_standards as generated
 from shared import sentinels
+from shared.command_line import command
+from shared.effort import times
 from shared.one_rule import facts_of, one_rule
 
 import assay
@@ -166,7 +167,7 @@ def test_what_has_no_distance_says_why() -> None:
 # ------------------------------------------------------------ which verdicts hang on them
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_verdict_on_the_other_side_is_what_evaluating_gives(rules: Json, facts: Json) -> None:
     """Each condition is put on its other side in the plan itself, and the criterion evaluated by the reference."""
@@ -187,7 +188,7 @@ def test_the_verdict_on_the_other_side_is_what_evaluating_gives(rules: Json, fac
         assert one.otherwise == verdict_of(possible(unit, values))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_order_and_the_sides_are_as_they_say(rules: Json, facts: Json) -> None:
     margins = margins_of(assay.Assessor(generated.standard_of(rules)).assess(facts))

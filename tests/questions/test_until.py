@@ -15,8 +15,9 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared.command_line import command
 from shared import random_standards as generated
+from shared.command_line import command
+from shared.effort import times
 from shared.one_rule import facts_of, one_rule
 
 import assay
@@ -108,7 +109,7 @@ DATED = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=times(15), deadline=None)
 @given(data=st.data(), rules=generated.rule_documents(generated._logic(DATED | generated.LEAVES)))
 def test_random_standards_day_by_day(data: st.DataObject, rules: Json) -> None:
     standard = generated.standard_of(lapsing(rules))

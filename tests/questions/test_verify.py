@@ -14,8 +14,9 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared.command_line import command
 from shared import random_standards as generated
+from shared.command_line import command
+from shared.effort import times
 from shared.one_rule import facts_of, one_rule
 
 import assay
@@ -132,7 +133,7 @@ def leaves(value: Json, path: str = "$") -> list[tuple[str, Json, Json]]:
     return found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=times(12), deadline=None)
 @given(data=st.data(), rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_any_changed_value_is_found_where_it_is(data: st.DataObject, rules: Json, facts: Json) -> None:
     standard = generated.standard_of(rules)
@@ -266,7 +267,7 @@ SMALL: Json = json.loads(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(data=st.data())
 def test_shapes_are_refused_where_the_published_schema_refuses_them(data: st.DataObject) -> None:
     changed = copy.deepcopy(SMALL)

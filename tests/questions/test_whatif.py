@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared import sentinels
+from shared.effort import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -98,7 +99,7 @@ def codes(error: InputError) -> set[str]:
 # ---------------------------------------------------------------- properties
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents())
 def test_setting_what_is_there_changes_nothing(random_compiled: Compiled, tree: Json) -> None:
     facts = read(random_compiled, tree)
@@ -110,7 +111,7 @@ def test_setting_what_is_there_changes_nothing(random_compiled: Compiled, tree: 
     assert changed(facts, standard, fields) is facts
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents(), generated.fact_values(), generated.fact_values(), st.randoms(use_true_random=False))
 def test_it_is_as_a_file_with_these_values(
     random_compiled: Compiled, tree: Json, now: Json, before: Json, chance: random.Random
@@ -131,7 +132,7 @@ def as_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents(), generated.fact_values())
 def test_texts_are_read_as_in_a_file(random_compiled: Compiled, tree: Json, now: Json) -> None:
     problems: list[Problem] = []
@@ -141,7 +142,7 @@ def test_texts_are_read_as_in_a_file(random_compiled: Compiled, tree: Json, now:
     assert found.digest == read(random_compiled, tree | {"facts": tree["facts"] | now}).digest
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents(), st.data())
 def test_fields_and_new_records_are_as_in_a_file(random_compiled: Compiled, tree: Json, data: st.DataObject) -> None:
     rows: Json = tree["facts"].setdefault("rows", [])
@@ -163,7 +164,7 @@ def test_fields_and_new_records_are_as_in_a_file(random_compiled: Compiled, tree
     assert verdicts(random_compiled, found) == verdicts(random_compiled, expected)
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(generated.fact_documents(), generated.fact_values(), st.lists(generated.record(), max_size=3), st.data())
 def test_the_order_does_not_matter(
     random_compiled: Compiled, tree: Json, now: Json, new: Json, data: st.DataObject
@@ -185,7 +186,7 @@ def test_the_order_does_not_matter(
         assert (made.digest == facts.digest) == (made is facts), one
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(generated.fact_documents(), st.data())
 def test_unknown_is_as_if_it_were_not_given(random_compiled: Compiled, tree: Json, data: st.DataObject) -> None:
     given_ = [*tree["facts"], *(f"previous.{key}" for key in tree["previous"])]
@@ -374,7 +375,7 @@ def test_all_problems_come_at_once(compiled: Compiled, facts: dict[str, assay.Fa
     assert codes(raised.value) == {"Q101", "Q102", "Q103", "Q104", "F205"}
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(st.dictionaries(
     st.text(max_size=12) | st.sampled_from(["rows[1].n", "rows[+]", "rows", "share", "tags", "yes", "previous.day"]),
     st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.binary(max_size=3),

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from shared import random_standards as generated
 from shared import sentinels
+from shared.effort import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
@@ -113,7 +114,7 @@ def proofs(rules: Json, facts: Json) -> Iterator[tuple[Proof, list[str]]]:
         yield proof(assessment, target), [level.id for level in standard.levels]
 
 
-@settings(max_examples=50)
+@settings(max_examples=times(50))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_reasons_settle_none_is_too_large_and_none_is_left_out(rules: Json, facts: Json) -> None:
     for found, levels in proofs(rules, facts):
@@ -160,7 +161,7 @@ def check_roles(found: Proof) -> None:
                 assert value_of(found, role.condition, held | {id_: None}) is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=times(30))
 @given(data=st.data(), rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_what_an_open_condition_would_make_of_the_verdict(data: st.DataObject, rules: Json, facts: Json) -> None:
     """By the reference evaluation; and by what comes out when everything is known."""
@@ -208,7 +209,7 @@ def level_verdict(verdicts: Sequence[str]) -> str:
     return "middle" if any(one in ("met", "partly_met") for one in verdicts) else "low"
 
 
-@settings(max_examples=30)
+@settings(max_examples=times(30))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_members_that_decide(rules: Json, facts: Json) -> None:
     for found, _ in proofs(rules, facts):
@@ -316,7 +317,7 @@ def test_assumptions_are_those_that_the_target_rests_on(assessor: assay.Assessor
     assert one.without == ("not_met", "partly_met") or one.without == ("partly_met",)
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(25))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents(), key=st.sampled_from(["whole.a", "yes"]))
 def test_without_an_assumption_no_more_is_said_than_without_the_fact(rules: Json, facts: Json, key: str) -> None:
     if facts["facts"].get(key) is None:

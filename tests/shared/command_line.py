@@ -15,11 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shared.places import ROOT
+from shared.time_limits import PATIENCE, limit_processor
 
 Done = subprocess.CompletedProcess[str]
-
-PATIENCE = 900
-"""Seconds by the clock, however busy the machine: only what hangs takes longer. What is slow, its CPU time tells."""
 
 
 def command(*words: str, folder: Path = ROOT, answers: str | bytes = "", **environment: str) -> Done:
@@ -32,6 +30,7 @@ def command_anew(*words: str, folder: Path = ROOT, answers: str | bytes = "", **
     done = subprocess.run(
         [sys.executable, "-m", "assay.cli", *words], cwd=folder, input=_bytes(answers),
         env={**os.environ, **environment}, capture_output=True, timeout=PATIENCE, check=False,
+        preexec_fn=limit_processor,
     )  # fmt: skip
     return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

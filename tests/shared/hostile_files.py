@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from shared import sentinels
-from shared.hostile import Json, refused, within
+from shared.hostile import Json, refused
+from shared.time_limits import within
 
 import assay
 

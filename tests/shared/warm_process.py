@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import pkgutil
-import resource
 import runpy
 import sys
 from contextlib import suppress
@@ -19,10 +18,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from time_limits import limit_processor
+
 import assay
 
-MOST_SECONDS = 240
-"""Of the processor, for a command: far more than any takes, and an end to what would never end."""
 LATER = ("assay.cli.__main__", "assay.cli.start")
 """What runs when it is imported, or is so small that it may be imported anew."""
 
@@ -41,7 +40,7 @@ def warm_up() -> None:
 def command(request: dict[str, Any]) -> None:
     """Become the command; does not return."""
     try:
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        limit_processor()
         os.chdir(request["folder"])
         os.environ.clear()
         os.environ.update(request["environment"])

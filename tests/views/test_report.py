@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import hostile, sentinels
 from shared import random_standards as generated
+from shared.effort import times
 from shared.pages import Page, contrast
 
 import assay
@@ -230,7 +231,7 @@ def test_nothing_about_people_is_told(form: sentinels.Write, compiled: Compiled,
 # ---------------------------------------------------------------- what holds for all
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(25))
 @given(data=st.data(), rules=generated.rule_documents())
 def test_every_assessment_has_a_well_formed_report(data: st.DataObject, rules: Json) -> None:
     compiled = compile_standard(generated.standard_of(rules))
