@@ -13,7 +13,7 @@ import assay
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests import what they share: ``shared``
 
-from shared.effort import set_profiles
+from shared.profiles import set_profiles
 
 set_profiles()
 

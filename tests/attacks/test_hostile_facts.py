@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from shared.hostile import AS_OF, Json, assessed, criterion, fact, facts, refused, rules, standard
+from shared.small_standards import AS_OF, Json, assessed, criterion, fact, facts, refused, rules, standard
 from shared.time_limits import within
 
 import assay

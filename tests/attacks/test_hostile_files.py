@@ -9,8 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shared import attacks_by_files
 from shared import handmade_workbooks as books
-from shared import hostile_files
+from shared.attacks_by_files import codes, naming
 from shared.handmade_workbooks import (
     BOOK,
     GOOD,
@@ -25,7 +26,6 @@ from shared.handmade_workbooks import (
     sheet,
     text_cell,
 )
-from shared.hostile_files import codes, naming
 from shared.time_limits import PATIENCE, processor_seconds, within
 
 import assay
@@ -39,7 +39,7 @@ from assay.facts.values.vocabulary import Definition
 MEMORY = 1_500 * 1024 * 1024
 
 
-in_time = hostile_files.in_time  # every attack ends in time
+in_time = attacks_by_files.in_time  # every attack ends in time
 
 
 # ---------------------------------------------------------------- archives

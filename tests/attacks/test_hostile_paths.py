@@ -12,12 +12,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from shared import attacks_by_files
 from shared import handmade_workbooks as books
-from shared import hostile_files, sentinels
+from shared import private_sentinels as sentinels
+from shared.attacks_by_files import ODD, codes, naming, reading
 from shared.handmade_workbooks import HEADINGS, SHEET, sheet, text_cell
-from shared.hostile import Json, refused
-from shared.hostile_files import ODD, codes, naming, reading
-from shared.sentinels import run
+from shared.private_sentinels import run
+from shared.small_standards import Json, refused
 from shared.time_limits import within
 
 import assay
@@ -26,7 +27,7 @@ from assay.views.paperwork import check_files, written_facts
 TABLE = "mentee,mentor,started_on\n"
 
 
-in_time = hostile_files.in_time  # every attack ends in time
+in_time = attacks_by_files.in_time  # every attack ends in time
 
 
 # ---------------------------------------------------------------- paths and years

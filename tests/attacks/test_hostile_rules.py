@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from shared.hostile import (
+from shared.small_standards import (
     HEAD,
     Json,
     assessed,

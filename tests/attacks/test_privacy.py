@@ -21,8 +21,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from shared import sentinels
-from shared.sentinels import DIGITS, SEEN, TEXT, Json, leaks, run, told
+from shared import private_sentinels as sentinels
+from shared.private_sentinels import DIGITS, SEEN, TEXT, Json, leaks, run, told
 
 import assay
 from assay.views.paperwork import written_facts

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from shared import sentinels
-from shared.hostile import criterion, fact, rules
-from shared.sentinels import DIGITS, Json, leaks, told
+from shared import private_sentinels as sentinels
+from shared.private_sentinels import DIGITS, Json, leaks, told
+from shared.small_standards import criterion, fact, rules
 
 import assay
 from assay.views.paperwork import written_facts

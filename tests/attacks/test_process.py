@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from shared.hostile import Json, booleans, criterion, facts, is_, refused, rules, standard
+from shared.small_standards import Json, booleans, criterion, facts, is_, refused, rules, standard
 from shared.time_limits import PATIENCE, limit_processor, within
 
 import assay

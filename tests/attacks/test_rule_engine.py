@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from math import ceil
 
 import pytest
-from shared.choices import WIDE, kleene, random_facts, right
-from shared.effort import times
-from shared.hostile import (
+from shared.boolean_rules import WIDE, kleene, random_facts, right
+from shared.places import TESTS
+from shared.profiles import times
+from shared.small_standards import (
     ADDING_UP,
     Json,
     assessed,
@@ -26,7 +27,6 @@ from shared.hostile import (
     standard,
     verdict,
 )
-from shared.places import TESTS
 from shared.time_limits import PATIENCE, limit_processor, within
 
 import assay
@@ -198,8 +198,8 @@ def test_eight_threads_share_one_assessor() -> None:
 
 
 def run(script: str) -> str:
-    """What a fresh process prints that runs a script with all of ``choices``."""
-    script = f"import assay, os, sys\nfrom shared.choices import *\n{script}"
+    """What a fresh process prints that runs a script with all of ``boolean_rules``."""
+    script = f"import assay, os, sys\nfrom shared.boolean_rules import *\n{script}"
     done = subprocess.run(
         [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(TESTS)}, capture_output=True, text=True,
         timeout=PATIENCE, check=False, preexec_fn=limit_processor,

@@ -26,8 +26,8 @@ from shared import random_standards as generated
 from shared.cohort_documents import named, slow, without_parts
 from shared.cohort_reference import differences, lean
 from shared.cohort_tables import tables_of
-from shared.effort import times
 from shared.places import ROOT
+from shared.profiles import times
 
 from assay import load_standard
 

@@ -24,8 +24,8 @@ from shared.cohort_documents import slow, some, without_parts
 from shared.cohort_folders import LIST, changed, club, made, run, stored, verdicts
 from shared.cohort_reference import differences, lean
 from shared.cohort_tables import tables_of
-from shared.effort import times
 from shared.places import ROOT
+from shared.profiles import times
 
 from assay import load_standard
 from assay.engine.cohort.meaning.cohort import Cohort

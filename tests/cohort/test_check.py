@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from shared.cohort_tables import dtype, frame, rows_of, tables_of
-from shared.effort import times
+from shared.profiles import times
 from shared.random_standards import FIELDS, PARAMETERS, VOCABULARY, Json, standard_of, year_documents
 
 import assay

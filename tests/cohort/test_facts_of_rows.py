@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from shared.cohort_tables import rows_of, tables_of
-from shared.effort import times
 from shared.places import ROOT
+from shared.profiles import times
 from shared.random_standards import YEAR_CONDITIONS, Json, fact_documents, rule_documents, standard_of, year_documents
 
 import assay

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from shared.effort import times
+from shared.profiles import times
 
 from assay.facts.inputs import Wanted, find_facts
 from assay.facts.problems.nodes import Scalar

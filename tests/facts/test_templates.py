@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared.effort import times
+from shared.profiles import times
 from shared.random_facts import STARTS, fact_sets, said, small_facts
 
 import assay

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
-from shared.effort import times
+from shared.profiles import times
 from shared.random_facts import fact_sets
 
 import assay

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from shared import random_standards as generated
-from shared.effort import times
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.answer_schema import assessment_schema

@@ -8,31 +8,7 @@ import sysconfig
 import zipfile
 from pathlib import Path
 
-import pytest
 from shared.time_limits import PATIENCE
-
-
-@pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy of what is tracked or would be, so that nothing is left in the checkout."""
-    source = tmp_path_factory.mktemp("source") / "checkout"
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root, capture_output=True, check=True,
-    ).stdout.decode().split("\0")  # fmt: skip
-    for name in filter(None, names):
-        path = root / name
-        if path.is_file() and not path.is_symlink():
-            target = source / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-    out = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(out), str(source)],
-        check=True, timeout=PATIENCE,
-    )  # fmt: skip
-    (found,) = out.glob("*.whl")
-    return found
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:

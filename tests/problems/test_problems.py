@@ -11,7 +11,7 @@ shown, after ``--- expected``. The inputs are
 - ``command``: the arguments of a command, run beside the files; ``answers`` are the lines typed to it;
 - ``modules/…``: modules that stand before those that are installed;
 - other files, such as ``pairs.csv``: what the facts name;
-- ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
+- ``made``: the name of a function below or in ``problem_inputs``, for what cannot be written in a text file.
 
 After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/problems/test_problems.py``
 and read the difference: is the mark at the mistake, is the sentence plain, does the hint help?
@@ -30,7 +30,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from shared import problem_files as made_files
+from shared import problem_inputs
 from shared.command_line import command, command_anew
 from shared.places import ROOT
 
@@ -293,7 +293,7 @@ def _subjects(columns: Mapping[str, Sequence[object]]) -> None:
     pl.DataFrame({**head, **columns}).write_parquet("tables/subjects.parquet")
 
 
-MADE: dict[str, Callable[[], made_files.Made]] = made_files.MADE | {
+MADE: dict[str, Callable[[], problem_inputs.Made]] = problem_inputs.MADE | {
     function.__name__: function
     for function in (
         python_values, python_times, python_keys, python_depth, python_numbers, python_twice, python_types,

@@ -23,7 +23,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.command_line import command
-from shared.effort import times
+from shared.profiles import times
 from shared.time_limits import PATIENCE
 
 import assay

@@ -17,9 +17,9 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
-from shared.effort import times
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.command_line import command
-from shared.effort import times
 from shared.one_rule import facts_of, one_rule
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard

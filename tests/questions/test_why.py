@@ -22,9 +22,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
-from shared.effort import times
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema

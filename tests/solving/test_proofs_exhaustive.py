@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
-from shared.effort import times
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard

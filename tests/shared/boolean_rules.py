@@ -7,7 +7,7 @@ import random
 import resource
 from collections.abc import Callable
 
-from shared.hostile import Json, booleans, criterion, facts, is_, rules, standard
+from shared.small_standards import Json, booleans, criterion, facts, is_, rules, standard
 
 __all__ = ["SOME", "WIDE", "facts", "grown_by", "kleene", "random", "random_facts", "right", "standard"]
 
