@@ -142,18 +142,18 @@ def test_as_of_moves_every_window(root: Path) -> None:
 
 
 def test_a_code_is_explained_in_the_width_of_the_terminal(root: Path) -> None:
-    whole = run(root, "explain", "f203")
+    whole = command("explain", "f203")
     assert (whole.returncode, whole.stderr) == (0, "")
     assert whole.stdout == (
         "F203: A percentage without its '%'\n\nThe fact is a percentage, and the value is a bare number.\n\n"
         "Why it matters\n  0.75 could be 75% or 0.75%, and 1 could be 1% or all. Nobody should have to\n  guess.\n\n"
         "How to mend it\n  Write 75%, or of counted people '43 of 50', which is kept exactly.\n"
     )
-    narrow = run(root, "explain", "F203", COLUMNS="40").stdout
+    narrow = command("explain", "F203", COLUMNS="40").stdout
     assert max(map(len, narrow.splitlines())) <= 40 and narrow.split() == whole.stdout.split()
-    assert run(root, "explain", "f2").stdout.startswith("F2 Facts and their values\n  F201 ")
-    assert "\nF2 Facts and their values (F201 to F209)\n" in run(root, "explain").stdout
+    assert command("explain", "f2").stdout.startswith("F2 Facts and their values\n  F201 ")
+    assert "\nF2 Facts and their values (F201 to F209)\n" in command("explain").stdout
     page = (root / "docs" / "problems.md").read_text("utf-8")
-    assert run(root, "explain", "--format", "markdown").stdout == page
-    section = run(root, "explain", "R401", "--format", "markdown").stdout
+    assert command("explain", "--format", "markdown").stdout == page
+    section = command("explain", "R401", "--format", "markdown").stdout
     assert section.startswith("### R401: ") and section in page

@@ -22,7 +22,7 @@ from shared.cohort_tables import tables_of
 from shared.places import ROOT
 from shared.profiles import times
 
-from assay import InputError, load_standard, read_facts, verdict_columns
+from assay import InputError, Standard, read_facts, verdict_columns
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.cohort.checking.check import check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
@@ -125,28 +125,26 @@ def schools() -> list[Any]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_example_schools_agree(schools: list[Any], engine: str) -> None:
-    standard, convert = load_standard("mentoring"), ENGINES[engine]()
-    tables = without_parts(tables_of(schools, standard))
-    assert differences(standard, schools, {name: convert(lean(table)) for name, table in tables.items()}) == []
+def test_the_example_schools_agree(schools: list[Any], engine: str, mentoring: Standard) -> None:
+    convert = ENGINES[engine]()
+    tables = without_parts(tables_of(schools, mentoring))
+    assert differences(mentoring, schools, {name: convert(lean(table)) for name, table in tables.items()}) == []
 
 
 @pytest.mark.parametrize("kind", ["pandas", "arrow", "polars"])
-def test_tables_come_back_in_the_kind_they_were_given(schools: list[Any], kind: str) -> None:
-    standard = load_standard("mentoring")
+def test_tables_come_back_in_the_kind_they_were_given(schools: list[Any], kind: str, mentoring: Standard) -> None:
     convert = {"pandas": pl.DataFrame.to_pandas, "arrow": pl.DataFrame.to_arrow, "polars": pl.DataFrame.clone}[kind]
-    tables = {name: convert(lean(table)) for name, table in without_parts(tables_of(schools, standard)).items()}
-    found = assess_tables(compile_cohort(standard), tables)
+    tables = {name: convert(lean(table)) for name, table in without_parts(tables_of(schools, mentoring)).items()}
+    found = assess_tables(compile_cohort(mentoring), tables)
     assert type(found) is type(tables["subjects"])
-    assert differences(standard, schools, tables) == []
+    assert differences(mentoring, schools, tables) == []
 
 
-def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any]) -> None:
-    standard = load_standard("mentoring")
-    cohort = compile_cohort(standard)
-    tables = {name: lean(table) for name, table in without_parts(tables_of(schools, standard)).items()}
+def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any], mentoring: Standard) -> None:
+    cohort = compile_cohort(mentoring)
+    tables = {name: lean(table) for name, table in without_parts(tables_of(schools, mentoring)).items()}
     names, reasons = verdict_names(cohort), reasons_of(cohort.plan)
-    rows = assessed(standard, tables, reasons=True, margins=True)
+    rows = assessed(mentoring, tables, reasons=True, margins=True)
     for row in rows.values():
         for column, known in reasons.items():
             criterion = column.removesuffix("__reason")
@@ -179,17 +177,16 @@ def test_expressions_give_the_same_verdicts_over_one_table(rules: Any, documents
         assert all(one in (unknown, other) for one, other in zip(found, whole[name], strict=True))
 
 
-def test_what_cannot_be_expressed_is_refused_by_name(schools: list[Any]) -> None:
-    standard = load_standard("mentoring")
-    tables = tables_of(schools, standard)
+def test_what_cannot_be_expressed_is_refused_by_name(schools: list[Any], mentoring: Standard) -> None:
+    tables = tables_of(schools, mentoring)
     with pytest.raises(InputError) as caught:
-        assess_tables(compile_cohort(standard), tables)
+        assess_tables(compile_cohort(mentoring), tables)
     assert [problem.code for problem in caught.value.problems] == ["B105", "B105"]
     assert "criterion 6.2 cannot be read over these tables" in caught.value.problems[0].message
 
 
-def test_the_reference_reads_all_schools(schools: list[Any]) -> None:
-    compiled = compile_standard(load_standard("mentoring"))
+def test_the_reference_reads_all_schools(schools: list[Any], mentoring: Standard) -> None:
+    compiled = compile_standard(mentoring)
     levels = [reference(compiled, read_facts(one, compiled.plan.standard))["level"] for one in schools]
     assert ("established",) in levels
 

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import private_sentinels as sentinels
 from shared import random_standards as generated
+from shared.command_line import command_here
 from shared.profiles import times
 
 import assay
@@ -377,18 +378,18 @@ def test_command(root: Path, tmp_path: Path, schools: dict[str, assay.Assessment
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_text(schools["oakfield"].to_json(), "utf-8")
     new.write_text(schools["riverside"].to_json(), "utf-8")
-    status, text = sentinels.run("compare", str(old), str(new))
+    status, text = command_here("compare", str(old), str(new))
     assert status == 0 and "Level: Developing → Established" in text
-    assert sentinels.run("compare", oakfield, str(new))[1] == text
-    status, text = sentinels.run("compare", oakfield, str(old))
+    assert command_here("compare", oakfield, str(new))[1] == text
+    status, text = command_here("compare", oakfield, str(old))
     assert status == 0 and "No verdict is another one" in text
     out = tmp_path / "out.json"
-    status, _ = sentinels.run("compare", str(old), str(new), "--format", "json", "-o", str(out))
+    status, _ = command_here("compare", str(old), str(new), "--format", "json", "-o", str(out))
     assert status == 0 and json.loads(out.read_text("utf-8"))["assay"] == "comparison/1"
-    status, text = sentinels.run("compare", str(old), str(new), "-o", str(new))
+    status, text = command_here("compare", str(old), str(new), "-o", str(new))
     assert status == 2 and "F005" in text
     for name, content in (("bad.json", '{"assay": "assessment/1", '), ("cut.json", old.read_text("utf-8")[:5000]),
                           ("other.json", '{"assay": "whatif/1"}'), ("list.json", "[]"), ("empty.json", "")):
         (tmp_path / name).write_text(content, "utf-8")
-        status, text = sentinels.run("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
+        status, text = command_here("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
         assert status == 2 and name in text and "missing.yaml: F001" in text, text

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import private_sentinels as sentinels
 from shared import random_standards as generated
+from shared.command_line import command_here
 from shared.profiles import times
 
 import assay
@@ -411,12 +412,12 @@ def test_people_are_not_shown(compiled: Compiled, facts: dict[str, assay.FactSet
 def test_command(root: Path, tmp_path: Path) -> None:
     path = str(root / "examples" / "oakfield" / "facts.yaml")
     more = ["--set", "pairs[6].outcome=completed", "--set", "pairs[17].outcome=completed"]
-    status, text = sentinels.run("whatif", path, *more)
+    status, text = command_here("whatif", path, *more)
     assert status == 0 and "9.1   Pairs that complete: not met → met" in text
-    status, text = sentinels.run("whatif", path, "--set", "coordinator.ftee=1", "--set", "pairs[99].outcome=x")
+    status, text = command_here("whatif", path, "--set", "coordinator.ftee=1", "--set", "pairs[99].outcome=x")
     assert status == 2 and "Q101" in text and "Q102" in text
     out = tmp_path / "answer.json"
-    status, _ = sentinels.run("whatif", path, "--set", "coordinator.fte=0.5", "--format", "json", "-o", str(out))
+    status, _ = command_here("whatif", path, "--set", "coordinator.fte=0.5", "--format", "json", "-o", str(out))
     assert status == 0 and json.loads(out.read_text("utf-8"))["assay"] == "whatif/1"
-    status, text = sentinels.run("whatif", path, "--set", "coordinator.fte=0.5", "-o", path)
+    status, text = command_here("whatif", path, "--set", "coordinator.fte=0.5", "-o", path)
     assert status == 2 and "F005" in text

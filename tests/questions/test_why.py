@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from shared import private_sentinels as sentinels
 from shared import random_standards as generated
+from shared.command_line import command_here
 from shared.profiles import times
 
 import assay
@@ -346,7 +347,7 @@ def test_a_proof_tells_nothing_about_people(tmp_path: Path, assessor: assay.Asse
     half = len(texts) // 2
     assert not sentinels.leaks(iter(texts[:half]))
     assert sentinels.leaks(iter(texts[half:])), "asked for, it is there, so that this test could fail"
-    found = sentinels.run("why", str(path), "9.1", "--rows", "--format", "json")[1]
+    found = command_here("why", str(path), "9.1", "--rows", "--format", "json")[1]
     assert not sentinels.leaks(iter([found])) and json.loads(found)["assay"] == "proof/1"
 
 
@@ -418,21 +419,21 @@ def test_every_text_fits_80_columns_and_sums_up_what_is_deeper(
 def test_the_command(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     facts, out = "examples/oakfield/facts.yaml", tmp_path / "proof.json"
-    assert sentinels.run("why", facts, "4", "--format", "json", "--output", str(out)) == (0, "")
+    assert command_here("why", facts, "4", "--format", "json", "--output", str(out)) == (0, "")
     assert json.loads(out.read_text("utf-8"))["target"] == "area 4"
-    status, shown = sentinels.run("why", facts, "6.2", "--depth", "1")
+    status, shown = command_here("why", facts, "6.2", "--depth", "1")
     assert status == 0 and "    … 10 more conditions\n" in shown
-    assert sentinels.run("why", facts, "6.2", "--depth", "0")[0] == 2
-    status, shown = sentinels.run("why", facts, "9.1", "-o", facts)
+    assert command_here("why", facts, "6.2", "--depth", "0")[0] == 2
+    status, shown = command_here("why", facts, "9.1", "-o", facts)
     assert status == 2 and "F005" in shown
-    status, shown = sentinels.run("why", "examples/cohort", "--row", "21", "9.1", "--format", "json", "--rows")
+    status, shown = command_here("why", "examples/cohort", "--row", "21", "9.1", "--format", "json", "--rows")
     assert status == 0
     assert json.loads(shown)["about"]["subject"] == "21"
-    status, shown = sentinels.run("why", "examples/cohort", "--row", "21", "9")
+    status, shown = command_here("why", "examples/cohort", "--row", "21", "9")
     assert status == 0 and "assay why examples/cohort --row 21 9.1\n" in shown
 
 
 def test_schemas_of_every_kind_are_printed_and_others_refused() -> None:
-    assert json.loads(sentinels.run("schema", "proof")[1]) == SCHEMA
-    status, shown = sentinels.run("schema", "proff")
+    assert json.loads(command_here("schema", "proof")[1]) == SCHEMA
+    status, shown = command_here("schema", "proff")
     assert status == 2 and "did you mean 'proof'?" in shown

@@ -1,8 +1,9 @@
-"""Running the command ``assay`` as its user does, in a process of its own: a new one, or one that is warm already."""
+"""Running the command ``assay``: in a process of its own, a new one or one that is warm already, or in this one."""
 
 from __future__ import annotations
 
 import atexit
+import io
 import json
 import os
 import select
@@ -10,12 +11,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shared.places import ROOT
+from shared.places import ROOT, TESTS
 from shared.time_limits import PATIENCE, limit_processor
+
+from assay.cli.app import app
+from assay.cli.shared.output import show_problems
+from assay.facts.problems.problems import InputError
 
 Done = subprocess.CompletedProcess[str]
 
@@ -35,6 +41,20 @@ def command_anew(*words: str, folder: Path = ROOT, answers: str | bytes = "", **
     return Done(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
+def command_here(*words: str) -> tuple[int, str]:
+    """What a command does in this process: its exit status, and what stands on both streams."""
+    out, status = io.StringIO(), 0
+    with redirect_stdout(out), redirect_stderr(out):
+        try:
+            app(list(words))
+        except SystemExit as left:
+            status = left.code if isinstance(left.code, int) else 1
+        except InputError as error:
+            show_problems(error.problems)
+            status = 2
+    return status, out.getvalue()
+
+
 def _bytes(text: str | bytes) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
@@ -44,9 +64,11 @@ def _warm_process() -> Callable[[tuple[str, ...], Path, bytes, dict[str, str]], 
     """Started for the first command; it ends with the tests, as nothing is left to read."""
     requests, to_requests = os.pipe()
     from_answers, answers = os.pipe()
-    program = [sys.executable, str(Path(__file__).with_name("warm_process.py")), str(requests), str(answers)]
-    process = subprocess.Popen(program, pass_fds=(requests, answers), stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shared.warm_process", str(requests), str(answers)],
+        env={**os.environ, "PYTHONPATH": str(TESTS)}, pass_fds=(requests, answers), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
     os.close(requests)
     os.close(answers)
     streams = TemporaryDirectory()

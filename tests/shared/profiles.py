@@ -26,4 +26,4 @@ def set_profiles() -> None:
 
 def times(most: int) -> int:
     """So many examples, runs or seeds in the long profile; its share of them in another."""
-    return min(most, max(most * settings.default.max_examples // 100, LEAST))
+    return min(most, max(most * settings().max_examples // 100, LEAST))

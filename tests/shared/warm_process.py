@@ -1,6 +1,6 @@
 """A process that has imported Assay, and forks one that goes on with a command for each line it is given.
 
-``python warm_process.py REQUESTS ANSWERS``, two open file descriptors. A request is a JSON
+``python -m shared.warm_process REQUESTS ANSWERS``, two open file descriptors. A request is a JSON
 object: ``words``, ``folder``, ``environment`` and ``streams``, the files that
 become standard input, output and error. The answer is the status with which
 the command ended. Python's own start and the imports, most of what a small command costs, are paid once.
@@ -18,7 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from time_limits import limit_processor
+from shared.places import TESTS
+from shared.time_limits import limit_processor
 
 import assay
 
@@ -35,6 +36,7 @@ def warm_up() -> None:
                 if name not in LATER:
                     import_module(name)
     del sys.modules["polars"], sys.modules["narwhals"]
+    sys.path.remove(str(TESTS))
 
 
 def command(request: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from shared import private_sentinels as sentinels
 from shared import random_standards as generated
 from shared import small_standards as small
+from shared.command_line import command_here
 from shared.profiles import times
 from shared.strict_html import Page, contrast
 
@@ -263,11 +264,11 @@ def test_the_same_bytes_twice_and_in_time(root: Path, tmp_path: Path) -> None:
 
 def test_the_format_is_as_the_file_says(root: Path, tmp_path: Path) -> None:
     facts = str(root / "examples" / "riverside" / "facts.yaml")
-    assert sentinels.run("report", facts, "-o", str(tmp_path / "r.md")) == (0, "")
+    assert command_here("report", facts, "-o", str(tmp_path / "r.md")) == (0, "")
     assert (tmp_path / "r.md").read_text("utf-8").startswith("# Riverside Academy\n")
-    assert sentinels.run("report", facts, "--format", "markdown")[1] == (tmp_path / "r.md").read_text("utf-8")
-    assert sentinels.run("report", facts)[1].startswith("<!doctype html>"), "into a pipe"
-    status, shown = sentinels.run("report", facts, "-o", str(tmp_path / "r.pdf"))
+    assert command_here("report", facts, "--format", "markdown")[1] == (tmp_path / "r.md").read_text("utf-8")
+    assert command_here("report", facts)[1].startswith("<!doctype html>"), "into a pipe"
+    status, shown = command_here("report", facts, "-o", str(tmp_path / "r.pdf"))
     assert status == 2 and "U104" in shown and not (tmp_path / "r.pdf").exists()
 
 
@@ -289,13 +290,13 @@ def test_no_input_is_written_over_and_all_problems_are_told(root: Path, tmp_path
     for path in (now, old):
         path.with_suffix(".yaml").write_text(text, "utf-8")
     for output in ("now.yaml", "old.yaml"):
-        status, shown = sentinels.run("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
+        status, shown = command_here("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
                                       "--format", "html", "-o", str(tmp_path / output))  # fmt: skip
         assert status == 2 and "F005" in shown
         assert (tmp_path / output).read_text("utf-8") == text
     for path in (now, old):
         path.with_suffix(".yaml").write_text(text.replace("\nfacts:", "\nfacs:", 1), "utf-8")
-    status, shown = sentinels.run("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
+    status, shown = command_here("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
                                   "-o", str(now))  # fmt: skip
     assert status == 2 and not now.exists()
     assert "now.yaml" in shown and "old.yaml" in shown, "of both at once"
