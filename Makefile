@@ -13,7 +13,7 @@ ifneq ($(shell $(PYTHON) --version 2>&1 || :),$(shell $(BIN)/python --version 2>
 endif
 endif
 
-.PHONY: help demo demo-cohort test floors check office accessible engines agreement bench bench-cohort examples schemas clean
+.PHONY: help demo demo-cohort test test-long floors check office accessible engines agreement bench bench-cohort examples schemas clean
 
 help: ## list what can be done
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -24,13 +24,16 @@ demo: $(VENV)/ready ## assess an example school, whole
 demo-cohort: $(VENV)/ready ## generate 100,000 schools, assess them, sum them up, explain one
 	@sh tools/demo_cohort.sh "$(BIN)" build/cohort
 
-test: $(VENV)/ready ## run every test
+test: $(VENV)/ready ## run every test, property and attack tests with a quarter of their examples
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
 floors: ## run every test with the lowest versions that pyproject.toml allows (or some: TESTS=tests/test_cli.py)
 	@mkdir -p build && $(PYTHON) tools/floors.py > build/floors.txt
 	@CONSTRAINTS=build/floors.txt sh tools/prepare.sh "$(PYTHON)" build/floors test
 	build/floors/bin/python -m pytest -q -n auto --dist worksteal $(TESTS)
+
+test-long: export ASSAY_TESTS = long
+test-long: test ## run every test with all of its examples (half an hour)
 
 check: $(VENV)/checks ## style, types, layers, and the documentation's commands
 	$(BIN)/ruff check .

@@ -26,12 +26,6 @@ from assay.cli.commands import why as why_command
 from assay.cli.commands.cohort import cohort_app
 from assay.cli.commands.facts import facts_app
 from assay.cli.shared.options import (
-from assay.engine.version import VERSION
-from assay.facts.problems.positions import Position, Source, printable
-from assay.facts.problems.problems import EngineFault, InputError, NotInstalled, Problem
-from assay.facts.values.suggest import did_you_mean, listed
-from assay.views.text.layout import Paint
-from .shared.options import (
     AsOf,
     DatesOption,
     EncodingOption,

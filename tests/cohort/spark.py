@@ -25,6 +25,7 @@ from shared.cohort_folders import LIST, changed, club, made, run, stored, verdic
 from shared.cohort_reference import differences, lean
 from shared.cohort_tables import tables_of
 from shared.places import ROOT
+from shared.profiles import times
 
 from assay import load_standard
 from assay.engine.cohort.running.run import RunOptions
@@ -95,7 +96,7 @@ def test_the_example_schools_agree(tmp_path: Path) -> None:
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=3)
+@settings(slow, max_examples=times(3))
 def test_random_standards_agree(rules: Any, documents: list[Any]) -> None:
     standard = generated.standard_of(rules)
     with TemporaryDirectory() as folder:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -13,6 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 from shared.cohort_folders import CLUB, LIST, changed, club, made, run, stored, verdicts
+from shared.command_line import Done, command
+from shared.time_limits import PATIENCE
 
 from assay.engine.cohort.running.run import RunOptions
 from assay.engine.cohort.tables.layout import CohortPlan
@@ -36,11 +37,8 @@ def copy(tables: Path, tmp_path: Path) -> Path:
     return tmp_path / "TABLES"
 
 
-def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assay.cli", *arguments], cwd=folder, capture_output=True, text=True, timeout=120,
-        check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+def call(folder: Path, *arguments: str) -> Done:
+    return command(*arguments, folder=folder, NO_COLOR="1")
 
 
 def test_the_whole_way(tmp_path: Path) -> None:
@@ -154,7 +152,7 @@ def test_a_killed_run_goes_on_and_gives_the_same_bytes(
     run(cohort, tables, tmp_path / "whole.parquet", options)
     for after in ("1", "2", "3"):
         command = [sys.executable, "-c", KILLED, str(tables), str(tmp_path / "v.parquet"), after]
-        killed = subprocess.run(command, cwd=root / "tests", timeout=120, check=False)
+        killed = subprocess.run(command, cwd=root / "tests", timeout=PATIENCE, check=False)
         assert killed.returncode == -signal.SIGKILL
         assert not (tmp_path / "v.parquet").exists()
     assert run(cohort, tables, tmp_path / "v.parquet", options).resumed == 3
@@ -271,5 +269,5 @@ def test_other_commands_import_nothing_of_it(root: Path) -> None:
         " if name in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stderr.splitlines()[-1] == "[]"

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
+from shared.profiles import times
 from shared.random_facts import fact_sets
 
 import assay
@@ -73,7 +74,7 @@ def test_a_round_trip_loses_nothing(school: str, root: Path, tmp_path: Path, men
     assert again.digest == facts.digest
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(25))
 @given(facts=fact_sets())
 def test_any_facts_come_back_from_a_workbook(
     small: assay.Standard, facts: FactSet, tmp_path_factory: pytest.TempPathFactory

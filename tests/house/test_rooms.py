@@ -80,3 +80,22 @@ def test_a_name_that_a_person_meets_is_one_thing() -> None:
             if name and not name.startswith("_"):
                 homes.setdefault(name, []).append(path.relative_to(ROOT).as_posix())
     assert {name: found for name, found in homes.items() if len(found) > 1 and name not in SAME_IN_COLUMNS} == {}
+
+
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+def test_no_test_imports_another() -> None:
+    """What several need is in ``tests/shared``, which holds no tests."""
+    assert not [path for path in TESTS if "shared" in path.parts]
+    names = {path.stem for path in TESTS}
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found = [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+                assert not names & {part for name in found for part in name.split(".")}, path
+
+
+def test_every_folder_of_the_product_has_tests_of_its_own() -> None:
+    for top in TOPS:
+        assert any(path.is_relative_to(ROOT / "tests" / top) for path in TESTS), top

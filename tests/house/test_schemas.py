@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from shared import random_standards as generated
 from shared.one_rule import facts_of, one_rule
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.documents import KINDS, document, document_text
@@ -242,7 +243,7 @@ def test_facts_schema_refuses_what_the_reader_refuses(mentoring: assay.Standard)
             assay.read_facts(document, mentoring)
 
 
-@settings(max_examples=50)
+@settings(max_examples=times(50))
 @given(rules=generated.rule_documents())
 def test_generated_standards_match_the_rules_schema(rules: Any) -> None:
     validator: Any = Draft202012Validator(published_schema())

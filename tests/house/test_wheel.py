@@ -10,30 +10,7 @@ import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy of what is tracked or would be, so that nothing is left in the checkout."""
-    source = tmp_path_factory.mktemp("source") / "checkout"
-    names = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root, capture_output=True, check=True,
-    ).stdout.decode().split("\0")  # fmt: skip
-    for name in filter(None, names):
-        path = root / name
-        if path.is_file() and not path.is_symlink():
-            target = source / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-    out = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(out), str(source)],
-        check=True, timeout=300,
-    )  # fmt: skip
-    (found,) = out.glob("*.whl")
-    return found
+from shared.time_limits import PATIENCE
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
@@ -50,7 +27,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
 
 def test_the_installed_wheel_assesses_a_school(wheel: Path, root: Path, tmp_path: Path) -> None:
     """In a new environment that sees the dependencies, but neither the checkout nor its editable install."""
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True, timeout=120)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True, timeout=PATIENCE)
     python = tmp_path / "env" / "bin" / "python"
     home = Path(subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
@@ -65,7 +42,7 @@ def test_the_installed_wheel_assesses_a_school(wheel: Path, root: Path, tmp_path
     )
     done = subprocess.run(
         [python, "-c", program, sysconfig.get_path("purelib"), "assess", str(root / "examples/oakfield/facts.yaml")],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+        cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False,
         env={"ASSAY_CACHE": "off", "PATH": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -11,7 +11,7 @@ shown, after ``--- expected``. The inputs are
 - ``command``: the arguments of a command, run beside the files; ``answers`` are the lines typed to it;
 - ``modules/…``: modules that stand before those that are installed;
 - other files, such as ``pairs.csv``: what the facts name;
-- ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
+- ``made``: the name of a function below or in ``problem_inputs``, for what cannot be written in a text file.
 
 After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/problems/test_problems.py``
 and read the difference: is the mark at the mistake, is the sentence plain, does the hint help?
@@ -22,17 +22,16 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from shared import problem_files as made_files
+from shared import problem_inputs
+from shared.command_line import command, command_anew
 from shared.places import ROOT
 
 import assay
@@ -119,18 +118,11 @@ def outcome(inputs: dict[str, str]) -> str:
 def run(arguments: str) -> str:
     """What a command writes to standard error; its exit status must say that the input was bad."""
     answers = Path("answers").read_text("utf-8") if Path("answers").exists() else ""
-    done = subprocess.run(
-        [sys.executable, "-m", "assay.cli", *shlex.split(arguments)], input=answers,
-        env={**os.environ, "NO_COLOR": "1", **_modules()}, capture_output=True, text=True, encoding="utf-8",
-        check=False,
-    )  # fmt: skip
+    modules = Path("modules").resolve()
+    call = partial(command_anew, PYTHONPATH=str(modules)) if modules.exists() else command
+    done = call(*shlex.split(arguments), folder=Path.cwd(), answers=answers, NO_COLOR="1")
     assert done.returncode == 2, done.stderr
     return done.stderr
-
-
-def _modules() -> dict[str, str]:
-    """The case's own modules before all others."""
-    return {"PYTHONPATH": str(Path("modules").resolve())} if Path("modules").exists() else {}
 
 
 def problems_of(check: Callable[[], Iterable[assay.Problem]]) -> str:
@@ -301,7 +293,7 @@ def _subjects(columns: Mapping[str, Sequence[object]]) -> None:
     pl.DataFrame({**head, **columns}).write_parquet("tables/subjects.parquet")
 
 
-MADE: dict[str, Callable[[], made_files.Made]] = made_files.MADE | {
+MADE: dict[str, Callable[[], problem_inputs.Made]] = problem_inputs.MADE | {
     function.__name__: function
     for function in (
         python_values, python_times, python_keys, python_depth, python_numbers, python_twice, python_types,

@@ -17,8 +17,10 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
+from shared.command_line import command_here
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
@@ -73,7 +75,7 @@ def pairs(draw: st.DrawFn) -> Json:
     return rules, old, new
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(pairs())
 def test_properties_of_a_comparison(pair: Json) -> None:
     rules, old, new = pair
@@ -105,7 +107,7 @@ def test_properties_of_a_comparison(pair: Json) -> None:
     assert all(change.by for change in (*found.areas, *([found.level] if found.level.target in seen else [])))
 
 
-@settings(max_examples=15)
+@settings(max_examples=times(15))
 @given(pairs())
 def test_documents_are_compared_like_assessments(pair: Json) -> None:
     rules, old, new = pair
@@ -121,7 +123,7 @@ def test_documents_are_compared_like_assessments(pair: Json) -> None:
     )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=times(12))
 @given(generated.rule_documents(), generated.fact_documents(), st.data())
 def test_the_same_rule_in_other_words_is_the_same_rule(rules: Json, facts: Json, data: st.DataObject) -> None:
     other = copy.deepcopy(rules)
@@ -328,7 +330,7 @@ _JUNK = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(st.data())
 def test_a_document_that_was_changed_is_an_answer_or_a_problem(data: st.DataObject) -> None:
     tree = json.loads(club().to_json())
@@ -385,18 +387,18 @@ def test_command(root: Path, tmp_path: Path, schools: dict[str, assay.Assessment
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_text(schools["oakfield"].to_json(), "utf-8")
     new.write_text(schools["riverside"].to_json(), "utf-8")
-    status, text = sentinels.run("compare", str(old), str(new))
+    status, text = command_here("compare", str(old), str(new))
     assert status == 0 and "Level: Developing → Established" in text
-    assert sentinels.run("compare", oakfield, str(new))[1] == text
-    status, text = sentinels.run("compare", oakfield, str(old))
+    assert command_here("compare", oakfield, str(new))[1] == text
+    status, text = command_here("compare", oakfield, str(old))
     assert status == 0 and "No verdict is another one" in text
     out = tmp_path / "out.json"
-    status, _ = sentinels.run("compare", str(old), str(new), "--format", "json", "-o", str(out))
+    status, _ = command_here("compare", str(old), str(new), "--format", "json", "-o", str(out))
     assert status == 0 and json.loads(out.read_text("utf-8"))["assay"] == "comparison/1"
-    status, text = sentinels.run("compare", str(old), str(new), "-o", str(new))
+    status, text = command_here("compare", str(old), str(new), "-o", str(new))
     assert status == 2 and "F005" in text
     for name, content in (("bad.json", '{"assay": "assessment/1", '), ("cut.json", old.read_text("utf-8")[:5000]),
                           ("other.json", '{"assay": "whatif/1"}'), ("list.json", "[]"), ("empty.json", "")):
         (tmp_path / name).write_text(content, "utf-8")
-        status, text = sentinels.run("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
+        status, text = command_here("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
         assert status == 2 and name in text and "missing.yaml: F001" in text, text

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.command_line import command
 from shared.one_rule import facts_of, one_rule
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -109,7 +109,7 @@ DATED = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=times(15), deadline=None)
 @given(data=st.data(), rules=generated.rule_documents(generated._logic(DATED | generated.LEAVES)))
 def test_random_standards_day_by_day(data: st.DataObject, rules: Json) -> None:
     standard = generated.standard_of(lapsing(rules))
@@ -276,19 +276,14 @@ def test_the_first_change_is_what_an_assessment_on_that_day_says(root: Path, men
     assert changed.criterion(turned.target).verdict == turned.now
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assay.cli", "until", *arguments], cwd=root, capture_output=True,
-                          text=True, timeout=60, check=False)  # fmt: skip
-
-
 def test_the_command(root: Path, tmp_path: Path) -> None:
-    done = run(root, "examples/oakfield/facts.yaml")
+    done = command("until", "examples/oakfield/facts.yaml")
     assert done.returncode == 0 and done.stderr == ""
     assert "This holds until 27 December 2025" in done.stdout and "Then, from 28 December 2025" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80 and "\x1b" not in done.stdout
-    wrong = run(root, "examples/oakfield/facts.yaml", "9.11")
+    wrong = command("until", "examples/oakfield/facts.yaml", "9.11")
     assert (wrong.returncode, wrong.stdout) == (2, "") and "U102" in wrong.stderr
-    assert run(root, "examples/oakfield/facts.yaml", "--years", "900").returncode == 2
+    assert command("until", "examples/oakfield/facts.yaml", "--years", "900").returncode == 2
     bad = tmp_path / "facts.yaml"
     bad.write_text("assay: facts/1\nfacts: 3\n")
-    assert run(root, str(bad)).returncode == 2
+    assert command("until", str(bad)).returncode == 2

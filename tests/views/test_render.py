@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pytest
 from markdown_it import MarkdownIt
-from shared import sentinels
+from shared.command_line import command_here
 
 import assay
 from assay.engine.explaining.about import about
@@ -202,7 +202,7 @@ def test_text_is_what_the_command_prints(plain: Mapping[str, object], monkeypatc
         "whatif": ["whatif", EXAMPLE, "--set", "impact.without_next_step=3"],
         "improvement": ["improve", EXAMPLE, "--to", "9.1=met"], "standard": ["standards", "show", "mentoring"],
     }.items():  # fmt: skip
-        _, printed = sentinels.run(*command)
+        _, printed = command_here(*command)
         assert printed.startswith(assay.render(plain[kind], source=EXAMPLE)), kind
 
 
@@ -234,7 +234,7 @@ def test_what_cannot_be_shown_is_refused_in_words(plain: Mapping[str, Any]) -> N
 
 
 def test_the_report_is_that_of_the_command(plain: Mapping[str, Any]) -> None:
-    _, printed = sentinels.run("report", EXAMPLE, "-f", "markdown")
+    _, printed = command_here("report", EXAMPLE, "-f", "markdown")
     assert printed.startswith(assay.report(plain["assessment"], "markdown"))
     assert assay.report(plain["assessment"]).startswith("<!doctype html>")
 

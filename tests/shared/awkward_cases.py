@@ -1,6 +1,6 @@
 """Awkward files of records, and what each is read as: the harness of ``test_awkward_files``.
 
-``tests/awkward/*.txt`` are books of cases, as ``tests/problems`` has them. A case
+``tests/facts/awkward/*.txt`` are books of cases, as ``tests/problems`` has them. A case
 begins with ``=== title``. Then come
 
 - ``--- fields NAME …``: the fields of the list (without it all of ``FIELDS``);

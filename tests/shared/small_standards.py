@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,15 +24,6 @@ ADDING_UP: Json = {
     ],
 }
 AS_OF, PERIOD = "2025-07-18", "2024/25"
-
-
-@contextmanager
-def within(seconds: float) -> Generator[None]:
-    """An attack is over in bounded time; the bounds are generous, for slow machines."""
-    start = time.perf_counter()
-    yield
-    taken = time.perf_counter() - start
-    assert taken < seconds, f"{taken:.1f} seconds"
 
 
 def is_(number: int, value: bool = True) -> Json:

@@ -7,16 +7,14 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from shared.command_line import command_here
 
 import assay
-from assay.cli.app import app
-from assay.cli.shared.output import show_problems
 from assay.facts.values.covering import is_private
 from assay.facts.values.vocabulary import Definition, Vocabulary
 from assay.views.text.layout import Paint
@@ -212,20 +210,6 @@ def _typed(definition: Definition, cell: Json) -> Json:
 # ---------------------------------------------------------------- everything that comes out
 
 
-def run(*words: str) -> tuple[int, str]:
-    """One command, as its user would see it: exit status, and what stands on both streams."""
-    out, status = io.StringIO(), 0
-    with redirect_stdout(out), redirect_stderr(out):
-        try:
-            app(list(words))
-        except SystemExit as left:
-            status = left.code if isinstance(left.code, int) else 1
-        except assay.InputError as error:
-            show_problems(error.problems)
-            status = 2
-    return status, out.getvalue()
-
-
 def commands(path: Path, names: list[str], personal: bool = False) -> Iterator[str]:
     """Every command that reads facts, but for ``facts convert``, which is there to write them."""
     more = ["--personal"] if personal else []
@@ -243,10 +227,10 @@ def commands(path: Path, names: list[str], personal: bool = False) -> Iterator[s
     shown = [["facts", "show", str(path)], ["why", str(path), "9.1", "--rows"]]
     shown += [["facts", "show", str(path), "--rows", name] for name in names]
     for words in [] if personal else plain:
-        yield run(*words)[1]
+        yield command_here(*words)[1]
         yield out.read_text("utf-8") if out.exists() else ""
     for words in shown:
-        yield run(*words, *more)[1]
+        yield command_here(*words, *more)[1]
 
 
 def told(assessment: assay.Assessment, personal: bool = False) -> Iterator[str]:

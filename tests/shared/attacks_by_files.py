@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from shared import sentinels
-from shared.hostile import Json, refused, within
+from shared import private_sentinels as sentinels
+from shared.small_standards import Json, refused
+from shared.time_limits import within
 
 import assay
 

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared import hostile
+from shared import small_standards as small
 from shared.places import ROOT
+from shared.profiles import times
 from shared.several_periods import trend, verdicts, years, years_standard
 
 import assay
@@ -68,16 +69,16 @@ def test_a_trend_is_nothing_but_its_steps() -> None:
     assert getattr(made, "part") == written  # noqa: B009
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(data=st.data())
 def test_a_trend_is_the_comparison_of_the_exact_figures(data: st.DataObject) -> None:
     """Over any number of periods and kind of number; and what is not known leaves it unknown, or changes nothing."""
     over = data.draw(st.integers(2, 10))
-    small = st.integers(0, 3)
+    few = st.integers(0, 3)
     kinds: dict[str, st.SearchStrategy[Any]] = {
-        "n": small,
+        "n": few,
         "x": st.sampled_from([-0.1, 0, 0.1, 0.3, 10**20]),
-        "share": st.builds(lambda k, n: f"{min(k, n)} of {n}", small, st.integers(1, 4)),
+        "share": st.builds(lambda k, n: f"{min(k, n)} of {n}", few, st.integers(1, 4)),
     }
     key = data.draw(st.sampled_from(sorted(kinds)))
     figures = data.draw(st.lists(kinds[key], min_size=over, max_size=over))
@@ -92,12 +93,12 @@ def test_a_trend_is_the_comparison_of_the_exact_figures(data: st.DataObject) -> 
     }
     assessor = _trend_assessor(key, over)
     flat = {reference(key, back): figure for back, figure in enumerate(figures)}
-    found = dict(zip(TRENDS, assessor.verdicts(flat, hostile.AS_OF, hostile.PERIOD).values(), strict=True))
+    found = dict(zip(TRENDS, assessor.verdicts(flat, small.AS_OF, small.PERIOD).values(), strict=True))
     assert found == {direction: "met" if all(truths) else "not_met" for direction, truths in holds.items()}
     hidden = data.draw(st.sets(st.integers(0, over - 1), min_size=1))
     partly = {name: flat[name] for back, name in enumerate(flat) if back not in hidden}
     open_ = [bool({step, step + 1} & hidden) for step in range(over - 1)]
-    before = dict(zip(TRENDS, assessor.verdicts(partly, hostile.AS_OF, hostile.PERIOD).values(), strict=True))
+    before = dict(zip(TRENDS, assessor.verdicts(partly, small.AS_OF, small.PERIOD).values(), strict=True))
     for direction, truths in holds.items():
         denied = any(not truth for truth, unknown in zip(truths, open_, strict=True) if not unknown)
         assert before[direction] == ("not_met" if denied else "unknown")
@@ -165,11 +166,11 @@ def test_an_answer_names_the_period_of_each_fact() -> None:
 def test_the_example_of_the_page_is_a_criterion() -> None:
     page = (ROOT / "docs" / "rule-language.md").read_text("utf-8")
     (example,) = re.findall(r"^```yaml\n(met_when:\n  all:\n    - \{trend.*?)^```", page, re.MULTILINE | re.DOTALL)
-    head = {**hostile.rules([], {
-        "pairs.number": hostile.fact("integer"), "funding.budget": hostile.fact("money", unit="GBP")}),
+    head = {**small.rules([], {
+        "pairs.number": small.fact("integer"), "funding.budget": small.fact("money", unit="GBP")}),
         "parameters": {"trend_length": {"type": "integer", "value": 3, "because": "x"}}}  # fmt: skip
     del head["criteria"]
-    criterion = hostile.criterion("1.1", {})
+    criterion = small.criterion("1.1", {})
     del criterion["met_when"]
     lines = "".join(f"    {line}\n" for line in example.splitlines())
     text = "assay: rules/1\ncriteria:\n  - " + "\n    ".join(

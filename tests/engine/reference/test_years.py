@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared import hostile
 from shared import random_standards as generated
-from shared.oracle import Oracle, Undecided
+from shared import small_standards as small
+from shared.profiles import times
+from shared.second_opinion import Oracle, Undecided
 from shared.several_periods import previous, trend, verdicts, years, years_standard
 
 import assay
@@ -149,7 +150,7 @@ def test_a_criterion_can_leave_out_the_first_period() -> None:
 # ------------------------------------------------------------ all readings
 
 
-@settings(max_examples=250)
+@settings(max_examples=times(250))
 @given(data=st.data(), rules=generated.rule_documents(generated.YEAR_CONDITIONS))
 def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Json) -> None:
     document = data.draw(generated.completed(data.draw(generated.year_documents())))
@@ -163,7 +164,7 @@ def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Js
         assert assessment.criterion(criterion["id"]).verdict == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150))
 @given(data=st.data(), rules=generated.rule_documents(generated.YEAR_CONDITIONS))
 def test_more_years_never_turn_a_known_verdict(data: st.DataObject, rules: Json) -> None:
     """Facts, and whole periods with them, become known; or it becomes known that there were no more."""
@@ -180,26 +181,11 @@ def test_more_years_never_turn_a_known_verdict(data: st.DataObject, rules: Json)
         assert set(other.could_be) <= set(one.could_be)
 
 
-@settings(max_examples=150)
-@given(rules=generated.rule_documents(generated.YEAR_CONDITIONS), document=generated.year_documents())
-def test_a_flat_dict_of_years_gives_the_same(rules: Json, document: Json) -> None:
-    """Fired (checked within) and quick verdicts, the second time by their tables."""
-    document["earlier"] = [one for one in document["earlier"] if one["facts"] != "none"]
-    document["previous"] = {} if document["previous"] == "none" else document["previous"]
-    standard = generated.standard_of(rules)
-    assessor = assay.Assessor(standard)
-    expected = {c.id: c.verdict for c in assessor.assess(document).criteria}
-    periods = [document["facts"], document["previous"], *(one["facts"] for one in document["earlier"])]
-    flat = {reference(key, back): value for back, facts in enumerate(periods) for key, value in facts.items()}
-    for _ in range(2):
-        assert assessor.verdicts(flat, generated.AS_OF, generated.PERIOD) == expected
-
-
 def test_bad_values_of_earlier_periods_are_refused_together() -> None:
     assessor = assay.Assessor(years_standard(trend("n", 4, "rising")))
     flat = {"n": "many", "previous2.n": -1, "previous3.m": 1, "previous10.n": 1}
     with pytest.raises(assay.InputError) as caught:
-        assessor.verdicts(flat, hostile.AS_OF, hostile.PERIOD)
+        assessor.verdicts(flat, small.AS_OF, small.PERIOD)
     assert [(str(problem.at), problem.code) for problem in caught.value.problems] == [
         ("facts:facts.n", "F202"), ("facts:facts.previous10.n", "F201"),
         ("previous2:facts.n", "F205"), ("previous3:facts.m", "F201"),
