@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from assay.cli.shared.options import NoColor, Output
-from assay.cli.shared.output import colours, write
-from assay.facts.problems.codes import code_groups, explain_code, groups_beginning
-from assay.views.text.layout import WIDTH, Paint
+from assay.cli.shared.output import paint_for, write
 
 EPILOG = "Examples:\n\n  assay explain F203\n\n  assay explain F2\n\n  assay explain"
 
@@ -24,6 +22,8 @@ class PageFormat(str, Enum):
 
 
 def _completed(begun: str) -> list[str]:
+    from assay.facts.problems.codes import code_groups
+
     return [one.code for group in code_groups() for one in group.codes if one.code.startswith(begun.upper())]
 
 
@@ -38,6 +38,8 @@ def explain(
     no_color: NoColor = False,
 ) -> None:  # fmt: skip
     """Explain the code of a problem or warning: what is wrong, why it matters, how to mend it."""
+    from assay.facts.problems.codes import explain_code, groups_beginning
+
     groups = groups_beginning(code)
     one = None if groups else explain_code(code)
     if format is PageFormat.markdown:
@@ -46,8 +48,9 @@ def explain(
         text = code_markdown(one) if one else groups_markdown(groups) if code else codes_markdown(groups)
     else:
         from assay.views.text.codes import code_text, codes_text, groups_text
+        from assay.views.text.layout import WIDTH
 
-        paint = Paint(output is None and colours(no_color))
+        paint = paint_for(no_color, output)
         width = WIDTH if output else min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
         if one:
             text = code_text(one, paint, width)
