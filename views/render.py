@@ -17,13 +17,13 @@ from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 from assay.views.text.layout import WIDTH, Paint, lines_of, wrapped
 
-Form: TypeAlias = Literal["text", "markdown", "html"]
+RenderForm: TypeAlias = Literal["text", "markdown", "html"]
 ReportForm: TypeAlias = Literal["html", "markdown"]
 _NARROWEST = 40
 
 
 def render(
-    answer: object, form: Form = "text", *, personal: bool = False, source: str = "FACTS", width: int = WIDTH
+    answer: object, form: RenderForm = "text", *, personal: bool = False, source: str = "FACTS", width: int = WIDTH
 ) -> str:
     """An assessment or the answer to a question, as the command prints it; of a standard and facts what they are.
 
@@ -35,7 +35,7 @@ def render(
     the text's lines. TypeError where it is nothing that can be shown, ValueError
     where there is no such form.
     """
-    if form not in get_args(Form):
+    if form not in get_args(RenderForm):
         raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(Form))}")
     if width < _NARROWEST:
         raise ValueError(f"lines have {_NARROWEST} characters or more, so width cannot be {width}")
@@ -80,7 +80,7 @@ def report(
 
 
 def _markdown(answer: object, source: str) -> str:
-    from assay.views.markdown.lines import WIDE, Marks, markdown_of_lines
+    from assay.views.markdown.lines import WIDE, LineMarks, markdown_of_lines
 
     if isinstance(answer, Assessment):
         from assay.views.markdown.assessment import assessment_markdown
@@ -91,7 +91,7 @@ def _markdown(answer: object, source: str) -> str:
             from assay.views.markdown.margins import margins_markdown
 
             return margins_markdown(cast("Any", answer), source)
-        return markdown_of_lines(_text(answer, Marks(), source))
+        return markdown_of_lines(_text(answer, LineMarks(), source))
 
 
 _THINGS = (Assessment, Standard, FactSet, Assessor, CohortPlan)

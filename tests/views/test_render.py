@@ -27,9 +27,9 @@ from assay.engine.questions.interview.result import (
 from assay.engine.questions.turned import TurnedVerdict
 from assay.views.markdown.escaping import escaped
 from assay.views.markdown.to_html import html_of_markdown
-from assay.views.render import Form
+from assay.views.render import RenderForm
 
-FORMS = get_args(Form)
+FORMS = get_args(RenderForm)
 EXAMPLE = "examples/oakfield/facts.yaml"
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://e/i.png) **b** `c` | # \\ &lt; <http://e>"
 _TAGS = {"article", "h2", "h3", "p", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "strong",
@@ -240,7 +240,7 @@ def test_the_report_is_that_of_the_command(plain: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_names_are_shown_on_demand_alone(form: Form, mentoring: assay.Standard) -> None:
+def test_names_are_shown_on_demand_alone(form: RenderForm, mentoring: assay.Standard) -> None:
     facts = {
         "assay": "facts/1", "subject": {"id": "x", "name": "X"}, "as_of": date(2025, 7, 18), "period": "2024/25",
         "facts": {"management.team": [{"name": "Grace Hopper", "side": "internal"}] * 2},

@@ -15,7 +15,7 @@ WIDE = 1_000_000
 _LINE = re.compile(rf"({BOLD}?)( *)({BOLD}?)(?:- |(\d+)\. )?(.*)", re.DOTALL)
 
 
-class Marks(Paint):
+class LineMarks(Paint):
     """Marks what is bold, so that Markdown and HTML know; colours are left out, since none says more than its text."""
 
     def __init__(self) -> None:
