@@ -36,7 +36,7 @@ def render(
     where there is no such form.
     """
     if form not in get_args(RenderForm):
-        raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(Form))}")
+        raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(RenderForm))}")
     if width < _NARROWEST:
         raise ValueError(f"lines have {_NARROWEST} characters or more, so width cannot be {width}")
     shown = answer.showing_personal() if personal and isinstance(answer, Assessment) else answer
