@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from assay.cli.shared.options import NoColor, Output
-from assay.cli.shared.output import paint_for, write
+from assay.cli.shared.output import bad_input, paint_for, write
 
 EPILOG = "Examples:\n\n  assay explain F203\n\n  assay explain F2\n\n  assay explain"
 
@@ -39,9 +39,14 @@ def explain(
 ) -> None:  # fmt: skip
     """Explain the code of a problem or warning: what is wrong, why it matters, how to mend it."""
     from assay.facts.problems.codes import explain_code, groups_beginning
+    from assay.facts.problems.positions import Position, Source
+    from assay.facts.problems.problems import InputError, Problem, UnknownTarget
 
     groups = groups_beginning(code)
-    one = None if groups else explain_code(code)
+    try:
+        one = None if groups else explain_code(code)
+    except UnknownTarget as error:
+        raise bad_input(InputError([Problem("U106", Position(Source("CODE")), error.says, error.hint)])) from None
     if format is PageFormat.markdown:
         from assay.views.markdown.codes import code_markdown, codes_markdown, groups_markdown
 
