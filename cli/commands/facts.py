@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -23,6 +23,9 @@ from assay.cli.shared.output import bad_input, paint_for, show_problems, write, 
 from assay.cli.shared.reading import facts_of, prepared, standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from assay.views.paperwork import FactsForm, TemplateForm
 
 facts_app = typer.Typer(
     help="Bring in what a school has: templates to fill in, checks, what was read from where, other formats.",
@@ -58,7 +61,7 @@ def template(
     from assay.views.paperwork import TEMPLATE_FORMS, facts_template
     from assay.views.phrases import say
 
-    kind = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
+    kind: TemplateForm = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
     data = facts_template(standard_of(standard), kind)
     if output is None:
         write(data.decode("utf-8"), None)
@@ -146,7 +149,7 @@ def convert(
     """Write facts in another format: YAML, JSON or a workbook. Lists from files are written out whole."""
     from assay.views.paperwork import FACTS_FORMS, written_facts
 
-    kind = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
+    kind: FactsForm = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
     whole, read = facts_of(given_of(facts, standard, as_of, records, encoding, dates))
     data = written_facts(read, whole, kind)
     if output is None:

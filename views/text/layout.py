@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ class Paint:
 
 
 @contextmanager
-def lines_of(width: int) -> Iterator[None]:
+def lines_of(width: int) -> Generator[None]:
     """Whatever is laid out inside is laid out in lines of that width."""
     token = _width.set(width)
     try:

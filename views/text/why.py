@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.words import verdict_words
@@ -114,7 +114,7 @@ def _whole(found: Proof, tree: ProofWriter, paint: Paint, source: str) -> Iterat
         key = "head.member_of_group" if level and one.group else "head.member"
         yield f"  {say('why', key, id=one.id, verdict=words, title=one.title, group=one.group)}"
     yield ""
-    titles = found.about.levels if level else {}
+    titles: Mapping[str, str] = found.about.levels if level else {}
     for role in found.roles:
         if role.role in titles:
             yield from tree.lines(say("common", "role.level", level=titles[role.role]), role)
