@@ -158,7 +158,7 @@ def _constants(path: Path, tree: ast.Module) -> dict[str, str]:
 def _says(path: Path, tree: ast.Module) -> dict[str, tuple[str, str]]:
     """By name the layer of whose sentences a function speaks, and the page where it is bound to one."""
     found: dict[str, tuple[str, str]] = {}
-    for node in tree.body:
+    for node in ast.walk(tree):
         match node:
             case ast.ImportFrom(level=0, module=str(module)) if module in _HOMES:
                 names = [alias.asname or alias.name for alias in node.names if alias.name == "say"]
