@@ -13,7 +13,8 @@ from typing import Any, Literal
 import polars as pl
 
 from assay.engine.cohort.files.files import CohortTables, PartFile
-from assay.engine.cohort.files.frames import scan
+from assay.engine.cohort.files.frames import is_text, scan
+from assay.engine.cohort.files.text_lines import line_problems
 from assay.engine.cohort.meaning.cohort import Cohort, verdict_names
 from assay.engine.cohort.tables.columns import nw
 from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS
@@ -89,8 +90,11 @@ def of_these(records: pl.LazyFrame, subjects: pl.LazyFrame, how: Literal["semi",
 def with_steps(asked: RunRequest) -> tuple[RunRequest, tuple[Problem, ...]]:
     """The same, with its steps, once the columns of every part were looked at; and the warnings about them.
 
-    InputError with everything that is wrong with names and types of columns: no row was looked at then.
+    InputError with everything that is wrong with names and types of columns, and with rows as text: no value was looked
+    at then.
     """
+    texts = [file for file in dict.fromkeys(asked.tables.everything()) if is_text(file)]
+    stop_on_errors([problem for file in texts for problem in line_problems(file)])
     problems: list[Problem] = list(asked.tables.warnings)
     seen: dict[Any, None] = {}
     kinds: list[Any] = []

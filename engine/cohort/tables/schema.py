@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from assay.facts.problems.positions import Position, Source
@@ -186,9 +187,13 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
                               "a choice of several options needs a column for each of them")  # fmt: skip
 
 
+_MOST_NAMES = 2_000
+"""Names that are held against those of the standard; so many columns are no table of a cohort."""
+
+
 def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: ShownNames) -> Iterator[Problem]:
     open_ = [name for name in table.columns if name not in schema]
-    for name in schema:
+    for name in islice(schema, _MOST_NAMES):
         near = None if name in table.columns or name in known else _near(name, open_)
         if near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
             message = f"the column '{name[:60]}' is none that the standard knows, and is left out"
