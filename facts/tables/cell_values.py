@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assay.facts.values.characters import first_unfit_in_text
+from assay.facts.values.characters import composed, first_unfit_in_text, unfit_words
 from assay.facts.values.suggest import means_unknown
 from assay.facts.values.vocabulary import Definition
 
@@ -45,9 +45,10 @@ def written(definition: Definition, cell: Cell | None, style: Style) -> Written 
     for one in found if isinstance(found, list) else (found,):
         unfit = first_unfit_in_text(one) if isinstance(one, str) else None
         if unfit:
-            message = f"a text holds the character U+{ord(unfit[0]):04X}, which cannot be shown"
-            return Faulty("F004", message, "remove it")
-    return found
+            return Faulty("F004", unfit_words(unfit), "remove it")
+    if isinstance(found, list):
+        return [composed(one) for one in found]
+    return composed(found) if isinstance(found, str) else found
 
 
 def _word(cell: Cell | None) -> str:

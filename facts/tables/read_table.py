@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Protocol, cast
+from unicodedata import is_normalized
 
 from assay.facts.problems.nodes import Node, Scalar
 from assay.facts.problems.nodes import Sequence as SequenceNode
@@ -49,6 +50,14 @@ class _Merged(Protocol):
     merged: list[tuple[int, int, int, int]]
 
 
+def _plain(raw: str) -> bool:
+    """Whether a text is the same, read the long way."""
+    return (
+        _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
+        and "_x000" not in raw and is_normalized("NFC", raw)
+    )  # fmt: skip
+
+
 class _Column:
     """One field's column: what its cells stand for, each distinct cell read once."""
 
@@ -63,11 +72,8 @@ class _Column:
         """The code of a cell's value; None where it has a problem."""
         if raw in self.codes:
             return self.codes[raw]
-        value: Value | Faulty
-        if self.plain and isinstance(raw, str) and _PLAIN_TEXT.fullmatch(raw) and "none" not in raw.lower():
-            value = raw  # what the long way would come to
-        else:
-            value = self.read(raw, grid, None, [])
+        plain = self.plain and isinstance(raw, str) and _plain(raw)  # then the long way would come to the same
+        value = cast("Value", raw) if plain else self.read(raw, grid, None, [])
         found = None if isinstance(value, Faulty) else self.builder.code(value)
         if len(self.codes) < _MOST_KEPT:  # beyond, nearly every cell is another one
             self.codes[raw] = found

@@ -8,7 +8,7 @@ from assay.facts.problems.problems import Problem, errors
 from assay.facts.tables.cell_texts import nothing_chosen
 from assay.facts.tables.cell_values import written
 from assay.facts.tables.cells import Cell, Faulty, Style, covered
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.characters import fit
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.values import parse_value
@@ -24,7 +24,7 @@ def typed_value(definition: Definition, text: str, name: str) -> Value | tuple[P
         message = f"a text of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
         return (Problem("F206", at, message, "say it in fewer words"),)
     unfit: list[Problem] = []
-    refuse_unfit(text, at, unfit)
+    text = fit(text, at, unfit)
     if unfit:
         return tuple(unfit)
     cell: Cell = text
