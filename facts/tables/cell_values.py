@@ -81,7 +81,7 @@ def _typed(definition: Definition, cell: Cell, style: Style) -> Written | Faulty
         case "choice":
             return _choice(definition, cell)
         case _:
-            found = _text(cell)
+            found = _text(cell, style)
             return text_of_cell(found) if style.ours and isinstance(found, str) else found
 
 
@@ -149,7 +149,14 @@ def _option(definition: Definition, text: str) -> str:
     return near[0] if len(near) == 1 else text
 
 
-def _text(cell: Cell) -> Written | Faulty:
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+                    "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#ERROR!"})  # fmt: skip
+"""What spreadsheets show in place of a value, and export as such."""
+
+
+def _text(cell: Cell, style: Style) -> Written | Faulty:
+    if isinstance(cell, str) and cell.upper() in ERRORS and not style.ours:
+        return Faulty("F504", f"a program could not work this cell out: {cell}", "mend the formula, or write the value")
     if isinstance(cell, Decimal):
         return plain(cell)
     if isinstance(cell, str):
