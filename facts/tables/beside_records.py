@@ -27,6 +27,8 @@ _TOTAL_WORDS = ("total", "sum", "average", "mean", "count", "overall")
 _NOTE = re.compile(r"\s*([*†‡§]|(notes?|source|n\.?b\.?|printed|exported|generated|page \d+)\b)", re.IGNORECASE)
 _IMPORT_ID = re.compile(r"""\s*\{\s*["']+ImportId""")
 _SHORTEST_QUESTION = 8
+_FEW = 2
+"""Columns of a list so narrow that a row with one text is a record with one gap."""
 _MOST_SAID = 200
 _COULD_BE_DATA = frozenset({"F203", "F501", "F502", "F504", "F505"})
 """What is wrong with a cell that may well hold a value."""
@@ -110,7 +112,8 @@ class BesideRecords:
     def _weigh(self, row: Row) -> None:
         """What a row holds, beside others."""
         filled = self._in(row)
-        if len(filled) == 1 < len(self._columns) and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}:
+        words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
+        if words and len(self._columns) > _FEW:
             self._lone.append(row)
         elif len(self._columns) > len(filled) and all(self._is_unticked(one, row) for one in filled):
             self._unticked.append(row)

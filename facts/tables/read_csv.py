@@ -100,7 +100,7 @@ class CsvGrid:
             if len(cells) > MOST_COLUMNS:
                 raise self._stop("F409", f"more than {MOST_COLUMNS} columns", "is it the right file?", begin)
             first = numbers[-len(at_hand)] if at_hand else begin
-            if len(at_hand) > 1 and len(cells) > _FEW and any(self._like(line, cells) for line in at_hand[1:]):
+            if len(at_hand) > 1 and len(cells) > _FEW and self._swallows(at_hand, cells):
                 message = f"a quote that begins in this row is closed in line {numbers[-1]}"
                 hint = "write '\"' where the text ends, or write the text in one line"
                 raise self._stop("F410", f"{message}; the lines between look like rows", hint, first)
@@ -108,9 +108,10 @@ class CsvGrid:
             at_hand.clear()
             del numbers[:-1]
 
-    def _like(self, line: str, cells: Sequence[str]) -> bool:
+    def _swallows(self, lines: Sequence[str], cells: Sequence[str]) -> bool:
         """Whether a line within a quoted text has as many signs that part cells as the row itself."""
-        return line.count(self._delimiter) == len(cells) - 1
+        within = [*lines[1:-1], lines[-1].partition('"')[0]]
+        return any(line.count(self._delimiter) == len(cells) - 1 for line in within)
 
     def cell(self, raw: Raw) -> Cell | None:
         return raw if isinstance(raw, str) and raw.strip() else None

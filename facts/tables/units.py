@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from assay.facts.values.vocabulary import Definition
@@ -26,10 +25,8 @@ class Mixed(NamedTuple):
 
 
 def unit_of(definition: Definition, cell: Cell | None, style: Style) -> str:
-    """The unit that a cell shows; nothing where units do not matter or it shows none."""
+    """The unit that a cell shows; nothing where it shows none, as a number whose format may show a currency."""
     match definition.type, cell:
-        case ("money", Decimal()):
-            return "plain"
         case ("money", str()):
             return ("currency" if _SIGN.search(cell) else "plain") if _DIGIT.search(cell) else ""
         case ("date", date()) if style.dates is None:
