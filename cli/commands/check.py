@@ -6,10 +6,10 @@ from pathlib import Path
 
 from assay.cli.shared.reading import FactsGiven, prepared
 from assay.engine.assessing.assess import compile_standard
-from assay.engine.explaining.words import any_of
 from assay.engine.reference.admit import admit
 from assay.facts.file.file_digests import noted_files
 from assay.facts.inputs import is_workbook
+from assay.facts.language.phrases import all_of
 from assay.facts.problems.nodes import Mapping, Scalar
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError, Problem
@@ -53,7 +53,7 @@ def check_facts(given: FactsGiven) -> tuple[tuple[Problem, ...], str]:
             parts.append(f"{len(period.given)} of {'the previous period' if back == 1 else period.period.name}")
     noted = noted_files(facts)
     files = f", {noted} {'file' if noted == 1 else 'files'} of evidence as noted" if noted else ""
-    words = f"{printable(given.path.as_posix())}: {any_of(parts, 'and')}{files}, no errors."
+    words = f"{printable(given.path.as_posix())}: {all_of(parts)}{files}, no errors."
     return (*facts.warnings, *warnings), "\n".join(wrapped(words)) + "\n"
 
 

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assay.cli.shared.output import bad_input, colours, show_problems, write, write_new
+from assay.cli.shared.output import bad_input, paint_for, show_problems, write, write_new
 from assay.cli.shared.progress import ProgressBar
 from assay.cli.shared.reading import standard_of
+from assay.facts.problems.extras import needed
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import MOST_SHOWN, InputError, Problem, in_order, render
-from assay.views.text.layout import Paint, columns, wrapped
+from assay.views.text.layout import columns, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.cohort.meaning.cohort import Cohort
     from assay.engine.cohort.running.run import RunOutcome
     from assay.engine.cohort.summing.margins import MarginName
+    from assay.engine.cohort.tables.layout import CohortPlan
     from assay.rules.language.standard import Standard
 
 INTERRUPTED = 130
@@ -46,12 +47,12 @@ class Assess:
     restart: bool
 
 
-def _cohort(standard: str, engine: str = "polars", at: str = "--engine") -> Cohort:
+def _cohort(standard: str, engine: str = "polars") -> CohortPlan:
     """The standard made ready for tables, where all that is needed is installed."""
     from assay.engine.cohort.files.engines import require
 
-    require(engine, at)
-    from assay.engine.cohort.meaning.cohort import compile_cohort
+    require(engine)
+    from assay.engine.cohort.tables.layout import compile_cohort
 
     return compile_cohort(standard_of(standard))
 
@@ -93,7 +94,7 @@ def assess_tables(given: Assess) -> None:
     write("\n".join(_closing(given, cohort.plan.standard, cohort, outcome)) + "\n", None)
 
 
-def _closing(given: Assess, standard: Standard, cohort: Cohort, outcome: RunOutcome) -> list[str]:
+def _closing(given: Assess, standard: Standard, cohort: CohortPlan, outcome: RunOutcome) -> list[str]:
     many = f"{outcome.subjects:,} {'subject was' if outcome.subjects == 1 else 'subjects were'}"
     lines = wrapped(f"{many} assessed by {standard.title}, version {standard.version}.")
     titles: dict[str, str] = {level.id: level.title for level in cohort.plan.levels}
@@ -120,7 +121,7 @@ def check_tables(
 ) -> bool:
     """Say what is wrong with tables; whether anything is."""
     _set_aside_kind(set_aside)
-    cohort = _cohort(standard, at=where.as_posix())
+    cohort = _cohort(standard)
     from assay.engine.cohort.files.files import find_tables
     from assay.engine.cohort.running.check_run import check_cohort
 
@@ -175,7 +176,7 @@ def summarise(given: Summarise) -> None:
         raise _unclear(str(given.output), "a summary is written as .html, .md, .json or .txt")
     from assay.engine.cohort.files.engines import require
 
-    require("polars", given.verdicts.as_posix())
+    require("polars")
     from assay.engine.cohort.summing.summary import summarise as sum_up
     from assay.engine.cohort.tables.metadata import verdicts_metadata
 
@@ -201,7 +202,7 @@ def summarise(given: Summarise) -> None:
     else:
         from assay.views.cohort.text import summary_text
 
-        text = summary_text(summary, Paint(given.output is None and colours(given.no_color)))
+        text = summary_text(summary, paint_for(given.no_color, given.output))
     write(text, given.output, [given.verdicts.as_posix()])
     show_problems(cautions)
 
@@ -238,7 +239,7 @@ def _other_rules(verdicts: Path, said: Mapping[str, str], standard: Standard) ->
 
 def template_of(standard: str, dialect: str, output: Path | None, force: bool) -> None:
     """The definitions of tables, as SQL or as empty Arrow files."""
-    cohort = _cohort(standard, at="--standard")
+    cohort = _cohort(standard)
     from assay.engine.cohort.tables.template import arrow_schemas, arrow_template, sql_template
 
     whole = cohort.plan.standard
@@ -249,9 +250,7 @@ def template_of(standard: str, dialect: str, output: Path | None, force: bool) -
         else:
             write_new(text.encode("utf-8"), output, force)
         return
-    from assay.engine.cohort.files.engines import require_package
-
-    require_package("pyarrow", "--dialect")
+    needed("pyarrow")
     if output is None:
         parts = [f"{name}\n{schema.to_string(show_schema_metadata=False, show_field_metadata=False)}\n"
                  for name, schema in arrow_schemas(cohort.layout).items()]  # fmt: skip
@@ -265,10 +264,8 @@ def template_of(standard: str, dialect: str, output: Path | None, force: bool) -
 
 def generate_tables(rows: int, seed: int, output: Path, standard: str, part_rows: int) -> None:
     """Make up tables."""
-    cohort = _cohort(standard, at="--output")
-    from assay.engine.cohort.files.engines import require_package
-
-    require_package("numpy", "--output")
+    cohort = _cohort(standard)
+    needed("numpy")
     from assay.engine.cohort.made_up.generate import generate
 
     with ProgressBar("making") as bar:

@@ -9,7 +9,9 @@ from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import Plan
+from assay.engine.plan.targets import unknown_target
 from assay.engine.solving.completions import Use, terms_of, uses_of
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
@@ -18,6 +20,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Literal_, Parameter, walk
 from assay.rules.language.types import type_of
@@ -97,18 +100,22 @@ class TargetBounds:
         return ranked[-1] if ranked else "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+@dataclass(frozen=True, slots=True, repr=False)
+class Bounds(Shown):
     """The bounds of every target, in the order of the standard; the level last."""
 
     about: About
     targets: tuple[TargetBounds, ...]
 
+    def in_short(self) -> str:
+        open_ = sum(not one.known for one in self.targets)
+        return f"{self.about}: {open_} of {len(self.targets)} verdicts open"
+
     def of(self, target: str) -> TargetBounds:
-        """Those of ``9.1``, ``area 4`` or ``level``; KeyError where it was not asked for."""
-        found = next((one for one in self.targets if one.target == target), None)
+        """Those of ``9.1``, ``area 4`` (or ``4``) or ``level``; UnknownTarget where it was not asked for."""
+        found = next((one for one in self.targets if one.target in (target, f"area {target}")), None)
         if found is None:
-            raise KeyError(target)
+            raise unknown_target(target, "verdict", [one.target for one in self.targets])
         return found
 
 
@@ -210,7 +217,7 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
             found.append(WitnessFact(name, definition.label, back, None, "", records))
         elif definition.type == "text" and value not in named:
             # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
-            found.append(WitnessFact(name, definition.label, back, "…", "any text"))
+            found.append(WitnessFact(name, definition.label, back, "…", say("values", "amount.any_text")))
         else:
             found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
     return tuple(found)
@@ -248,5 +255,5 @@ def _words(value: Value, definition: Definition) -> str:
 def _titles(compiled: Compiled) -> dict[str, str]:
     standard = compiled.plan.standard
     return {c.id: c.title for c in standard.criteria} | {f"area {a.id}": a.title for a in standard.areas} | {
-        "level": "Level"
+        "level": say("values", "level")
     }

@@ -25,6 +25,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class MissingFact:
     ``serves`` are the criteria whose verdict it can change, ``settles`` how many
     of the verdicts asked for it could settle alone. ``instead`` names the facts
     from which it could be worked out; ``rows`` the records in which one of
-    ``fields`` is not recorded, ``places`` where these stand. ``proved`` is false
+    ``fields`` (in words ``field_labels``) is not recorded, ``places`` where these stand. ``proved`` is false
     where the proof gave up.
     """
 
@@ -51,10 +52,11 @@ class MissingFact:
     fields: tuple[str, ...] = ()
     proved: bool = True
     places: tuple[str, ...] = ()
+    field_labels: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFacts:
+@dataclass(frozen=True, slots=True, repr=False)
+class MissingFacts(Shown):
     """All that is missing for some targets, in the order in which to ask.
 
     ``unknown`` are the targets whose verdict is not known; ``without_influence``
@@ -66,6 +68,10 @@ class MissingFacts:
     unknown: tuple[str, ...]
     facts: tuple[MissingFact, ...]
     without_influence: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        open_ = f"{len(self.unknown)} of {len(self.targets)} verdicts not known"
+        return f"{self.about}: {open_}; {len(self.facts)} facts to ask for"
 
 
 class FactInfluence(NamedTuple):
@@ -131,6 +137,7 @@ def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFac
         sum(one.settles for one in ones), tuple(reference(*one) for one in sorted(instead)),
         tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
         all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
+        tuple(field.label for name, field in definition.fields.items() if name in fields),
     )  # fmt: skip
 
 
@@ -197,7 +204,7 @@ def _found(
 def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The records that leave a condition open, and which of the fields it looks at they lack."""
     judged = proofs.judged
-    reader = Reader(proofs.plan, proofs.facts, judged.row, {}, collection(()), ())
+    reader = Reader(proofs.compiled.explaining, proofs.facts, judged.row, {}, collection(()), ())
     records: Records = judged.row[proofs.plan.places[place]]
     rows: set[int] = set()
     fields: set[str] = set()

@@ -21,7 +21,7 @@ from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Aggregate, Quantified, ShareOf, Term, walk
 
-from .constants import Codes, constant
+from .constants import Codes, constant, constants
 from .lists import ListEntry, Listing
 from .solver import Flag, SolverNumber, exact, no_less, plus, same, total
 from .symbols import Figure, Symbol
@@ -197,7 +197,8 @@ class Completions:
         for codes, numbers in classes.items():
             values = records.values_of(names, codes)
             if all(name in values for name in use.fields) or not (self.among is None or place in self.among):
-                entries.append(ListEntry(len(numbers), self._cells(definition, values), tuple(numbers)))
+                cells = constants(definition.fields, self.codes, values)
+                entries.append(ListEntry(len(numbers), cells, tuple(numbers)))
                 continue
             kinds: list[_Kind] = []
             few = len(numbers) <= use.kinds
@@ -214,15 +215,11 @@ class Completions:
             self.reads[place] = lambda model: _filled(records, filled, model)
         return Listing(tuple(entries))
 
-    def _cells(self, definition: Definition, values: Mapping[str, Value]) -> dict[str, Symbol]:
-        fields = definition.fields
-        return {name: constant(value, self.codes, fields[name].options) for name, value in values.items()}
-
     def _record(
         self, place: Place, use: Use, values: Mapping[str, Value], count: Any, n: int, rows: tuple[int, ...]
     ) -> tuple[ListEntry, _Kind]:
         definition = self._definition(place)
-        cells = self._cells(definition, values)
+        cells = constants(definition.fields, self.codes, values)
         reads: dict[str, Read] = {}
         apart: set[str] = set()
         for name in use.fields:

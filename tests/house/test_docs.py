@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from shared.command_line import command as run_command
 from shared.places import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -48,10 +46,7 @@ def check_command(page: Path, command: str, shown: str, folder: Path) -> None:
     """``…`` alone on a line stands for lines left out."""
     words = shlex.split(command)
     assert words[0] == "assay", f"{page.name}: only assay is run here, not {command}"
-    done = subprocess.run(
-        [sys.executable, "-m", "assay.cli", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=60,
-        stdin=subprocess.DEVNULL, check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+    done = run_command(*words[1:], folder=folder, NO_COLOR="1")
     printed = done.stdout + done.stderr
     pattern = re.escape(shown.rstrip("\n")).replace(re.escape("\n…\n"), r"\n(?:.*\n)*?").replace(
         re.escape("\n…"), r"(?:\n.*)*"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import Gap, Held, RoleProof
+from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 
 from .layout import wrapped
@@ -117,7 +118,7 @@ def gap_words(one: Gap) -> str:
         key = "missing.records_and_more" if left > 0 else "missing.records"
         return say("why", key, fact=one.fact, records=records, count=left)
     if one.instead:
-        return say("why", "missing.instead", fact=one.fact, facts=any_of(one.instead, "and"), question=one.question)
+        return say("why", "missing.instead", fact=one.fact, facts=all_of(one.instead), question=one.question)
     return say("why", "missing.question", fact=one.fact, question=one.question)
 
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import cast
 
 from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, equal, is_there
-from assay.engine.cohort.meaning.cohort import Cohort, reading_of
+from assay.engine.cohort.meaning.cohort import reading_of
 from assay.engine.cohort.meaning.conditions import quantity
 from assay.engine.cohort.meaning.reading import CannotExpress, ColumnScope, Reading
 from assay.engine.cohort.meaning.sources import Sources, usable
 from assay.engine.cohort.meaning.stages import with_lists
 from assay.engine.cohort.tables.columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
-from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, stem, value_columns
+from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan, stem, value_columns
 from assay.engine.cohort.tables.native import only_known
 from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
 from assay.engine.cohort.tables.rules import TableRule
@@ -26,7 +26,7 @@ from .check import CheckedTable, More
 from .mistakes import Mistake
 
 
-def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | None = None) -> More:
+def conflicts(cohort: CohortPlan, as_of: date | str | None = None, period: str | None = None) -> More:
     """What a check is to look for beside what each row says by itself."""
 
     def more(frames: Mapping[str, Table]) -> Iterable[CheckedTable]:

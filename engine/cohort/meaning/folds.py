@@ -111,7 +111,7 @@ def _given(fold: Fold, counts: Truth) -> Truth:
 
 def _distinct(fold: Fold, term: Aggregate) -> Amount:
     def number_of(truth: Truth) -> Column | int:
-        column = _plain(fold.value)
+        column = _equal_column(fold.value)
         if truth is False or column is None:
             return 0
         name = fold.inside.made(only(truth, column))
@@ -137,7 +137,7 @@ def _distinct(fold: Fold, term: Aggregate) -> Amount:
     return between(calc, *ends, fold.known, told)
 
 
-def _plain(value: Amount) -> Column | None:
+def _equal_column(value: Amount) -> Column | None:
     """A field as a column whose equal values are equal."""
     if isinstance(value, Single):
         return value.value if isinstance(value.value, nw.Expr) else None
@@ -306,7 +306,7 @@ def _latest(fold: Fold, day: Measure) -> Amount:
     dated = all_of([may, negate(day.none)])
     sure_day = all_of([certain, negate(day.none), False if column is None else ~column.is_null()])
     label = inside.reading.name()
-    plain = _plain(value)
+    plain = _equal_column(value)
     given = _given(fold, True)
     inside.note.latest.append(Latest(column, sure_day, dated, plain, given, value.none, label))
     any_dated = fold.any(dated)

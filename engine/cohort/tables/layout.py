@@ -24,10 +24,12 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from assay.engine.plan.plan import Plan
+from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.references import Place, before, reference
 from assay.facts.values.vocabulary import Definition, Vocabulary
+from assay.rules.language.standard import Standard
 
 SUBJECTS = "subjects"
 SUBJECT_ID, SUBJECT_NAME, AS_OF, PERIOD = "subject_id", "subject_name", "as_of", "period"
@@ -85,6 +87,20 @@ class CohortLayout:
     def table(self, key: str, back: int) -> TableOf:
         """The table of a list."""
         return self.tables[stem(key, back)]
+
+
+@dataclass(frozen=True)
+class CohortPlan:
+    """A standard made ready for tables: its plan, and the tables that hold its facts."""
+
+    plan: Plan
+    layout: CohortLayout
+
+
+def compile_cohort(standard: Standard) -> CohortPlan:
+    """A standard → its plan → the layout of its tables. InputError where two columns would have one name."""
+    plan = plan_from_standard(standard)
+    return CohortPlan(plan, layout_of(plan))
 
 
 def stem(key: str, back: int = 0) -> str:

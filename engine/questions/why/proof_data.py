@@ -8,6 +8,8 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from assay.engine.explaining.documents import Plain
+from assay.facts.values.evidence import Status
+from assay.rules.language.kinds import ConditionKind, KnownVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Finding:
     collected_on: date | None
     by: str
     valid_until: date | None
-    status: str
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class ProofCondition:
     """
 
     id: int
-    kind: str
+    kind: ConditionKind
     says: str
     value: bool | None
     parts: tuple[int, ...] = ()
@@ -214,7 +216,7 @@ class Gap:
 class Otherwise:
     """What the verdict of the whole could be if one member had this verdict, and all else were as it is."""
 
-    verdict: str
+    verdict: KnownVerdict
     could_be: tuple[str, ...]
 
 
@@ -225,8 +227,8 @@ class MemberProof:
     id: str
     title: str
     group: str
-    verdict: str
-    could_be: tuple[str, ...]
+    verdict: Verdict
+    could_be: tuple[KnownVerdict, ...]
     others: tuple[Otherwise, ...]
 
 
