@@ -30,7 +30,7 @@ test: $(VENV)/ready ## run every test, property and attack tests with a quarter 
 floors: ## run every test with the lowest versions that pyproject.toml allows (or some: TESTS=tests/test_cli.py)
 	@mkdir -p build && $(PYTHON) tools/floors.py > build/floors.txt
 	@CONSTRAINTS=build/floors.txt sh tools/prepare.sh "$(PYTHON)" build/floors test
-	build/floors/bin/python -m pytest -q -n auto --dist worksteal $(TESTS)
+	build/floors/bin/python -m pytest -q -W ignore::DeprecationWarning -n auto --dist worksteal $(TESTS)
 
 test-long: export ASSAY_TESTS = long
 test-long: test ## run every test with all of its examples (half an hour)

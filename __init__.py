@@ -94,9 +94,11 @@ def __dir__() -> list[str]:
     return sorted([*_homes(), "__version__"])
 
 
-def __getattr__(name: str) -> object:
-    if name == "__all__":
-        return __dir__()
-    if name.startswith("__") or name not in _homes():
-        raise AttributeError(f"module 'assay' has no attribute {name!r}", name=name, obj=modules[__name__])
-    return getattr(import_module(_homes()[name]), name)
+if not TYPE_CHECKING:  # a checker that saw it would take any name for a public one
+
+    def __getattr__(name: str) -> object:
+        if name == "__all__":
+            return __dir__()
+        if name.startswith("__") or name not in _homes():
+            raise AttributeError(f"module 'assay' has no attribute {name!r}", name=name, obj=modules[__name__])
+        return getattr(import_module(_homes()[name]), name)

@@ -24,6 +24,7 @@ from assay.cli.shared.reading import facts_of, prepared, standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.views.paperwork import FACTS_FORMS, TEMPLATE_FORMS, FactsForm, TemplateForm, form_named
+from assay.views.phrases import say
 
 facts_app = typer.Typer(
     help="Bring in what a school has: templates to fill in, checks, what was read from where, other formats.",
@@ -64,12 +65,7 @@ def template(
         write(data.decode("utf-8"), None)
         return
     write_new(data, output, force)
-    after = {
-        "yaml": f"Fill it in with an editor; then: assay facts check {output.as_posix()}",
-        "xlsx": f"Fill it in with Excel or LibreOffice; then: assay facts check {output.as_posix()}",
-        "html": "Open it in a browser and print it.",
-    }
-    typer.echo(printable(f"{output.as_posix()} is made. {after[kind]}"), err=True)
+    typer.echo(printable(say("commands", f"made.{kind}", file=output.as_posix())), err=True)
 
 
 @facts_app.command(

@@ -67,6 +67,7 @@ class Margin:
     more: bool = True
 
     def to_dict(self) -> MarginDocument:
+        """The same as plain data."""
         found: MarginDocument = {"by": cast("int | str", to_json(self.by, "decimal")), "unit": self.unit}
         if self.records is not None:
             found["records"] = self.records

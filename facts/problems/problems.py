@@ -28,6 +28,7 @@ class Problem:
     severity: Severity = "error"
 
     def to_dict(self) -> dict[str, object]:
+        """The same as plain data."""
         found: dict[str, object] = {
             "code": self.code,
             "severity": self.severity,

@@ -71,7 +71,7 @@ def test_pages_show_commands_at_all() -> None:
     assert sum(len(session) for _, session in SESSIONS) >= 3
 
 
-@pytest.mark.parametrize("module", ["assay", "assay.engine.api"])
+@pytest.mark.parametrize("module", ["assay", "assay.engine.api", "assay.engine.cohorts"])
 def test_docstrings_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     results = doctest.testmod(importlib.import_module(module))

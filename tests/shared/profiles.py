@@ -8,8 +8,12 @@ profile before the tests are imported, which is when they read it.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
+
+T = TypeVar("T")
 
 PERCENT = {"quick": 25, "long": 100}
 LEAST = 10
@@ -22,6 +26,11 @@ def set_profiles() -> None:
         settings.register_profile(name, max_examples=percent, deadline=None, print_blob=True,
                                   suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
     settings.load_profile(os.environ.get("ASSAY_TESTS", "quick"))
+
+
+def share_of(things: Sequence[T]) -> Sequence[T]:
+    """All of them in the long profile; in another its share, evenly from the first on."""
+    return things[:: 100 // settings().max_examples]
 
 
 def times(most: int) -> int:

@@ -32,7 +32,7 @@ def warm_up() -> None:
     sys.modules["polars"] = sys.modules["narwhals"] = None  # type: ignore[assignment]  # pyright: ignore[reportArgumentType]
     for name in (module.name for module in pkgutil.walk_packages(assay.__path__, "assay.")):
         if name.startswith(("assay.cli", "assay.engine", "assay.facts", "assay.rules", "assay.views")):
-            with suppress(ImportError):
+            with suppress(ImportError, assay.NotInstalled):
                 if name not in LATER:
                     import_module(name)
     del sys.modules["polars"], sys.modules["narwhals"]

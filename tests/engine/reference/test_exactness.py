@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.one_rule import rules_of
-from shared.profiles import times
+from shared.profiles import share_of, times
 from shared.second_opinion import Oracle, Undecided
 
 import assay
@@ -55,7 +55,7 @@ def test_shares_are_exact_at_every_threshold(percent: str) -> None:
     numerator, _, denominator = percent.partition(" of ")
     top, bottom = (int(numerator), int(denominator)) if denominator else (
         round(float(numerator[:-1]) * 100), 10_000)  # fmt: skip
-    for n in range(1, 41):
+    for n in share_of(range(1, 41)):
         for k in range(n + 1):
             rows = [{"ok": i < k} for i in range(n)]
             verdict = assessor.verdicts({"rows": rows}, generated.AS_OF, generated.PERIOD)["1.1"]
