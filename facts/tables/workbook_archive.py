@@ -115,7 +115,7 @@ def _unread(archive: zipfile.ZipFile) -> frozenset[str]:
     for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"):
         with suppress(KeyError), archive.open(name) as file:
             text = file.read(_CHUNK)
-            if not _plain_text(text) or not _plain(text):
+            if not _plain_text(text) or not _without_document_type(text):
                 return frozenset()
             for entry in ElementTree.fromstring(text + file.read()).iter():
                 kind = entry.get("ContentType") or entry.get("Type") or ""
