@@ -27,7 +27,7 @@ demo-cohort: $(VENV)/ready ## generate 100,000 schools, assess them, sum them up
 test: $(VENV)/ready ## run every test, property and attack tests with a quarter of their examples
 	$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
-floors: ## run every test with the lowest versions that pyproject.toml allows (or some: TESTS=tests/test_cli.py)
+floors: ## run every test with the lowest versions that pyproject.toml allows (or some: TESTS=tests/cli)
 	@mkdir -p build && $(PYTHON) tools/floors.py > build/floors.txt
 	@CONSTRAINTS=build/floors.txt sh tools/prepare.sh "$(PYTHON)" build/floors test
 	build/floors/bin/python -m pytest -q -W ignore::DeprecationWarning -n auto --dist worksteal $(TESTS)

@@ -41,7 +41,6 @@ from assay.cli.shared.reading import prepared, standard_of
 from assay.engine.version import VERSION
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import EngineFault, InputError, NotInstalled, Problem
-from assay.views.phrases import say
 
 app = typer.Typer(
     name="assay",
@@ -175,6 +174,8 @@ def assess(
     write(text, output, [facts.as_posix(), *read.files()])
     show_problems(assessment.problems)
     if fail_below is not None and not assessment.level.at_least(fail_below):
+        from assay.views.phrases import say
+
         words = say("commands", "below", level=assessment.level.verdict, wanted=fail_below)
         typer.echo(words, err=True)
         raise typer.Exit(FELL_BELOW)

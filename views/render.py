@@ -17,13 +17,13 @@ from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 from assay.views.text.layout import WIDTH, Paint, lines_of, wrapped
 
-Form: TypeAlias = Literal["text", "markdown", "html"]
+RenderForm: TypeAlias = Literal["text", "markdown", "html"]
 ReportForm: TypeAlias = Literal["html", "markdown"]
 _NARROWEST = 40
 
 
 def render(
-    answer: object, form: Form = "text", *, personal: bool = False, source: str = "FACTS", width: int = WIDTH
+    answer: object, form: RenderForm = "text", *, personal: bool = False, source: str = "FACTS", width: int = WIDTH
 ) -> str:
     """An assessment or the answer to a question, as the command prints it; of a standard and facts what they are.
 
@@ -35,8 +35,8 @@ def render(
     the text's lines. TypeError where it is nothing that can be shown, ValueError
     where there is no such form.
     """
-    if form not in get_args(Form):
-        raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(Form))}")
+    if form not in get_args(RenderForm):
+        raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(RenderForm))}")
     if width < _NARROWEST:
         raise ValueError(f"lines have {_NARROWEST} characters or more, so width cannot be {width}")
     shown = answer.showing_personal() if personal and isinstance(answer, Assessment) else answer
@@ -80,18 +80,23 @@ def report(
 
 
 def _markdown(answer: object, source: str) -> str:
-    from assay.views.markdown.lines import WIDE, Marks, markdown_of_lines
+    from assay.views.markdown.lines import WIDE, MarkedPaint, markdown_of_lines
 
     if isinstance(answer, Assessment):
         from assay.views.markdown.assessment import assessment_markdown
 
         return assessment_markdown(answer)
+    kind = "" if isinstance(answer, _THINGS) else kind_of(answer)
+    if kind == "cohort-summary":
+        from assay.views.cohort.markdown import summary_markdown
+
+        return summary_markdown(cast("Any", answer))
     with lines_of(WIDE):
-        if not isinstance(answer, _THINGS) and kind_of(answer) == "margins":
+        if kind == "margins":
             from assay.views.markdown.margins import margins_markdown
 
             return margins_markdown(cast("Any", answer), source)
-        return markdown_of_lines(_text(answer, Marks(), source))
+        return markdown_of_lines(_text(answer, MarkedPaint(), source))
 
 
 _THINGS = (Assessment, Standard, FactSet, Assessor, CohortPlan)
@@ -156,10 +161,16 @@ def _answer_text(kind: str, answer: Any, paint: Paint, source: str) -> str:
             from assay.views.text.verify import verify_text
 
             return verify_text(answer, paint, source)
-        case _:
+        case "cohort-summary":
+            from assay.views.cohort.text import summary_text
+
+            return summary_text(answer, paint)
+        case "interview":
             from assay.views.text.ask import ending_text
 
             return ending_text(answer, source, "", paint)
+        case _:
+            raise TypeError(f"{type(answer).__name__} cannot be shown")
 
 
 def _facts(facts: FactSet, paint: Paint) -> Iterator[str]:

@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 
 from assay.cli.shared.options import NoColor, Output
-from assay.cli.shared.output import colours, write
-from assay.facts.problems.codes import code_groups, explain_code, groups_beginning
-from assay.views.text.layout import WIDTH, Paint
+from assay.cli.shared.output import bad_input, paint_for, write
 
 EPILOG = "Examples:\n\n  assay explain F203\n\n  assay explain F2\n\n  assay explain"
 
@@ -24,6 +22,8 @@ class PageFormat(str, Enum):
 
 
 def _completed(begun: str) -> list[str]:
+    from assay.facts.problems.codes import code_groups
+
     return [one.code for group in code_groups() for one in group.codes if one.code.startswith(begun.upper())]
 
 
@@ -38,16 +38,24 @@ def explain(
     no_color: NoColor = False,
 ) -> None:  # fmt: skip
     """Explain the code of a problem or warning: what is wrong, why it matters, how to mend it."""
+    from assay.facts.problems.codes import explain_code, groups_beginning
+    from assay.facts.problems.positions import Position, Source
+    from assay.facts.problems.problems import InputError, Problem, UnknownTarget
+
     groups = groups_beginning(code)
-    one = None if groups else explain_code(code)
+    try:
+        one = None if groups else explain_code(code)
+    except UnknownTarget as error:
+        raise bad_input(InputError([Problem("U106", Position(Source("CODE")), error.says, error.hint)])) from None
     if format is PageFormat.markdown:
         from assay.views.markdown.codes import code_markdown, codes_markdown, groups_markdown
 
         text = code_markdown(one) if one else groups_markdown(groups) if code else codes_markdown(groups)
     else:
         from assay.views.text.codes import code_text, codes_text, groups_text
+        from assay.views.text.layout import WIDTH
 
-        paint = Paint(output is None and colours(no_color))
+        paint = paint_for(no_color, output)
         width = WIDTH if output else min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
         if one:
             text = code_text(one, paint, width)

@@ -23,8 +23,6 @@ from assay.cli.shared.output import bad_input, paint_for, show_problems, write, 
 from assay.cli.shared.reading import facts_of, prepared, standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
-from assay.views.paperwork import FACTS_FORMS, TEMPLATE_FORMS, FactsForm, TemplateForm, form_named
-from assay.views.phrases import say
 
 facts_app = typer.Typer(
     help="Bring in what a school has: templates to fill in, checks, what was read from where, other formats.",
@@ -57,9 +55,10 @@ def template(
     force: Force = False,
 ) -> None:  # fmt: skip
     """Make a template to fill in: a commented facts file, a workbook, or a form to print."""
-    from assay.views.paperwork import facts_template
+    from assay.views.paperwork import TEMPLATE_FORMS, facts_template
+    from assay.views.phrases import say
 
-    kind: TemplateForm = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
+    kind = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
     data = facts_template(standard_of(standard), kind)
     if output is None:
         write(data.decode("utf-8"), None)
@@ -145,9 +144,9 @@ def convert(
     standard: StandardOption = None,
 ) -> None:  # fmt: skip
     """Write facts in another format: YAML, JSON or a workbook. Lists from files are written out whole."""
-    from assay.views.paperwork import written_facts
+    from assay.views.paperwork import FACTS_FORMS, written_facts
 
-    kind: FactsForm = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
+    kind = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
     whole, read = facts_of(given_of(facts, standard, as_of, records, encoding, dates))
     data = written_facts(read, whole, kind)
     if output is None:
@@ -159,6 +158,8 @@ def convert(
 
 def _form(said: str | None, output: Path | None, forms: tuple[_Form, ...], hint: str) -> _Form:
     """What to write: as --format says, else the ending of the file's name, else YAML for the terminal."""
+    from assay.views.paperwork import form_named
+
     try:
         form = form_named(said or (output.suffix if output else "yaml"), forms)
     except ValueError as error:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assay.engine.plan.targets import target_named
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, UnknownTarget
 
@@ -41,6 +40,8 @@ def target_of(standard: Standard, text: str, place: str = "TARGET") -> str:
 
 def targets_of(standard: Standard, texts: Iterable[str], place: str = "TARGET") -> tuple[str, ...]:
     """Several targets; the command ends with all that are not there."""
+    from assay.engine.plan.targets import target_named
+
     found: list[str] = []
     problems: list[Problem] = []
     for text in texts:

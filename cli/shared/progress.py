@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from assay.facts.tables.table import Progress
-from assay.views.phrases import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -54,6 +53,8 @@ class ProgressBar:
             self._bars = _bars()
         task = self._tasks.get(name)
         if task is None:
+            from assay.views.phrases import say
+
             words = say("commands", f"progress.{self._doing}", name=name[-50:])
             task = self._tasks[name] = self._bars.add_task(words, total=total or None)
         self._bars.update(task, completed=done)

@@ -11,12 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from assay.facts.problems.extras import not_installed
-
-try:
-    import z3 as _z3  # pyright: ignore[reportMissingTypeStubs]
-except ImportError:
-    raise not_installed("z3") from None
+from assay.facts.problems.extras import needed
 
 Expr: TypeAlias = Any
 """An expression of Z3; it has no static types."""
@@ -30,7 +25,16 @@ EFFORT = 30_000_000
 """Steps that one question may take (Z3's resource count, which no clock decides)."""
 
 
-z3: Any = _z3
+class _OnNeed:
+    """Z3, imported when something of it is first asked for: an answer's type is there without it."""
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(needed("z3"), name)
+        setattr(self, name, found)
+        return found
+
+
+z3: Any = _OnNeed()
 
 
 class Undecided(Exception):

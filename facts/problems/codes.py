@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from assay.facts.language.phrases import LANGUAGE
 
-from .positions import Position, Source
-from .problems import InputError, Problem
+from .problems import UnknownTarget
 
 _LETTERS = "FYJPRABCEQU"
 """Facts first, then rules, then what is asked of them: the order of the page."""
@@ -58,7 +57,7 @@ def groups_beginning(beginning: str) -> tuple[CodeGroup, ...]:
 
 
 def explain_code(code: str) -> ProblemCode:
-    """What a problem code stands for (``R206``, ``r206``); InputError with the nearest codes where there is none."""
+    """What a problem code stands for (``R206``, ``r206``); UnknownTarget with the nearest where there is none."""
     wanted = code.strip().rstrip(":").upper()
     known = {one.code: one for group in code_groups() for one in group.codes}
     if wanted in known:
@@ -68,5 +67,4 @@ def explain_code(code: str) -> ProblemCode:
     near = sorted(get_close_matches(wanted[:4], known))
     meant = " or ".join(filter(None, (", ".join(near[:-1]), near[-1]))) if near else ""
     hint = f"did you mean {meant}?" if near else "'assay explain' lists what there is"
-    problem = Problem("U106", Position(Source("CODE")), f"no problem has the code '{code[:40]}'", hint)
-    raise InputError([problem])
+    raise UnknownTarget(code, f"no problem has the code '{code[:40]}'", hint)

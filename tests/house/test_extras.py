@@ -61,13 +61,18 @@ def test_a_program_imports_nothing_that_it_does_not_use() -> None:
     assert done.stdout.splitlines() == [f"{name} []" for name in PROGRAMS], done.stderr
 
 
+def test_help_is_there_without_any_extra() -> None:
+    done = run("import pydoc; print('class Bounds' in pydoc.plain(pydoc.render_doc(assay)))", without=HEAVY)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 def test_a_program_does_without_any_extra() -> None:
     done = run("\n".join(PROGRAMS.values()), without=HEAVY)
     assert done.returncode == 0, done.stderr
 
 
 ASKED = {
-    "cohort": ("narwhals", "assay.compile_cohort(assay.load_standard())"),
+    "cohort": ("narwhals", "assay.Cohort(assay.load_standard()).assess({})"),
     "proof": ("z3", f"assay.Assessor(assay.load_standard()).ask({FACTS!r}).missing()"),
     "report": ("jinja2", "assay.facts_template(assay.load_standard(), 'form')"),
     "workbook": ("openpyxl", "assay.assess('examples/oakfield/facts.xlsx')"),

@@ -99,3 +99,8 @@ def test_no_test_imports_another() -> None:
 def test_every_folder_of_the_product_has_tests_of_its_own() -> None:
     for top in TOPS:
         assert any(path.is_relative_to(ROOT / "tests" / top) for path in TESTS), top
+
+
+def test_one_module_alone_asks_for_z3() -> None:
+    asking = [path.relative_to(ROOT).as_posix() for path in MODULES if 'needed("z3")' in path.read_text("utf-8")]
+    assert asking == ["engine/solving/solver.py"]

@@ -10,11 +10,13 @@ from datetime import date
 from html.parser import HTMLParser
 from typing import Any, get_args
 
+import polars as pl
 import pytest
 from markdown_it import MarkdownIt
 from shared.command_line import command_here
 
 import assay
+from assay.engine.cohort.summing.summary import summarise
 from assay.engine.explaining.about import about
 from assay.engine.explaining.documents import KINDS
 from assay.engine.questions.interview.result import (
@@ -27,9 +29,9 @@ from assay.engine.questions.interview.result import (
 from assay.engine.questions.turned import TurnedVerdict
 from assay.views.markdown.escaping import escaped
 from assay.views.markdown.to_html import html_of_markdown
-from assay.views.render import Form
+from assay.views.render import RenderForm
 
-FORMS = get_args(Form)
+FORMS = get_args(RenderForm)
 EXAMPLE = "examples/oakfield/facts.yaml"
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://e/i.png) **b** `c` | # \\ &lt; <http://e>"
 _TAGS = {"article", "h2", "h3", "p", "br", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "strong",
@@ -46,6 +48,13 @@ def hostile(standard: assay.Standard) -> assay.Standard:
         criteria=tuple(replace(c, title=f"1. {HOSTILE}", statement=f"# {HOSTILE}", improve=HOSTILE, reading=HOSTILE)
                        for c in standard.criteria),
     )  # fmt: skip
+
+
+def verdicts(standard: assay.Standard) -> pl.DataFrame:
+    """Those of two schools of which little is known."""
+    schools = pl.DataFrame({"subject_id": ["oak", "elm"], "senior_managers__active": [2, 0], "period": ["2024/25"] * 2})
+    found: pl.DataFrame = assay.Cohort(standard).assess({"subjects": schools}, as_of="2025-07-18")
+    return found
 
 
 def answers(standard: assay.Standard, name: str | None = None) -> Mapping[str, object]:
@@ -75,6 +84,7 @@ def answers(standard: assay.Standard, name: str | None = None) -> Mapping[str, o
             (StillOpen("8.1", "x", ("met", "not_met")),), (Certain("level", "", standard.levels[0].id),),
             ("impact.excluded",), (NotHere("pairs", "pairs.csv", (3,)),),
         ),
+        "cohort-summary": summarise(standard, verdicts(standard), (), suppress_below=0),
         "standard": standard,
         "facts": facts,
         "assessor": assessor,
@@ -100,8 +110,13 @@ def attacked(mentoring: assay.Standard) -> Mapping[str, object]:
 
 KINDS_SHOWN = [
     "assessment", "proof", "proof of an area", "proof of the level", "missing", "bounds", "whatif", "improvement",
-    "comparison", "margins", "valid_until", "verification", "interview", "standard", "facts", "assessor", "cohort",
+    "comparison", "margins", "valid_until", "verification", "interview", "cohort-summary",
+    "standard", "facts", "assessor", "cohort",
 ]  # fmt: skip
+
+
+WITH_TABLES = ("assessment", "margins", "cohort-summary")
+"""Their Markdown is worded for itself."""
 
 
 def test_there_is_one_of_every_kind() -> None:
@@ -149,7 +164,7 @@ def test_html_is_well_formed_and_has_headings(kind: str, plain: Mapping[str, obj
     assert seen.tags.count("h2") == 1
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS_SHOWN if kind not in ("assessment", "margins")])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS_SHOWN if kind not in WITH_TABLES])
 def test_every_word_of_the_text_is_in_the_other_forms(kind: str, plain: Mapping[str, object]) -> None:
     """But for the marks of lists. An assessment and margins have their tables, which are worded for themselves."""
     text = words(re.sub(r"^ *(- |\d+\. )", "", assay.render(plain[kind]), flags=re.MULTILINE))
@@ -187,7 +202,7 @@ def test_text_is_as_wide_as_is_wished(kind: str, plain: Mapping[str, object]) ->
     wide, narrow = assay.render(plain[kind], width=200), assay.render(plain[kind], width=70)
     assert "\x1b" not in wide
     assert max(map(len, assay.render(plain[kind]).splitlines())) <= 80
-    tables = ("assessment", "margins", "standard", "assessor", "cohort", "proof of the level")
+    tables = ("assessment", "margins", "cohort-summary", "standard", "assessor", "cohort", "proof of the level")
     if kind not in tables:
         assert max(map(len, narrow.splitlines())) <= 70
         assert words(wide) == words(narrow)
@@ -240,7 +255,7 @@ def test_the_report_is_that_of_the_command(plain: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_names_are_shown_on_demand_alone(form: Form, mentoring: assay.Standard) -> None:
+def test_names_are_shown_on_demand_alone(form: RenderForm, mentoring: assay.Standard) -> None:
     facts = {
         "assay": "facts/1", "subject": {"id": "x", "name": "X"}, "as_of": date(2025, 7, 18), "period": "2024/25",
         "facts": {"management.team": [{"name": "Grace Hopper", "side": "internal"}] * 2},

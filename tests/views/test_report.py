@@ -146,10 +146,10 @@ def test_year_on_year_is_drawn_and_told(reports: dict[str, Report]) -> None:
 
 
 def test_what_is_folded_is_printed_and_every_text_stands_out(root: Path) -> None:
-    style = (root / "cli" / "report" / "assessment.css.j2").read_text("utf-8")
+    style = (root / "views" / "templates" / "assessment.css.j2").read_text("utf-8")
     printed = style[style.index("@media print") :]
     assert re.search(r"details::details-content \{[^}]*content-visibility: visible", printed)
-    shared = (root / "cli" / "report" / "style.css.j2").read_text("utf-8")
+    shared = (root / "views" / "templates" / "style.css.j2").read_text("utf-8")
     for block in re.findall(r":root \{(.*?)\}", shared, re.DOTALL):
         colours = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6})", block))
         for text, ground in (("lead", "faint"), ("ink", "faint"), ("ink", "paper"), ("soft", "paper")):

@@ -15,7 +15,7 @@ WIDE = 1_000_000
 _LINE = re.compile(rf"({BOLD}?)( *)({BOLD}?)(?:- |(\d+)\. )?(.*)", re.DOTALL)
 
 
-class Marks(Paint):
+class MarkedPaint(Paint):
     """Marks what is bold, so that Markdown and HTML know; colours are left out, since none says more than its text."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Marks(Paint):
 
 
 def markdown_of_lines(text: str, headed: bool = False) -> str:
-    """A text that was written with ``Marks``, ``WIDE``, as Markdown. ``headed``: its title stands above already."""
+    """A text written with ``MarkedPaint``, ``WIDE``, as Markdown. ``headed``: its title stands above already."""
     return "\n".join(_without_repeats(_lines(text, headed))).strip("\n") + "\n"
 
 

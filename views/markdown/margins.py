@@ -20,7 +20,7 @@ from assay.views.text.margins import (
 )
 
 from .escaping import escaped
-from .lines import Marks, markdown_of_lines
+from .lines import MarkedPaint, markdown_of_lines
 
 if TYPE_CHECKING:
     from assay.engine.questions.margins import Margins, NearMiss
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def margins_markdown(margins: Margins, source: str) -> str:
     """The same content as the text; written where lines are as wide as they need to be."""
-    paint = Marks()
+    paint = MarkedPaint()
     begin = "\n".join([*head(margins.about, paint), *([] if margins.margins else [say(PAGE, "none")])])
     end = "\n".join([*unmeasured_lines(margins, paint), *end_lines(margins, source)])
     return f"{markdown_of_lines(begin)}{''.join(_tables(margins))}\n{markdown_of_lines(end, headed=True)}"

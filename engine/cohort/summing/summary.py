@@ -23,6 +23,7 @@ from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.engine.reference.tally import TALLIED
 from assay.engine.version import VERSION
 from assay.facts.problems.positions import json_printable, printable
+from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Standard, natural
 
 from .margins import Histogram, MarginName, histograms, margin_columns
@@ -160,8 +161,8 @@ class FileOf(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Shown):
     """What a table of verdicts says. ``periods`` are in their order, the latest last."""
 
     standard: Standard
@@ -172,6 +173,10 @@ class Summary:
     noun: str = "subjects"
     files: tuple[FileOf, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=lambda: {})
+
+    def in_short(self) -> str:
+        periods = ", ".join(one.name for one in self.periods) or "no period"
+        return f"{self.standard.id} {self.standard.version}: {self.noun} of {periods}"
 
     @property
     def latest(self) -> PeriodSummary | None:
