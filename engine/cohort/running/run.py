@@ -27,7 +27,7 @@ from assay.engine.cohort.files.working_folder import Work, begin, known_by, unch
 from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
 from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.metadata import FORMAT
-from assay.facts.problems.problems import EngineFault, InputError, Problem
+from assay.facts.problems.problems import EngineFault, InputError, Problem, errors
 
 from .asked import STEP_BYTES, Frames, RunRequest, of_these, with_steps
 from .check_parts import Checked, check_across, check_step, write_aside
