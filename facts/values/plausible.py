@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, TypeVar, cast
 
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem, Severity
@@ -23,6 +23,7 @@ from .values import compare_numbers, format_number
 from .vocabulary import Definition, Limit, Vocabulary
 
 Side = Literal["not_before", "not_after"]
+Row = TypeVar("Row")
 MOST_TOLD = 20
 """Records of one list that are named for one reason; the others are counted."""
 
@@ -106,9 +107,9 @@ def _unusual(definition: Definition, value: Value) -> _Said | None:
         outside = compare_numbers(number, low) < 0 or compare_numbers(number, high) > 0
     if not outside:
         return None
-    given = f"{definition.key} is unusual" if definition.personal else f"{definition.key} is {_words(definition, value)}"
-    message = f"{given}; it usually lies between {_words(definition, low)} and {_words(definition, high)}"
-    return _Said("F212", message, "correct it; where it is right, nothing need be done")
+    shown = "unusual" if definition.personal else _words(definition, value)
+    usual = f"it usually lies between {_words(definition, low)} and {_words(definition, high)}"
+    return _Said("F212", f"{definition.key} is {shown}; {usual}", "correct it; where it is right, nothing need be done")
 
 
 def _words(definition: Definition, value: Value) -> str:
@@ -160,7 +161,7 @@ def _figures(definition: Definition, field: Definition, records: Records) -> Ite
 
 
 def _told(
-    definition: Definition, field: Definition, records: Records, rows: Sequence[object], bad: Mapping[object, _Said]
+    definition: Definition, field: Definition, records: Records, rows: Sequence[Row], bad: Mapping[Row, _Said]
 ) -> Iterator[Problem]:
     """A problem for each row whose value, or pair of values, is bad; of very many the rest is counted."""
     if not bad:

@@ -83,7 +83,9 @@ def _usually(
         wanted = {"date": "days", "percentage": "percentages"}.get(definition.type, "numbers")
         example = {"date": "[2020-01-01, 2029-12-31]", "percentage": "[50%, 90%]"}.get(definition.type, "[0.5, 1]")
         bare = next((value for value in entry.usually if not isinstance(value, str)), None)
-        hint = as_percentage(bare) if definition.type == "percentage" and bare is not None else f"write it like {example}"
+        hint = f"write it like {example}"
+        if definition.type == "percentage" and bare is not None:
+            hint = as_percentage(bare)
         problems.append(Problem("R204", at, f"usually of {definition.key} should be two {wanted}", hint))
         return ()
     reversed_ = low > high if isinstance(low, date) and isinstance(high, date) else (

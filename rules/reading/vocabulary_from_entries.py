@@ -145,7 +145,7 @@ def _definition(
         key, entry.type, entry.label, entry.question or "", entry.unit or "",
         low, high, tuple(entry.options or ()), entry.ordered, entry.many, entry.may_be_none,
         tuple(facts.evidence) if facts else (), fresh, facts.when_stale if facts else "report",
-        entry.personal, entry.changeable, facts.cost if facts else 1, fields or {}, node.at,
+        entry.personal, entry.changeable, facts.cost if facts else 1, fields or {}, at=node.at,
     )  # fmt: skip
 
 

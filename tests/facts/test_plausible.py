@@ -264,9 +264,10 @@ WHEN = {"as_of": "2025-07-18", "period": "2025"}
 
 def tables(records: list[dict[str, Any]], **facts: Any) -> dict[str, pl.DataFrame]:
     days = ("started_on", "ended_on")
-    rows = [{"subject_id": "x", "reader": None, "started_on": None, "ended_on": None, "hours": None, **one,
+    rows = [{"subject_id": "x", "reader": None, "started_on": None, "ended_on": None, "ended_on__none": None,
+             "hours": None, **one,
              **{d: date.fromisoformat(one[d]) for d in days if one.get(d, "none") != "none"},
-             **({"ended_on": None, "ended_on__none": True} if one.get("ended_on") == "none" else {"ended_on__none": None})}
+             **({"ended_on": None, "ended_on__none": True} if one.get("ended_on") == "none" else {})}
             for one in records]  # fmt: skip
     subjects = pl.DataFrame([{"subject_id": "x", "as_of": date(2025, 7, 18), "period": "2025", **facts}])
     schema = {"subject_id": pl.String, "reader": pl.String, "started_on": pl.Date, "ended_on": pl.Date,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import cast
 
@@ -33,7 +33,7 @@ def implausible_rows(
     dated = AS_OF in schemas[SUBJECTS] and as_of is None
     cells = TableCells(schemas[SUBJECTS], calc)
     found = [mistake for back in range(layout.periods) for key, definition in facts_of(layout, back)
-             for mistake in _of_value(cells, key, definition, as_of, lambda name, back=back: stem(name, back))]  # fmt: skip
+             if definition.type != "records" for mistake in _of_value(cells, key, definition, as_of, back)]  # fmt: skip
     if found:
         yield CheckedTable(SUBJECTS, main.with_columns(nw.col(AS_OF).alias(_AS_OF)) if dated else main, tuple(found))
     for name, table in layout.lists.items():
@@ -48,7 +48,7 @@ def _of_list(
     table: TableOf, frame: Table, cells: TableCells, dated: Table | None, as_of: date | None
 ) -> Iterator[CheckedTable]:
     fields = dict(fields_of(table))
-    found = [one for key, field in fields.items() for one in _of_value(cells, key, field, as_of, lambda name: name)]
+    found = [one for key, field in fields.items() for one in _of_value(cells, key, field, as_of)]
     if found:
         late = any(field.not_after == "as_of" or field.not_before == "as_of" for field in fields.values())
         joined = _with_as_of(frame, dated) if dated is not None and late else frame
@@ -63,14 +63,14 @@ def _with_as_of(frame: Table, main: Table) -> Table:
 
 
 def _of_value(
-    cells: TableCells, key: str, definition: Definition, as_of: date | None, column_of: Callable[[str], str]
+    cells: TableCells, key: str, definition: Definition, as_of: date | None, back: int = 0
 ) -> Iterator[Mistake]:
-    name = column_of(key)
+    name = stem(key, back)  # that of a field is its name
     if definition.type == "date":
         if not cells.has(name):
             return
         for side, limit in sides(definition):
-            beyond = _beyond(cells, side, name, limit, as_of, column_of)
+            beyond = _beyond(cells, side, name, limit, as_of, back)
             if beyond is not None:
                 word = "before" if side == "not_before" else "after"
                 end = "the date of the assessment" if limit == "as_of" else str(limit)
@@ -91,7 +91,7 @@ def _of_value(
 
 
 def _beyond(
-    cells: TableCells, side: Side, name: str, limit: Limit, as_of: date | None, column_of: Callable[[str], str]
+    cells: TableCells, side: Side, name: str, limit: Limit, as_of: date | None, back: int
 ) -> Column | None:
     def past(other: Column | date) -> Column:
         return nw.col(name) < other if side == "not_before" else nw.col(name) > other
@@ -99,7 +99,7 @@ def _beyond(
     if isinstance(limit, date):
         return past(limit)
     if limit != "as_of":
-        return past(nw.col(column_of(limit))) if cells.has(column_of(limit)) else None
+        return past(nw.col(stem(limit, back))) if cells.has(stem(limit, back)) else None
     return past(nw.col(_AS_OF)) if as_of is None else past(as_of)
 
 
