@@ -23,7 +23,7 @@ from .values import compare_numbers, format_number
 from .vocabulary import Definition, Limit, Vocabulary
 
 Side = Literal["not_before", "not_after"]
-Row = TypeVar("Row")
+_Row = TypeVar("_Row")
 MOST_TOLD = 20
 """Records of one list that are named for one reason; the others are counted."""
 
@@ -161,7 +161,7 @@ def _figures(definition: Definition, field: Definition, records: Records) -> Ite
 
 
 def _told(
-    definition: Definition, field: Definition, records: Records, rows: Sequence[Row], bad: Mapping[Row, _Said]
+    definition: Definition, field: Definition, records: Records, rows: Sequence[_Row], bad: Mapping[_Row, _Said]
 ) -> Iterator[Problem]:
     """A problem for each row whose value, or pair of values, is bad; of very many the rest is counted."""
     if not bad:
