@@ -12,8 +12,12 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from shared.command_line import command_here
 
 import assay
+from assay.engine.cohort.made_up.generate import generate
+from assay.engine.cohort.tables.layout import layout_of
+from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.problems.positions import NOWHERE
 from assay.facts.values.dates import Period
 from assay.facts.values.fact_set import Given, PeriodFacts
@@ -275,9 +279,19 @@ def tables(records: list[dict[str, Any]], **facts: Any) -> dict[str, pl.DataFram
     return {"subjects": subjects, "pairs": pl.DataFrame(rows, schema=schema)}
 
 
+def in_duckdb(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
+    duckdb = pytest.importorskip("duckdb")
+    base: Any = duckdb.connect()
+    for name, frame in frames.items():
+        base.register(f"given_{name}", frame.to_arrow())
+        base.execute(f"create table {name} as select * from given_{name}")
+    return {name: base.table(name) for name in frames}
+
+
+@pytest.mark.parametrize("stored", [dict, in_duckdb])
 @pytest.mark.parametrize("when", [{}, WHEN])
-def test_a_cohort_check_counts_the_same_rows(standard: assay.Standard, when: dict[str, str]) -> None:
-    found = assay.Cohort(standard).check(tables(ROWS), **when)
+def test_a_cohort_check_counts_the_same_rows(standard: assay.Standard, when: dict[str, str], stored: Any) -> None:
+    found = assay.Cohort(standard).check(stored(tables(ROWS)), **when)
     told = [(one.code, one.column, one.count, one.severity) for one in found.findings]
     assert sorted(told) == [
         ("B214", "ended_on", 1, "warning"), ("B214", "started_on", 1, "warning"),
@@ -294,6 +308,28 @@ def test_a_cohort_check_refuses_what_the_vocabulary_refuses(standard: assay.Stan
     assert told == [("B214", "club__ended_on", "error"), ("B216", "club__fte", "warning"),
                     ("B216", "club__satisfied__part", "warning")]  # fmt: skip
     assert not found.fine
+
+
+def test_a_cohort_of_which_something_is_remarked_is_assessed(standard: assay.Standard, tmp_path: Path) -> None:
+    rules, folder = tmp_path / "rules", tmp_path / "tables"
+    rules.mkdir()
+    folder.mkdir()
+    made(rules)
+    for name, frame in tables(ROWS).items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    status, shown = command_here("cohort", "check", str(folder), "--standard", str(rules))
+    assert status == 0 and "Nothing is wrong for sure; 5 remarks deserve a look." in shown
+    output = tmp_path / "verdicts.parquet"
+    status, shown = command_here("cohort", "assess", str(folder), "--standard", str(rules), "--output", str(output))
+    assert status == 0 and "B215: warning: 1 record" in shown
+    assert pl.read_parquet(output).height == 1
+
+
+def test_a_made_up_cohort_holds_nothing_implausible(tmp_path: Path) -> None:
+    plan = plan_from_standard(assay.load_standard("mentoring"))
+    generate(plan, layout_of(plan), 300, 3, tmp_path / "tables")
+    status, shown = command_here("cohort", "check", str(tmp_path / "tables"))
+    assert status == 0 and "warning" not in shown and "Nothing is wrong.\n" in shown
 
 
 # ---------------------------------------------------------------- what a standard may not say
