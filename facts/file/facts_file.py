@@ -18,13 +18,14 @@ from assay.facts.text.read_text import read_path
 from assay.facts.values.covering import cover
 from assay.facts.values.digests import facts_digest
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
+from assay.facts.values.plausible import implausible
 from assay.facts.values.records import Value
 from assay.facts.values.references import MOST_BACK, parse_reference, reference
 from assay.facts.values.suggest import did_you_mean
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
 from .given import Admissible, Load, attach_backing, facts_in
-from .head import as_of_in, check_keys, no_facts_file, period_in, says, subject_of, text_in
+from .head import as_of_in, check_keys, latest_day, no_facts_file, period_in, says, subject_of, text_in
 from .locate import Base, base_of
 from .years import Earlier, earlier_periods
 
@@ -63,6 +64,8 @@ def facts_from_node(node: Node, context: Context, found: AnySequence[Problem] = 
     told = {problem.at for problem in found}
     problems: list[Problem] = []
     facts = _facts(node, context, problems)
+    if facts is not None:
+        problems += implausible(context.vocabulary, facts.periods, latest_day(node, facts.as_of))
     problems = [*found, *(problem for problem in problems if problem.at not in told)]
     stop_on_errors(problems)
     assert facts is not None

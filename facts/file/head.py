@@ -134,6 +134,13 @@ def as_of_in(node: Mapping, given: date | None, problems: list[Problem]) -> date
     return given or day
 
 
+def latest_day(node: Node, as_of: date) -> date:
+    """The later of the date of an assessment and that of the file: until then it may tell of what happened."""
+    found = node.get("as_of") if isinstance(node, Mapping) else None
+    own = parse_date(found.value) if isinstance(found, Scalar) and isinstance(found.value, str) else None
+    return max(as_of, own or as_of)
+
+
 def _day(node: Mapping, key: str, problems: list[Problem]) -> date | None:
     found = node.entries[key][1]
     day = parse_date(found.value) if isinstance(found, Scalar) and isinstance(found.value, str) else None

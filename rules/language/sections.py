@@ -82,6 +82,16 @@ class Described(RuleSection):
     may_be_none: bool = Field(False, description="The value can be known to be absent")
     personal: bool = Field(False, description="The value names or describes a person")
     changeable: bool = Field(True, description="Whether a way to a goal may change it")
+    not_before: Line | None = Field(None, description="Of a date: as_of, a day, or another date, before which it "
+                                                      "would be implausible")
+    not_after: Line | None = Field(None, description="Of a date: as_of, a day, or another date, after which it "
+                                                     "would be implausible")
+    usually: Annotated[list[Bound], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="The lowest and the highest figure that cause no remark"
+    )
+    when_implausible: Literal["warning", "problem"] = Field(
+        "warning", description="Whether what is implausible is remarked or refused; what is unusual is remarked"
+    )
 
 
 class FieldEntry(Described):
@@ -99,6 +109,9 @@ class FactEntry(Described):
     when_stale: Literal["report", "unknown"] = "report"
     cost: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(1, description="The effort of one change of it")
     fields: dict[Name, FieldEntry] | None = Field(None, description="The fields of records")
+    unique: Annotated[list[Name], Field(min_length=1, max_length=20)] | None = Field(
+        None, description="The fields that tell records apart: no two records are equal in all of them"
+    )
     computed: ValueNode | None = Field(None, description="The value, worked out from other facts")
 
 

@@ -22,8 +22,8 @@ from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.terms import looked_at
 
-from .check import CheckedTable, More
-from .mistakes import Mistake
+from .check import More
+from .mistakes import CheckedTable, Mistake
 
 
 def conflicts(cohort: CohortPlan, as_of: date | str | None = None, period: str | None = None) -> More:

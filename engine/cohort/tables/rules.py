@@ -28,7 +28,7 @@ class TableRule(NamedTuple):
     """One way of being wrong: its code, what is said of a row, and how to mend it.
 
     ``shows``: the texts that are wrong may be shown; they are about no person.
-    ``of`` is what is counted.
+    ``of`` is what is counted. ``warns``: it deserves a look, and the row can be assessed.
     """
 
     code: str
@@ -36,6 +36,7 @@ class TableRule(NamedTuple):
     hint: str = ""
     shows: bool = False
     of: str = "row"
+    warns: bool = False
 
 
 NO_ID = TableRule("B201", "there is no id", "every row names its subject in subject_id")
