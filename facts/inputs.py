@@ -18,7 +18,7 @@ from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.tables.table import Progress
 from assay.facts.text.read_text import read_path
-from assay.facts.values.fact_set import FactSet
+from assay.facts.values.fact_set import FactSet, ReadWith
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition, Vocabulary
@@ -33,6 +33,7 @@ class Wanted:
 
     vocabulary: Vocabulary
     year_starts: tuple[int, int]
+    read_with: ReadWith = ReadWith()
     as_of: date | None = None
     records: AnyMapping[str, Mapping] | None = None
     progress: Progress | None = None
@@ -89,7 +90,8 @@ def facts_of_node(
 def _context(wanted: Wanted, base: Base | None) -> Context:
     load = _given_by_user(wanted.progress)
     records = {name: (node, load) for name, node in (wanted.records or {}).items()}
-    return Context(wanted.vocabulary, wanted.year_starts, wanted.as_of, base, records, progress=wanted.progress)
+    return Context(wanted.vocabulary, wanted.year_starts, wanted.as_of, base, records, progress=wanted.progress,
+                   read_with=wanted.read_with)  # fmt: skip
 
 
 # ---------------------------------------------------------------- records named by the user

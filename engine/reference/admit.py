@@ -19,6 +19,7 @@ from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.rules.language.standard import of_another_standard
 from assay.rules.language.terms import looked_at
 
 from .amounts import Amount, Range, Some, bounds, equal
@@ -58,8 +59,9 @@ def days(facts: FactSet, periods: int) -> list[Any]:
 
 
 def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, ...]]:
-    """The list of facts, and warnings; InputError where given and computed figures differ."""
+    """The list of facts, and warnings; InputError where figures differ, or the standard is another."""
     plan = admission.plan
+    stop_on_errors(of_another_standard(facts, plan.standard))
     problems: list[Problem] = []
     row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
     absent = [facts.absent(back) for back in range(plan.periods)]

@@ -17,14 +17,14 @@ from assay.facts.tables.table import Progress
 from assay.facts.text.read_text import read_path
 from assay.facts.values.covering import cover
 from assay.facts.values.digests import facts_digest
-from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
+from assay.facts.values.fact_set import FactSet, Given, PeriodFacts, ReadWith
 from assay.facts.values.records import Value
 from assay.facts.values.references import MOST_BACK, parse_reference, reference
 from assay.facts.values.suggest import did_you_mean
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
 from .given import Admissible, Load, attach_backing, facts_in
-from .head import as_of_in, check_keys, no_facts_file, period_in, says, subject_of, text_in
+from .head import as_of_in, check_keys, for_another_standard, no_facts_file, period_in, says, subject_of, text_in
 from .locate import Base, base_of
 from .years import Earlier, earlier_periods
 
@@ -48,6 +48,7 @@ class Context:
     records: AnyMapping[str, tuple[Mapping, Load]] = field(default_factory=lambda: {})
     load: Load | None = None
     progress: Progress | None = None
+    read_with: ReadWith = ReadWith()
     others: tuple[Path, ...] = ()
     read: dict[Path, Earlier | None] = field(default_factory=lambda: {})
     """The facts files of other years that were read already: many years may name the same."""
@@ -76,6 +77,10 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
             cover(node, context.vocabulary)
         problems.append(no_facts_file(node))
         return None
+    other = for_another_standard(node, context.read_with.standard)
+    if other is not None:  # what its facts are called there says nothing here
+        problems.append(other)
+        return None
     cover(node, context.vocabulary)
     with ExitStack() as stack:
         asked = Admissible(context.vocabulary, context.load or _files(context, stack))
@@ -96,7 +101,8 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
     earlier = [replace(one, given=given) for one, given in zip(before, periods[1:], strict=False)]
     whole = (PeriodFacts(period, current), *earlier)
     digest = facts_digest(*subject, dated, whole)
-    return FactSet(*subject, dated, whole, digest, (), text_in(node, "standard"), text_in(node, "notes"))
+    named, notes = text_in(node, "standard"), text_in(node, "notes")
+    return FactSet(*subject, dated, whole, digest, (), named, notes, context.read_with)
 
 
 def _files(context: Context, stack: ExitStack) -> Load:

@@ -40,6 +40,16 @@ def named_standard(node: Node) -> str | None:
     return named if _STANDARD.fullmatch(named) else None
 
 
+def for_another_standard(node: Mapping, asked: str) -> Problem | None:
+    """A problem where a file says that it is for another standard than the one it is read with."""
+    named = named_standard(node)
+    if not (named and asked) or named == asked:
+        return None
+    message = f"these facts are for the standard '{named}', and are read with '{asked}'"
+    hint = f"name the standard '{named}' (--standard, or standard= in a program), or correct this line"
+    return Problem("F106", node.entries["standard"][1].at, message, hint)
+
+
 def says(node: Mapping) -> str:
     """What a file says that it is."""
     form = node.get("assay")
