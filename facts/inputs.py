@@ -18,7 +18,7 @@ from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.tables.table import Progress
 from assay.facts.text.read_text import read_path
-from assay.facts.values.fact_set import FactSet, ReadWith
+from assay.facts.values.fact_set import NOT_SAID, FactSet, ReadWith
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition, Vocabulary
@@ -33,7 +33,7 @@ class Wanted:
 
     vocabulary: Vocabulary
     year_starts: tuple[int, int]
-    read_with: ReadWith = ReadWith()
+    read_with: ReadWith = NOT_SAID
     as_of: date | None = None
     records: AnyMapping[str, Mapping] | None = None
     progress: Progress | None = None

@@ -49,7 +49,8 @@ def standard_asked(asked: str | None, named: str | None, shown: str) -> Standard
 
     if asked is None and named is not None and named not in packaged_ids():
         message = f"these facts are for the standard '{named[:60]}', which does not come with Assay"
-        raise InputError([Problem("R001", Position(Source(shown)), message, "name its folder or file: --standard FOLDER")])
+        hint = "name its folder or file: --standard FOLDER"
+        raise InputError([Problem("R001", Position(Source(shown)), message, hint)])
     return standard_of(asked or named or "mentoring")
 
 

@@ -87,6 +87,8 @@ def _fresh(
 ) -> Value:
     """The value, unless all that backs it is older than the standard allows, and makes it unknown."""
     definition = plan.standard.vocabulary[key]
+    if given.backing is not None:
+        _check_days(definition, (key, back), given, facts.as_of, problems)
     if back or not given.findings:
         return given.value
     lapsed = [(one, why) for one in given.findings if (why := stale(definition, one, facts.as_of))]
@@ -99,6 +101,18 @@ def _fresh(
             message = f"the evidence for {key} {why}; {outcome}"
         problems.append(Problem("A402", one.at, message, "collect it anew", "warning"))
     return UNKNOWN if counts else given.value
+
+
+def _check_days(definition: Definition, place: Place, given: Given, as_of: date, problems: list[Problem]) -> None:
+    """What the days of evidence say against it: that nobody could have known it yet, or nothing of its age."""
+    name = reference(*place)
+    for one in given.findings:
+        if one.collected_on is not None and one.collected_on > as_of:
+            message = f"the evidence for {name} was collected on {one.collected_on}, after the as-of date, {as_of}"
+            problems.append(Problem("A404", one.at, message, "correct one of the two dates", "warning"))
+        elif one.collected_on is None and definition.fresh_for and not place[1] and one.status != "assumed":
+            message = f"the age of the evidence for {name} is not known; it stays fresh for {definition.fresh_for}"
+            problems.append(Problem("A405", one.at, message, "add 'collected_on', the day it was collected", "warning"))
 
 
 def stale(definition: Definition, one: Evidence, as_of: date) -> str:

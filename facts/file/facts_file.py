@@ -17,12 +17,13 @@ from assay.facts.tables.table import Progress
 from assay.facts.text.read_text import read_path
 from assay.facts.values.covering import cover
 from assay.facts.values.digests import facts_digest
-from assay.facts.values.fact_set import FactSet, Given, PeriodFacts, ReadWith
+from assay.facts.values.fact_set import NOT_SAID, FactSet, Given, PeriodFacts, ReadWith
 from assay.facts.values.records import Value
 from assay.facts.values.references import MOST_BACK, parse_reference, reference
 from assay.facts.values.suggest import did_you_mean
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
+from .file_digests import absent_files
 from .given import Admissible, Load, attach_backing, facts_in
 from .head import as_of_in, check_keys, for_another_standard, no_facts_file, period_in, says, subject_of, text_in
 from .locate import Base, base_of
@@ -48,7 +49,9 @@ class Context:
     records: AnyMapping[str, tuple[Mapping, Load]] = field(default_factory=lambda: {})
     load: Load | None = None
     progress: Progress | None = None
-    read_with: ReadWith = ReadWith()
+    read_with: ReadWith = NOT_SAID
+    unread: frozenset[str] = frozenset()
+    """Facts whose values could not be read, as has been said: they are given all the same."""
     others: tuple[Path, ...] = ()
     read: dict[Path, Earlier | None] = field(default_factory=lambda: {})
     """The facts files of other years that were read already: many years may name the same."""
@@ -67,6 +70,7 @@ def facts_from_node(node: Node, context: Context, found: AnySequence[Problem] = 
     problems = [*found, *(problem for problem in problems if problem.at not in told)]
     stop_on_errors(problems)
     assert facts is not None
+    problems += absent_files(facts, context.base, node.at.file)
     return replace(facts, warnings=in_order(problems))
 
 
@@ -83,7 +87,7 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
         return None
     cover(node, context.vocabulary)
     with ExitStack() as stack:
-        asked = Admissible(context.vocabulary, context.load or _files(context, stack))
+        asked = Admissible(context.vocabulary, context.load or _files(context, stack), set(context.unread))
         check_keys(node, {*asked.vocabulary, *asked.groups}, problems)
         subject = subject_of(node, problems)
         dated = as_of_in(node, context.as_of, problems)

@@ -59,6 +59,9 @@ class ReadWith:
     vocabulary: str = ""
 
 
+NOT_SAID = ReadWith()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FactSet(Shown):
     """Everything observed at one subject: this period first, then those before it, without a gap."""
@@ -71,7 +74,7 @@ class FactSet(Shown):
     warnings: tuple[Problem, ...] = ()
     standard: str = ""
     notes: str = ""
-    read_with: ReadWith = ReadWith()
+    read_with: ReadWith = NOT_SAID
 
     def in_short(self) -> str:
         facts = " + ".join(str(len(one.given)) for one in self.periods)

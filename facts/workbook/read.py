@@ -45,6 +45,7 @@ class _Found:
     evidence: Entries = field(default_factory=lambda: {})
     records: dict[str, tuple[Sheet, Position]] = field(default_factory=lambda: {})
     said: dict[str, tuple[str, Position]] = field(default_factory=lambda: {})
+    unread: set[str] = field(default_factory=lambda: set())
 
 
 def standard_of_workbook(path: Path, shown: str) -> str | None:
@@ -83,7 +84,7 @@ def facts_from_workbook(path: Path, shown: str, context: Context) -> FactSet:
             records = load_records(by_sheet[str(name)].grid, definition, problems)
             return UNKNOWN if records is None else records
 
-        return facts_from_node(node, replace(context, load=load), found.problems)
+        return facts_from_node(node, replace(context, load=load, unread=frozenset(found.unread)), found.problems)
 
 
 def _opened(path: Path, shown: str) -> Workbook:
@@ -146,8 +147,10 @@ def _read_area(sheet: Sheet, found: _Found) -> None:
         if definition is not None and definition.type == "records":
             _said_of_records(line, definition, found)
             continue
+        told = len(found.problems)
         value = line.value(layout.ANSWER, definition or _ANY, found.problems)
         if value is None:
+            found.unread.update({line.key} if len(found.problems) > told else ())
             continue
         at = line.at(layout.ANSWER, definition)
         facts = found.facts.setdefault(back, {})

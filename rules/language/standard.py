@@ -139,7 +139,8 @@ def of_another_standard(facts: FactSet, standard: Standard) -> list[Problem]:
     name = read.standard or facts.standard
     if name and name != asked.standard:
         message = f"these facts were read for the standard '{name[:60]}', and are given to '{asked.standard}'"
-        return [Problem("F106", _first(facts), message, "assess them with the standard they are for, or read them with this one")]
+        hint = "assess them with the standard they are for, or read them with this one"
+        return [Problem("F106", _first(facts), message, hint)]
     if read.vocabulary and asked.vocabulary and read.vocabulary != asked.vocabulary:
         message = f"these facts were read with another vocabulary of '{asked.standard}' than the one given here"
         return [Problem("F106", _first(facts), message, "read them again, with the standard that is to assess them")]

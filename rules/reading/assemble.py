@@ -8,8 +8,8 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import Problem, errors
-from assay.facts.values.suggest import did_you_mean, listed
 from assay.facts.values.digests import vocabulary_digest
+from assay.facts.values.suggest import did_you_mean, listed
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.privacy import with_private
 from assay.rules.language.scope import Marks, ParameterValue, Scope

@@ -64,7 +64,7 @@ def test_facts_of_another_standard_are_one_problem_with_both_names(door: Door, a
 def test_read_facts_are_held_to_the_standard_they_were_read_with(door: Door) -> None:
     read = assay.read_facts(FOR_CLUB, club())
     unnamed = assay.read_facts(HEAD | {"facts": {}}, club())
-    for facts in (read, unnamed, pickle.loads(pickle.dumps(unnamed))):
+    for facts in (read, unnamed, pickle.loads(pickle.dumps(unnamed))):  # noqa: S301 - its own
         with pytest.raises(assay.InputError) as raised:
             door(facts, other())
         problem = only_problem(raised)
