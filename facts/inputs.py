@@ -13,6 +13,7 @@ from assay.facts.file.facts_file import Context, facts_from_node
 from assay.facts.file.given import Load
 from assay.facts.file.head import named_standard
 from assay.facts.file.locate import WORKBOOKS, Base, base_of
+from assay.facts.file.other_files import not_facts
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
@@ -73,6 +74,9 @@ def find_facts(path: Path, shown: str) -> FactsInput:
         from assay.facts.workbook.read import standard_of_workbook
 
         return FactsInput(path, shown, None, (), standard_of_workbook(path, shown))
+    other = not_facts(path, shown)
+    if other is not None:
+        return FactsInput(path, shown, None, (other,), None)
     node = read_path(path, problems, shown)
     return FactsInput(path, shown, node, tuple(problems), None if node is None else named_standard(node))
 

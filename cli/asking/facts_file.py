@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assay.cli.shared.output import bad_input, write_new
 from assay.cli.shared.reading import FactsGiven, records_given, standard_asked
 from assay.facts.file.head import FORMAT, as_of_date, named_standard
+from assay.facts.file.other_files import not_facts
 from assay.facts.inputs import FactsInput, Wanted, is_workbook, with_records
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
@@ -50,6 +51,9 @@ def on_disk(given: FactsGiven) -> OnDisk:
     try:
         if is_workbook(path) or path.suffix.lower() in _TABLES:
             raise InputError([_no_text(path, at)])
+        other = not_facts(path, shown)
+        if other is not None:
+            raise InputError([other])
         data = read_bytes(path, shown, problems)
         if data is None:
             raise InputError([_how_to_begin(problem, shown) for problem in problems])
