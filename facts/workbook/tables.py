@@ -66,7 +66,7 @@ class SheetLine:
         said = written(definition, self.grid.cell(raw), _STYLE)
         at = self.at(heading, definition)
         if isinstance(said, Faulty):
-            said = covered(said) if definition.personal else said
+            said = covered(said, definition, ours=True) if definition.personal else said
             problems.append(Problem(said.code, at, f"{self.key}: {said.message}", said.hint))
             return None
         if said is None:
