@@ -28,6 +28,7 @@ from assay.facts.values.vocabulary import Definition
 from . import layout
 from .rows import TemplateRows, load_records
 from .tables import Sheet, SheetLine, lines, marked_sheets
+from .unmarked import unmarked
 
 _ANY = Definition("", "text", "")
 _DAY = Definition("", "date", "")
@@ -76,8 +77,9 @@ def facts_from_workbook(path: Path, shown: str, context: Context) -> FactSet:
             raise InputError([Problem("F701", Position(book.source), message, hint)])
         for sheet in sheets:
             _read_sheet(sheet, found)
-        node = _node(found, Position(book.source))
         by_sheet = {sheet.grid.sheet: sheet for sheet in sheets}
+        found.problems += unmarked(book, by_sheet, found.records.keys(), context.vocabulary)
+        node = _node(found, Position(book.source))
 
         def load(definition: Definition, given: Mapping, problems: list[Problem]) -> Value:
             name = cast("Scalar", given.get("from")).value
