@@ -100,7 +100,8 @@ class Quick:
             noted: list[Problem] = []
             node = read_python(document | given, before(back) if back else "facts", noted)
             try:
-                found[back] = facts_from_node(node, Context(standard.vocabulary, standard.year_starts), noted)
+                context = Context(standard.vocabulary, standard.year_starts, read_with=standard.read_with)
+                found[back] = facts_from_node(node, context, noted)
             except InputError as error:
                 problems += error.problems
         stop_on_errors(problems)

@@ -19,6 +19,7 @@ from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.rules.language.standard import of_another_standard
 from assay.rules.language.terms import looked_at
 
 from .amounts import Amount, Range, Some, bounds, equal
@@ -58,8 +59,9 @@ def days(facts: FactSet, periods: int) -> list[Any]:
 
 
 def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, ...]]:
-    """The list of facts, and warnings; InputError where given and computed figures differ."""
+    """The list of facts, and warnings; InputError where figures differ, or the standard is another."""
     plan = admission.plan
+    stop_on_errors(of_another_standard(facts, plan.standard))
     problems: list[Problem] = []
     row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
     absent = [facts.absent(back) for back in range(plan.periods)]
@@ -85,6 +87,8 @@ def _fresh(
 ) -> Value:
     """The value, unless all that backs it is older than the standard allows, and makes it unknown."""
     definition = plan.standard.vocabulary[key]
+    if given.backing is not None:
+        _check_days(definition, (key, back), given, facts.as_of, problems)
     if back or not given.findings:
         return given.value
     lapsed = [(one, why) for one in given.findings if (why := stale(definition, one, facts.as_of))]
@@ -97,6 +101,18 @@ def _fresh(
             message = f"the evidence for {key} {why}; {outcome}"
         problems.append(Problem("A402", one.at, message, "collect it anew", "warning"))
     return UNKNOWN if counts else given.value
+
+
+def _check_days(definition: Definition, place: Place, given: Given, as_of: date, problems: list[Problem]) -> None:
+    """What the days of evidence say against it: that nobody could have known it yet, or nothing of its age."""
+    name = reference(*place)
+    for one in given.findings:
+        if one.collected_on is not None and one.collected_on > as_of:
+            message = f"the evidence for {name} was collected on {one.collected_on}, after the as-of date, {as_of}"
+            problems.append(Problem("A404", one.at, message, "correct one of the two dates", "warning"))
+        elif one.collected_on is None and definition.fresh_for and not place[1] and one.status != "assumed":
+            message = f"the age of the evidence for {name} is not known; it stays fresh for {definition.fresh_for}"
+            problems.append(Problem("A405", one.at, message, "add 'collected_on', the day it was collected", "warning"))
 
 
 def stale(definition: Definition, one: Evidence, as_of: date) -> str:

@@ -36,7 +36,7 @@ def written(definition: Definition, cell: Cell | None, style: Style) -> Written 
         text = (cell or "").replace("\u00a0", " ").strip()
         if not text:
             return None
-        if definition.may_be_none and text.casefold() == "none":
+        if definition.may_be_none and text.casefold() == "none" and text not in definition.options:
             return "none"
         cell = text
     found = _typed(definition, cell, style)

@@ -97,7 +97,7 @@ def value_of(
     """The value that a cell stands for; what is wrong with a value that could be read goes to ``problems`` too."""
     said = written(definition, cell, style)
     if isinstance(said, Faulty):
-        return covered(said) if definition.personal else said
+        return covered(said, definition, style.ours) if definition.personal else said
     node: Node = Scalar(None if isinstance(said, list) else said, at)
     if isinstance(said, list):
         node = SequenceNode(tuple(Scalar(item, at) for item in said), at)

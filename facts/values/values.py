@@ -32,7 +32,7 @@ def parse_value(definition: Definition, node: Node, problems: list[Problem]) -> 
         single = definition.type != "records" and not definition.many
         if definition.may_be_none and single:
             return NONE
-        if "none" not in definition.options:
+        if not any(option.casefold() == "none" for option in definition.options):
             hint = f"{nothing(definition)}; {LEAVE_OUT}"
             problems.append(Problem("F204", node.at, f"{definition.key} cannot be none", hint))
             return UNKNOWN

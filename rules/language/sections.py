@@ -47,13 +47,19 @@ class SourceSection(RuleSection):
     note: Text | None = Field(None, description="Where the reading is ours and not the source's")
 
 
+DAY_OF_ANY_YEAR = (
+    r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$|^(0[13-9]|1[0-2])-(29|30)$|^(0[13578]|1[02])-31$"
+)
+"""Month and day; not 29 February, on which most years could not begin."""
+
+
 class Head(RuleSection):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
     title: Line
     version: Line
     summary: Text
     source: SourceSection
-    year_starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] = Field(
+    year_starts: Annotated[str, Field(pattern=DAY_OF_ANY_YEAR)] = Field(
         "01-01", description="Month and day on which a review period begins"
     )
 

@@ -8,6 +8,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import Problem, errors
+from assay.facts.values.digests import vocabulary_digest
 from assay.facts.values.suggest import did_you_mean, listed
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.privacy import with_private
@@ -76,10 +77,11 @@ def standard_from_sections(
     model = cast("Head", head[0])
     month, day = model.year_starts.split("-")
     source = SourceDocument(model.source.title, model.source.published or "", model.source.note or "")
+    year_starts, known = (int(month), int(day)), with_private(vocabulary, computed)
     return Standard(
-        model.id, model.title, model.version, model.summary, source, (int(month), int(day)),
-        parameters, with_private(vocabulary, computed), computed, areas, criteria, rule, levels, digest,
-        tuple(problems),
+        model.id, model.title, model.version, model.summary, source, year_starts,
+        parameters, known, computed, areas, criteria, rule, levels, digest,
+        tuple(problems), vocabulary_digest(known, year_starts),
     )  # fmt: skip
 
 

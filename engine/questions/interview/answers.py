@@ -40,10 +40,10 @@ def typed_value(definition: Definition, text: str, name: str) -> Value | tuple[P
 
 
 def _problem(definition: Definition, faulty: Faulty, at: Position) -> Problem:
-    shown = covered(faulty) if definition.personal else faulty
+    shown = covered(faulty, definition, ours=True) if definition.personal else faulty
     hint = shown.hint
     if faulty.code == "F204":
         hint = f"write '{nothing_chosen(definition)}' if nothing was chosen, or don't know"
-    elif "cell" in hint or "column" in hint or not hint:
+    elif "cell" in hint or "column" in hint or not hint or (definition.personal and faulty.code == "F503"):
         hint = f"write {definition.describe()}, or don't know"
     return Problem(shown.code, at, shown.message, hint)
