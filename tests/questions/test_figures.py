@@ -9,7 +9,6 @@ import operator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
 
 import pytest
 from hypothesis import given
