@@ -36,7 +36,7 @@ def check_unused(
 
 
 def _how_far(problems: list[Problem]) -> tuple[int, int]:
-    """Where the first problem stands: the further a definition can be read at a place, the likelier it is meant for it."""
+    """Where the first problem stands: the further it can be read at a place, the likelier it is meant for it."""
     return problems[0].at.line, problems[0].at.column
 
 
