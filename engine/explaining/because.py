@@ -15,7 +15,7 @@ from assay.facts.values.values import to_json
 from assay.rules.language import terms
 from assay.rules.language.kinds import ConditionKind
 from assay.rules.language.terms import Compare, Condition, Quantified
-from assay.rules.language.types import NUMBER, NUMERIC, Type
+from assay.rules.language.types import DATE, NUMBER, NUMERIC, Type
 
 from .thresholds import distance, steps
 from .words import amount_words, truth_words
@@ -187,7 +187,7 @@ class Because(NamedTuple):
             return ""
         if self.said.private:
             return amount_words(UNKNOWN, NUMBER) if self.observed is UNKNOWN else say("reasons", "observed.private")
-        words = amount_words(self.observed, term.left.type)
+        words = amount_words(self.observed, term.left.type, self.needed)
         if counted and self.said.share:
             return share_words(len(counted.yes), len(counted.no), len(counted.open), words)
         return words
@@ -202,8 +202,27 @@ class Because(NamedTuple):
             return say("reasons", "needed.since", first=amount_words(first, term.left.type))
         if all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right):
             return ""
-        amounts = [amount_words(a, r.type) for a, r in zip(self.needed, term.right, strict=True)]
-        return ", ".join(amounts)
+        return ", ".join(self.needed_each())
+
+    def needed_each(self) -> tuple[str, ...]:
+        """Each value compared with: what the rule writes out exactly, others as far as tells them from what was seen.
+
+        Of ``within`` the first and the last day allowed.
+        """
+        term = self.said.term
+        if not isinstance(term, Compare):
+            return ()
+        if term.operator == "within":
+            return tuple(amount_words(one, DATE) for one in self.needed)
+        literal = [isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right]
+        return tuple(
+            amount_words(amount, right.type, (amount,) if exact else (self.observed, *_others(self.needed, number)))
+            for number, (amount, right, exact) in enumerate(zip(self.needed, term.right, literal, strict=True))
+        )
+
+
+def _others(amounts: tuple[Amount, ...], number: int) -> tuple[Amount, ...]:
+    return amounts[:number] + amounts[number + 1 :]
 
 
 def counted_words(yes: int, no: int, open_: int) -> str:

@@ -31,6 +31,7 @@ from assay.rules.language.types import comparable, type_of
 
 from .chains import check_chains, check_reach
 from .conditions_from_nodes import condition_of
+from .unused_definitions import check_unused
 from .values_from_nodes import value_of
 from .vocabulary_from_entries import parameters_from_entries, vocabulary_from_entries
 
@@ -70,6 +71,7 @@ def standard_from_sections(
     check_reach(criteria, reach, problems)
     adding = replace(scope, vocabulary={}, tallies=tally_fields(areas))
     rule, levels = (None, ()) if adding_up is None else _adding_up(*adding_up, adding, problems)
+    check_unused(scope, tally_fields(areas), problems)
     if not errors(problems):  # where a rule could not be read, what it would have used is not unused
         _unused(sections, parameters, vocabulary, marks, problems)
     if head is None or rule is None or len(criteria) != len(sections.criteria):

@@ -42,8 +42,9 @@ def _fact(number: int, one: MissingFact, targets: int, paint: Paint) -> Iterator
     if one.back:
         question = say(PAGE, "title", label=label_words(one.label, one.back), question=one.question)
     begin = f"{number:>2}. "
-    for line in wrapped(question, begin, _INDENT):
-        yield paint.bold(line)
+    first, *rest = wrapped(question, begin, _INDENT)
+    yield f"{begin}{paint.bold(first.removeprefix(begin))}"
+    yield from map(paint.bold, rest)
     yield from _indented("; ".join([_name(one), _alone(one, targets)]))
     if one.rows:
         yield from _indented(say(PAGE, "rows", rows=_rows(one), first=say(PAGE, "place", place=one.places[0])))
