@@ -268,7 +268,8 @@ class Encoder:
         for entry in found.entries:
             where = TRUE if term.where is None else self.condition(term.where, entry.cells, back)
             by, value = entry.cells.get(name, UNSEEN), entry.cells.get(term.field, UNSEEN)
-            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, name in entry.apart))
+            spread, product = entry.spreads.get(name), entry.sums.get(term.field)
+            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, spread, product))
         if term.kind == "values":
             symbol = values(rows, term.type.options, self.world.codes)
         else:

@@ -24,10 +24,11 @@ from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.suggest import listed
 
-from .completions import Completions, Use, uses_of
+from .completions import Completions
 from .constants import Codes
 from .solver import EFFORT, Flag, Undecided, both, model_of
 from .unknown_facts import asked_of
+from .uses import Use, uses_of
 from .variables import Maker
 from .verdicts import VerdictWorld
 

@@ -17,7 +17,7 @@ from assay.facts.values.records import Records
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 
-from .completions import Use
+from .uses import Use
 
 
 def asked_of(plan: Plan, row: Facts, uses: Mapping[str, Use], criteria: Iterable[CriterionPlan]) -> frozenset[Place]:

@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import bases
 from assay.engine.reference.quantities import Facts
-from assay.engine.solving.completions import OWN, Use, terms_of, uses_of
 from assay.engine.solving.constants import Codes, constant
 from assay.engine.solving.folds import CannotProve
-from assay.engine.solving.lists import ListEntry, Listing
+from assay.engine.solving.lists import ListEntry, Listing, Pool, Spread
 from assay.engine.solving.solver import Flag, both, either, lifted, minus, most, no, times, total, when, z3
-from assay.engine.solving.symbols import UNSEEN, Figure, Ratio, Symbol, chosen
+from assay.engine.solving.symbols import UNSEEN, Figure, Ratio, Symbol, chosen, figure
+from assay.engine.solving.uses import Use, terms_of, uses_of
 from assay.engine.solving.variables import STEPS, Maker, Read, truth, whole
 from assay.facts.problems.positions import Position, Source
 from assay.facts.values.fact_set import FactSet
@@ -293,11 +293,13 @@ class Changing:
             made[name] = chosen(flag, symbol, cells.get(name, UNSEEN))
             kind.set[name] = (flag, read)
             if name in apart and isinstance(symbol, Figure):
-                self.maker.rules += [flag, symbol.low.part >= OWN, no(symbol.none)]
+                made[name] = figure(self.maker.own())
+                self.maker.rules += [flag, no(symbol.none)]
             if one.type == "date" and isinstance(symbol, Figure):
                 far = _far(symbol.low.part, self.facts.as_of.toordinal())
                 kind.distance.append(when(both((kind.count > 0, flag)), far, 0))
-        return kind, ListEntry(kind.count, made, (), apart)
+        spreads = {name: Spread(True, (Pool(f"{name} {self.maker.own()}", True, kind.count),)) for name in apart}
+        return kind, ListEntry(kind.count, made, (), spreads)
 
 
 def _as_said(value: Value, _: Any) -> Value:
