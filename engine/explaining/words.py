@@ -71,6 +71,11 @@ def period_words(back: int) -> str:
     return " in the previous period" if back else ""
 
 
+def earlier_period(back: int) -> str:
+    """An earlier period itself."""
+    return f"the period {back} periods earlier" if back > 1 else "the previous period"
+
+
 def amount_words(amount: Amount, type_: Type) -> str:
     """A value as a person reads it; what is only partly known says so."""
     if amount is UNKNOWN:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
-from assay.engine.explaining.words import amount_words
+from assay.engine.explaining.words import amount_words, earlier_period
 from assay.engine.plan.plan import Plan
+from assay.engine.solving.completions import YEARS
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
 from assay.engine.solving.uses import Use, terms_of, uses_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
-from assay.facts.values.references import Place, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Literal_, Parameter, walk
@@ -146,21 +148,21 @@ def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
     could_be = proofs.judged.could_be(target)
     if len(could_be) == 1:
         return (Reachable(could_be[0]),)
-    scene = parts.scene(target)
-    sure = scene.world.sure(target)
-    found: list[Reachable] = []
-    for verdict in could_be:
-        try:
-            model = proofs.solve([scene.world], scene.places, [sure[verdict]])
-            if model is None:
-                continue
-            values = scene.values(model, scene.world)
-            if proofs.judge(values).verdict(target) != verdict:
-                raise Undecided
-            found.append(Reachable(verdict, witness(proofs, _needed(proofs, target, verdict, values))))
-        except Undecided:
-            found.append(Reachable(verdict, (), False))
-    return tuple(found)
+    found = (_reached(parts, target, verdict) for verdict in could_be)
+    return tuple(one for one in found if one is not None)
+
+
+def _reached(parts: Parts, target: str, verdict: str) -> Reachable | None:
+    """A verdict with facts that make it; None where no facts whatever do."""
+    try:
+        values = parts.completion(target, verdict)
+        if values is None and parts.wider is not None:
+            values = parts.wider.completion(target, verdict)
+        if values is None:
+            return None
+        return Reachable(verdict, witness(parts.proofs, _needed(parts.proofs, target, verdict, values)))
+    except Undecided:
+        return Reachable(verdict, (), False)
 
 
 def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value]) -> Mapping[Place, Value]:
@@ -203,6 +205,11 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
     found: list[WitnessFact] = []
     named = _named(proofs.plan)
     for (key, back), value in sorted(values.items(), key=lambda item: (item[0][1], item[0][0])):
+        if key == YEARS:
+            last = back + cast("int", value)
+            if last < proofs.plan.periods:
+                found.append(WitnessFact(before(last), earlier_period(last), last, "none", "there was none"))
+            continue
         definition = proofs.plan.standard.vocabulary[key]
         name = reference(key, back)
         if isinstance(value, Records):

@@ -7,23 +7,25 @@ change nothing, whatever the rest turns out to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
+from assay.engine.explaining.words import earlier_period
 from assay.engine.plan.plan import CriterionPlan
 from assay.engine.plan.rests_on import bases
 from assay.engine.reference.tally import collection
+from assay.engine.solving.completions import YEARS
 from assay.engine.solving.influence import Influence
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
 from assay.facts.problems.positions import Position
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
-from assay.facts.values.references import Place, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import UNKNOWN
 
 
@@ -118,10 +120,16 @@ def missing_facts(
 def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFact:
     key, back = place
     standard = proofs.plan.standard
-    definition = standard.vocabulary[key]
     served = {id_ for one in ones for id_ in one.serves}
     serves = tuple(c.id for c in standard.criteria if c.id in served)
     why = " ".join(f"{c.id}: {c.statement}" for c in standard.criteria if c.id in served)
+    if key == YEARS:
+        question = f"Was there {earlier_period(back)}, or is {proofs.facts.subject_name} younger than that?"
+        return MissingFact(
+            key, back, before(back), f"whether there was {earlier_period(back)}", question, why, serves,
+            sum(one.settles for one in ones), proved=all(one.proved for one in ones),
+        )  # fmt: skip
+    definition = standard.vocabulary[key]
     instead = bases(proofs.plan, place) if key in standard.computed else set[Place]()
     rows = {row for one in ones for row in one.rows}
     fields = {name for one in ones for name in one.fields}
@@ -142,7 +150,8 @@ def _without(proofs: Proofs, listed: Iterable[MissingFact]) -> tuple[str, ...]:
     """The facts that are not given, or not wholly, and neither listed nor behind a figure that is."""
     plan = proofs.plan
     places = {(key, 0) for key in plan.standard.vocabulary} | set(plan.places)
-    behind = {place for one in listed for place in ((one.key, one.back), *bases(plan, (one.key, one.back)))}
+    asked = [(one.key, one.back) for one in listed if one.key != YEARS]
+    behind = {place for one in asked for place in (one, *bases(plan, one))}
     return tuple(
         reference(*place) for place in sorted(places - behind, key=lambda place: (place[1], place[0]))
         if place[0] not in plan.standard.computed and not proofs.facts.absent(place[1]) and _gap(proofs, place)
@@ -168,10 +177,29 @@ def _of_target(influence: Influence, target: str, kept: KnownInfluences) -> tupl
     asked = [place for place in cone if place in proofs.asked]
     known = sorted(place for place in proofs.asked_by(criteria) if place not in cone)
     days = tuple(row[: min(places.values(), default=0)])
-    key = (target, tuple(asked), tuple(known), days, *(row[places[place]] for place in cone))
+    absent = tuple(one.absent for one in proofs.facts.periods)
+    key = (target, tuple(asked), tuple(known), days, absent, *(row[places[place]] for place in cone))
     if key not in kept:
-        kept[key] = tuple(one for place in asked if (one := _found(influence, target, criteria, place)) is not None)
+        found = [one for place in asked if (one := _found(influence, target, criteria, place)) is not None]
+        kept[key] = (*found, *_otherwise(influence, target, criteria, {one.place for one in found}))
     return kept[key]
+
+
+def _otherwise(
+    influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], listed: set[Place]
+) -> Iterator[FactInfluence]:
+    """What is not asked for first: figures whose lists change nothing, and whether there was an earlier period."""
+    wider = influence.wider
+    if wider is None:
+        return
+    proofs = wider.proofs
+    cone = frozenset[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
+    for place in sorted((cone & proofs.asked) - influence.proofs.asked):
+        figure = place[0] in proofs.plan.standard.computed
+        if place[0] == YEARS or (figure and not bases(proofs.plan, place) & listed):
+            found = _found(wider, target, criteria, place)
+            if found is not None:
+                yield found
 
 
 def _found(
@@ -189,7 +217,7 @@ def _found(
         settles = influence.settles(target, place)
     except Undecided:
         settles = False
-    value = proofs.judged.row[proofs.plan.places[place]]
+    value = UNKNOWN if place[0] == YEARS else proofs.judged.row[proofs.plan.places[place]]
     rows, fields = _unrecorded(proofs, serves, place) if isinstance(value, Records) else ((), ())
     return FactInfluence(place, serves, settles, proved, rows, fields)
 

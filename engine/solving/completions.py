@@ -8,6 +8,7 @@ list that is not given is a few kinds of records, each as often as need be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from assay.engine.plan.plan import Plan
@@ -21,11 +22,13 @@ from assay.facts.values.vocabulary import Definition
 from .constants import Codes, constant
 from .kinds import Kind, Kinds, single
 from .lists import ListEntry, Listing
-from .solver import Flag, total
-from .symbols import Symbol
+from .solver import Flag, no, no_less, total
+from .symbols import UNSEEN, Figure, Symbol, chosen, figure
 from .uses import Use
-from .variables import Maker, Read
+from .variables import Maker, Read, truth, whole
 
+YEARS = ""
+"""The key of how many periods there were before those that are given; it stands at the first of them."""
 _AT = Position(Source("an answer"))
 
 
@@ -33,15 +36,19 @@ class Completions:
     """A world for the encoder; ``values`` reads from a model what each fact that was made a variable is.
 
     ``rules`` bounds the variables of each fact, ``counts`` are numbers of records.
-    ``among``: where it is given, only these facts become variables (figures that
-    could be worked out among them), and others that are not known stay so.
+    ``among``: only these facts become variables (figures that could be worked out
+    among them), and others that are not known stay so. Those of ``optional`` may
+    stay so too; figures of ``hollow`` may be none.
     """
 
     def __init__(
         self, plan: Plan, row: Facts, uses: Mapping[str, Use], codes: Codes, maker: Maker,
-        among: frozenset[Place] | None = None,
+        among: frozenset[Place], optional: frozenset[Place] = frozenset(),
+        hollow: frozenset[Place] = frozenset(),
     ) -> None:  # fmt: skip
         self.plan, self.row, self.uses, self.codes, self.maker, self.among = plan, row, uses, codes, maker, among
+        self.optional, self.hollow = optional, hollow
+        self.years = next((place for place in among if place[0] == YEARS), None)
         self.made: dict[Place, Symbol | Listing] = {}
         self.reads: dict[Place, Read] = {}
         self.rules: dict[Place, list[Flag]] = {}
@@ -50,12 +57,30 @@ class Completions:
 
     def anew(self, place: Place) -> Completions:
         """The same world, in which one fact is another variable."""
-        found = Completions(self.plan, self.row, self.uses, self.codes, self.maker, self.among)
+        found = Completions(self.plan, self.row, self.uses, self.codes, self.maker, self.among, self.optional,
+                            self.hollow)  # fmt: skip
         found.made = {key: made for key, made in self.made.items() if key != place}
         found.reads = {key: read for key, read in self.reads.items() if key != place}
         found.rules = {key: rules for key, rules in self.rules.items() if key != place}
         found.counts = {key: counts for key, counts in self.counts.items() if key != place}
         return found
+
+    def absent(self, back: int) -> Flag:
+        """Whether there was no period so many back; known of those that are given."""
+        if self.years is None or back < self.years[1]:
+            return False
+        return no_less(back - self.years[1], self._earlier())
+
+    def _earlier(self) -> Any:
+        """How many periods there were before those that are given, as far as any rule looks."""
+        place = cast("Place", self.years)
+        found = self.made.get(place)
+        if found is None:
+            begun, number = self._begun(), self.maker.number("years", 0, self.plan.periods - place[1])
+            found, self.reads[place] = figure(number), lambda model: whole(model, number)
+            self._ended(place, begun)
+            self.made[place] = found
+        return cast("Figure", found).low.part
 
     def recomputed(self, place: Place) -> Flag:
         """No figure is given up: what is given stays."""
@@ -68,9 +93,14 @@ class Completions:
             value, definition = self.row[self.plan.places[place]], self._definition(place)
             if place in self._computed:
                 value = self._given(place)
-            if value is UNKNOWN and self._free(place):
+            if value is UNKNOWN and place in self.among:
                 begun = self._begun()
+                if place in self.hollow:
+                    definition = replace(definition, may_be_none=True)
                 found, self.reads[place] = self.maker.variable(definition, f"{place}")
+                if place in self.optional:
+                    given = self.maker.flag(f"{place}.given")
+                    found, self.reads[place] = chosen(given, found, UNSEEN), _if(given, self.reads[place])
                 self._ended(place, begun)
             else:
                 found = constant(value, self.codes, definition.options)
@@ -85,7 +115,7 @@ class Completions:
             if value is not UNKNOWN:
                 found = self._partly(place, value)
             else:
-                found = self._unknown(place) if self._free(place) else Listing((), True)
+                found = self._unknown(place) if place in self.among else Listing((), True)
             self._ended(place, begun)
             self.made[place] = found
         return cast("Listing", found)
@@ -103,9 +133,6 @@ class Completions:
         value = self.row[self.plan.places[place]]
         return UNKNOWN if isinstance(value, tuple) else value
 
-    def _free(self, place: Place) -> bool:
-        return place not in self._computed if self.among is None else place in self.among
-
     def _definition(self, place: Place) -> Definition:
         return self.plan.standard.vocabulary[place[0]]
 
@@ -119,7 +146,11 @@ class Completions:
             entries.append(entry)
             kinds.append(kind)
         self.reads[place] = lambda model: _made(kinds, model)
-        return Listing(tuple(entries))
+        open_: Flag = False
+        if place in self.optional:
+            given = self.maker.flag(f"{place}.given")
+            open_, self.reads[place] = no(given), _if(given, self.reads[place])
+        return Listing(tuple(entries), open_)
 
     def _partly(self, place: Place, records: Records) -> Listing:
         use = self.uses.get(place[0], Use())
@@ -132,7 +163,7 @@ class Completions:
         filled: list[tuple[list[int], list[Kind]]] = []
         for codes, numbers in classes.items():
             values = records.values_of(names, codes)
-            if all(name in values for name in use.fields) or not (self.among is None or place in self.among):
+            if all(name in values for name in use.fields) or place not in self.among:
                 entries.append(ListEntry(len(numbers), made.cells(values), tuple(numbers)))
                 continue
             kinds: list[Kind] = []
@@ -153,6 +184,10 @@ class Completions:
     def values(self, model: Any, places: Iterable[Place]) -> dict[Place, Value]:
         """What each of these facts, where it is not known, is in a model that knows of them all."""
         return {place: self.reads[place](model) for place in places if place in self.reads}
+
+
+def _if(given: Flag, read: Read) -> Read:
+    return lambda model: read(model) if truth(model, given) else UNKNOWN
 
 
 def _made(kinds: Sequence[Kind], model: Any) -> Records:

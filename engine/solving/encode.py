@@ -59,6 +59,10 @@ class World(Protocol):
         """Whether a figure that is given may be given up where it contradicts the one worked out."""
         ...
 
+    def absent(self, back: int) -> Flag:
+        """Whether there was no period so many back, where the facts do not say."""
+        ...
+
 
 _Judged = Callable[[Cells], tuple[Two, Two]]
 """Of one record whether it counts, and whether it is so."""
@@ -93,7 +97,7 @@ class Encoder:
         found._nodes = {n: two for n, two in self._nodes.items() if place not in cones.nodes[n]}
         found._symbols = {p: one for p, one in self._symbols.items() if place not in cones.places.get(p, ())}
         found._bodies = {p: one for p, one in self._bodies.items() if place not in cones.places.get(p, ())}
-        found._listings = {p: one for p, one in self._listings.items() if p != place}
+        found._listings = {p: one for p, one in self._listings.items() if place not in cones.places.get(p, ())}
         return found
 
     def node(self, graph: Graph, index: int) -> Two:
@@ -112,7 +116,7 @@ class Encoder:
         """A fact: the computed figure where it is settled, else the one given."""
         found = self._symbols.get(place)
         if found is None:
-            found = self._symbols[place] = self._symbol(place)
+            found = self._symbols[place] = chosen(self.world.absent(place[1]), ABSENT, self._symbol(place))
         return found
 
     def _symbol(self, place: Place) -> Symbol:
@@ -138,7 +142,8 @@ class Encoder:
         found = self._listings.get(place)
         if found is None:
             known_ = place in self.plan.places
-            found = self._listings[place] = self.world.listing(place) if known_ else Listing((), True)
+            found = self.world.listing(place) if known_ else Listing((), True)
+            found = self._listings[place] = lists.unless(self.world.absent(place[1]), found)
         return found
 
     # -------------------------------------------------------------- conditions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .solver import Flag, SolverNumber, both, either, more, no, plus, total, when
@@ -54,6 +54,14 @@ class Listing:
 
     entries: tuple[ListEntry, ...]
     open: Flag = False
+
+
+def unless(absent: Flag, listing: Listing) -> Listing:
+    """A list that is empty where there was no such period."""
+    if absent is False:
+        return listing
+    entries = (replace(entry, count=when(absent, 0, entry.count)) for entry in listing.entries)
+    return Listing(tuple(entries), both((no(absent), listing.open)))
 
 
 class Mask(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assay.engine.explaining.words import any_of, period_words, verdict_words
+from assay.facts.values.references import before
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 
@@ -97,7 +98,7 @@ def _reachable(one: Reachable, titles: dict[str, str], indent: str) -> Iterator[
 
 
 def _fact_words(one: WitnessFact) -> str:
-    period = period_words(one.back)
+    period = "" if one.name == before(one.back) else period_words(one.back)
     if one.records is None:
         return say(PAGE, "fact", label=one.label, period=period, value=one.words)
     kinds = [_kind_words(kind) for kind in one.records[:_MOST_KINDS]]

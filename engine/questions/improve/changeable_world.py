@@ -104,6 +104,10 @@ class Changing:
         self._listings: dict[Place, Listing] = {}
         self._computed = {place for place, _ in plan.computed}
 
+    def absent(self, back: int) -> Flag:
+        """What is not said of years stays unknown."""
+        return False
+
     def recomputed(self, place: Place) -> Flag:
         """A figure that was given may be given up where a list below it changes."""
         for one in sorted(bases(self.plan, place)):
