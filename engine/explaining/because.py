@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
-from assay.engine.reference.amounts import Amount, Range, Some, Truth
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
@@ -16,7 +16,7 @@ from assay.rules.language.terms import Compare, Condition, Quantified
 from assay.rules.language.types import NUMERIC, Type
 
 from .thresholds import distance, steps
-from .words import TRUTH, amount_words
+from .words import TRUTH, amount_words, in_order
 
 MOST_ROWS = 20
 
@@ -133,7 +133,7 @@ class Because(NamedTuple):
         if not isinstance(term, Compare) or not self.needed or self.said.private:
             return None
         sides = (self.observed, *self.needed)
-        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
+        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some | OneOf) for side in sides):
             return None
         if isinstance(self.observed, date):
             by = distance(term.operator, [cast("date", side).toordinal() for side in sides])
@@ -221,6 +221,8 @@ def amount_json(amount: Amount | None, type_: Type) -> object:
         low = None if amount.low is None else to_json(amount.low, word)
         high = None if amount.high is None else to_json(amount.high, word)
         return {"low": low, "high": high} | ({"or_none": True} if amount.hollow else {})
+    if isinstance(amount, OneOf):
+        return {"one_of": [amount_json(one, type_) for one in in_order(amount, type_)]}
     if isinstance(amount, Some):
         return {"known": sorted(amount.known), "open": True}
     return to_json(amount, word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from assay.engine.reference.amounts import Range
+from assay.engine.reference.amounts import OneOf, Range
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
@@ -101,7 +101,7 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
         amount = reader.amount(key, back)
         sources = [p for p in reader.with_sources([(key, back)]) if p != (key, back)]
         if key in computed and reader.given(key, back) is None:
-            if amount is not UNKNOWN and not isinstance(amount, Range):
+            if amount is not UNKNOWN and not isinstance(amount, Range | OneOf):
                 continue
             given = [p for p in sources if reader.given(*p) is not None and vocabulary[p[0]].type == "records"]
             if given:

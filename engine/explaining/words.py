@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from assay.engine.reference.amounts import Amount, Range, Some, Truth
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
 from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
 from assay.facts.values.values import format_number
@@ -88,6 +88,8 @@ def amount_words(amount: Amount, type_: Type) -> str:
         if low is None or high is None:
             return f"at most {high}" if low is None else f"at least {low}"
         return f"between {low} and {high}"
+    if isinstance(amount, OneOf):
+        return any_of([amount_words(one, type_) for one in in_order(amount, type_)])
     if isinstance(amount, Some):
         known = ", ".join(sorted(amount.known)) or "none so far"
         return f"{known}, perhaps more"
@@ -102,6 +104,12 @@ def amount_words(amount: Amount, type_: Type) -> str:
     if isinstance(amount, frozenset):
         return any_of(sorted(amount), "and") or "none of them"
     return verdict_words(str(amount)) if "not_applicable" in type_.options else str(amount)
+
+
+def in_order(amount: OneOf, type_: Type) -> list[Amount]:
+    """The values that are possible, options as the vocabulary lists them; none comes last."""
+    options = {option: n for n, option in enumerate(type_.options)}
+    return sorted(amount.values, key=lambda one: (one is NONE, options.get(one, 0), str(one)))
 
 
 def number_words(number: Number, type_: Type) -> str:

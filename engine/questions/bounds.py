@@ -11,11 +11,12 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words, earlier_period
 from assay.engine.plan.plan import Plan
+from assay.engine.plan.rests_on import terms_of
 from assay.engine.solving.completions import YEARS
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
-from assay.engine.solving.uses import Use, terms_of, uses_of
+from assay.engine.solving.uses import Use, uses_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place, before, reference

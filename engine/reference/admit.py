@@ -21,7 +21,7 @@ from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.terms import looked_at
 
-from .amounts import Amount, Range, Some, bounds, equal
+from .amounts import Amount, OneOf, Range, Some, bounds, equal
 from .conditions import settled
 from .evaluate import compiler
 from .quantities import Facts, RecordAtHand, quantity
@@ -170,6 +170,8 @@ def compatible(computed: Amount, value: Value) -> bool:
     """Whether a figure can still turn out to be the one given."""
     if computed is UNKNOWN:
         return True
+    if isinstance(computed, OneOf):
+        return value in computed.values
     if value is NONE or computed is NONE:
         return value is computed or (isinstance(computed, Range) and computed.hollow)
     if isinstance(computed, Some):
@@ -184,6 +186,8 @@ def show(amount: Amount, percentage: bool = False) -> str:
         low = "anything" if amount.low is None else show(cast("Value", amount.low), percentage)
         high = "anything" if amount.high is None else show(cast("Value", amount.high), percentage)
         return f"{low} to {high}"
+    if isinstance(amount, OneOf):
+        return " or ".join(sorted(show(one, percentage) for one in amount.values))
     if isinstance(amount, Some):
         return ", ".join(sorted(amount.known)) or "a set"
     if isinstance(amount, frozenset):

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from assay.rules.language.terms import Aggregate
+from assay.rules.language.types import NUMERIC
 
 from .lists import Spread
-from .solver import Flag, SolverNumber, both, either, exact, minus, more, most, no, no_less, same, times, total, when
-from .symbols import ABSENT, UNSEEN, Figure, OptionSet, Ratio, Symbol, Two, chosen, equal, figure, known
+from .solver import Flag, SolverNumber, both, either, exact, minus, more, most, no, no_less, plus, same, times, total, when
+from .symbols import ABSENT, UNSEEN, Alternatives, Figure, OptionSet, Ratio, Symbol, Two, chosen, equal, figure, known
 
 
 class FoldRow(NamedTuple):
@@ -25,6 +26,8 @@ class FoldRow(NamedTuple):
     """That the records differ in the day or value."""
     product: SolverNumber | None = None
     """So many times the value."""
+    order: SolverNumber = 0
+    """Whether it is the later of those of one day, where that is to be found out."""
 
 
 class CannotProve(Exception):
@@ -36,7 +39,7 @@ def _there(row: FoldRow) -> Flag:
 
 
 def _figure(symbol: Symbol) -> Figure:
-    if isinstance(symbol, OptionSet):
+    if not isinstance(symbol, Figure):
         raise CannotProve("a figure made of sets")
     return symbol
 
@@ -192,38 +195,57 @@ def _largest(flags: Sequence[Flag], numbers: Sequence[SolverNumber]) -> SolverNu
     return found
 
 
-def latest(_: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
-    """The value of the record with the last day; unknown where several could be that and differ."""
+def latest(term: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
+    """The value of the record with the last day, or those of all that could be it."""
     days = [_figure(row.by) for row in rows]
     dated = [both((_there(row), no(day.none))) for row, day in zip(rows, days, strict=True)]
-    if not rows:
-        return ABSENT
     certain = [both((flag, row.sure, known(day))) for flag, row, day in zip(dated, rows, days, strict=True)]
+    at = [plus(times(2, day.low.part), row.order) for row, day in zip(rows, days, strict=True)]
     last: SolverNumber = 0
-    for flag, day in zip(certain, days, strict=True):
-        last = when(both((flag, more(day.low.part, last))), day.low.part, last)
-    fits = [both((flag, either((no(known(day)), no_less(day.low.part, last)))))
-            for flag, day in zip(dated, days, strict=True)]  # fmt: skip
-    alike: list[Flag] = []
-    for n, row in enumerate(rows):
-        for m in range(n):
-            pair = both((fits[n], fits[m]))
-            if pair is not False:
-                alike.append(either((no(pair), _alike(row.value, rows[m].value))))
-    value: Symbol = UNSEEN
-    for flag, row in zip(reversed(fits), reversed(rows), strict=True):
-        value = chosen(flag, row.value, value)
-    settled = both((either(certain), *alike))
-    value = chosen(settled, value, UNSEEN)
-    return chosen(either(dated), value, ABSENT)
+    for flag, number in zip(certain, at, strict=True):
+        last = when(both((flag, more(number, last))), number, last)
+    fits = [both((flag, either((no(known(day)), no_less(number, last)))))
+            for flag, day, number in zip(dated, days, at, strict=True)]  # fmt: skip
+    perhaps = no(either(certain))
+    found = [(flag, _one_text(row)) for flag, row in zip(fits, rows, strict=True) if flag is not False]
+    if term.type.kind in (*NUMERIC, "date"):
+        return _range([(flag, _figure(value)) for flag, value in found], perhaps)
+    return _alternatives([*found, (perhaps, ABSENT)])
 
 
-def _alike(left: Symbol, right: Symbol) -> Flag:
-    """Whether two values are the same as values: none is like none, and nothing unknown but by itself."""
-    if isinstance(left, OptionSet) or isinstance(right, OptionSet):
-        raise CannotProve("the latest of several sets")
-    both_open = both((no(known(left)), no(known(right))))
-    return either((both((left.none, right.none)), equal(left, right).yes, both_open))
+def _one_text(row: FoldRow) -> Symbol:
+    """The value; not known where the records differ in it."""
+    if row.spread is None:
+        return row.value
+    several = no_less(row.number, 2)
+    return chosen(both((row.spread.own, several)), UNSEEN, row.value)
+
+
+def _range(found: Sequence[tuple[Flag, Figure]], perhaps: Flag) -> Symbol:
+    """From the smallest to the largest of numbers that may be; ``perhaps`` there is none."""
+    unknown = either(both((flag, no(known(one)))) for flag, one in found)
+    valued = [both((flag, known(one), no(one.none))) for flag, one in found]
+    numbers = [one.low.part for _, one in found]
+    none = both((no(unknown), no(either(valued))))
+    hollow = either((unknown, perhaps, *(both((flag, one.none)) for flag, one in found)))
+    high, low = _largest(valued, numbers), times(-1, _largest(valued, [times(-1, one) for one in numbers]))
+    return Figure(Ratio(low), Ratio(high), none, both((no(none), hollow)), unknown, unknown)
+
+
+def _alternatives(found: Sequence[tuple[Flag, Symbol]]) -> Symbol:
+    """Values that may be, equal ones once."""
+    kept: dict[int | Fraction, list[Flag]] = {}
+    rest: list[tuple[Flag, Figure | OptionSet]] = []
+    for flag, value in found:
+        if flag is False or isinstance(value, Alternatives):
+            continue
+        plain = isinstance(value, Figure) and value.none is False and known(value) is True
+        if plain and isinstance(value.low.part, int | Fraction):
+            kept.setdefault(value.low.part, []).append(flag)
+        else:
+            rest.append((flag, value))
+    cases = (*((either(flags), figure(number)) for number, flags in kept.items()), *rest)
+    return cases[0][1] if len(cases) == 1 else Alternatives(cases)
 
 
 def values(rows: Sequence[FoldRow], options: Sequence[str], codes: Mapping[str, int]) -> Symbol:

@@ -38,7 +38,8 @@ class ListEntry:
     """So many records with the same values, but for ``spreads`` of some fields.
 
     ``rows`` are their numbers, where the facts have them; ``sums`` is a field's
-    value so many times, where that is not to be worked out.
+    value so many times, where that is not to be worked out; ``order`` tells which
+    of the records of one day are the later.
     """
 
     count: SolverNumber
@@ -46,6 +47,7 @@ class ListEntry:
     rows: tuple[int, ...] = ()
     spreads: Mapping[str, Spread] = field(default_factory=lambda: {})
     sums: Mapping[str, SolverNumber] = field(default_factory=lambda: {})
+    order: SolverNumber = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.plan.rests_on import cone, nodes_of
+from assay.engine.plan.rests_on import terms_of
 from assay.engine.reference.quantities import fields_in
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import (
@@ -46,16 +46,6 @@ class Use(NamedTuple):
     kinds: int = 1
     summed: Mapping[str, tuple[SolverNumber, ...]] = {}
     told: Mapping[str, int] = {}
-
-
-def terms_of(plan: Plan, criteria: Iterable[CriterionPlan] | None = None) -> list[Term]:
-    """Every condition that some criteria (or all) decide as one, and every value they have worked out."""
-    if criteria is None:
-        return [*(node.term for node in plan.graph.nodes if node.leaf), *(body for _, body in plan.computed)]
-    wanted = list(criteria)
-    nodes, places = nodes_of(wanted), cone(plan, wanted)
-    bodies = [body for place, body in plan.computed if place in places]
-    return [*(plan.graph.nodes[node].term for node in nodes), *bodies]
 
 
 @dataclass

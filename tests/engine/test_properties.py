@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
-from shared.oracle import Oracle, Undecided
+from shared.oracle import Oracle
 
 import assay
 from assay.engine.assessing.assess import assess, compile_standard
@@ -41,11 +41,12 @@ def test_complete_facts_give_what_the_oracle_says(data: st.DataObject, rules: Js
     facts = data.draw(generated.completed(data.draw(generated.fact_documents())))
     assessment = assay.Assessor(generated.standard_of(rules)).assess(facts)
     for criterion in rules["criteria"]:
-        try:
-            expected = Oracle(rules, facts).verdict(criterion)
-        except Undecided:
-            continue
-        assert assessment.criterion(criterion["id"]).verdict == expected
+        _hold(assessment.criterion(criterion["id"]).verdict, Oracle(rules, facts).verdicts(criterion))
+
+
+def _hold(verdict: str, expected: set[str]) -> None:
+    """Known is what holds whichever record of one day is the later; without such a doubt it has to be known."""
+    assert {verdict} == expected or (verdict == "unknown" and len(expected) > 1)
 
 
 @settings(max_examples=300)
@@ -80,10 +81,7 @@ def test_gaps_in_records_never_hide_a_possible_verdict(data: st.DataObject, cond
         for criterion in rules["criteria"]:
             id_ = criterion["id"]
             assert before[id_] in ("unknown", after[id_])
-            try:
-                assert after[id_] == Oracle(rules, document).verdict(criterion)
-            except Undecided:
-                assert after[id_] == "unknown"
+            _hold(after[id_], Oracle(rules, document).verdicts(criterion))
 
 
 @settings(max_examples=200)

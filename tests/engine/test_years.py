@@ -157,10 +157,11 @@ def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Js
     assessment = assay.Assessor(standard).assess(document)
     for criterion in rules["criteria"]:
         try:
-            expected = Oracle(rules, document).verdict(criterion)
+            expected = Oracle(rules, document).verdicts(criterion)
         except Undecided:
             continue
-        assert assessment.criterion(criterion["id"]).verdict == expected
+        verdict = assessment.criterion(criterion["id"]).verdict
+        assert {verdict} == expected or (verdict == "unknown" and len(expected) > 1)
 
 
 @settings(max_examples=150)

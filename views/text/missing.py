@@ -40,7 +40,7 @@ def missing_text(answer: MissingFacts, standard: Standard, paint: Paint, source:
 
 def _fact(number: int, one: MissingFact, targets: int, vocabulary: Vocabulary, paint: Paint) -> Iterator[str]:
     question = one.question
-    if one.back:
+    if one.back and one.key:
         question = say(PAGE, "title", label=one.label, period=period_words(one.back), question=one.question)
     begin = f"{number:>2}. "
     for line in wrapped(question, begin, _INDENT):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
-from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, equal, is_there
+from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, Single, equal, is_there, may_be
 from assay.engine.cohort.meaning.cohort import Cohort, reading_of
 from assay.engine.cohort.meaning.conditions import quantity
 from assay.engine.cohort.meaning.reading import CannotExpress, ColumnScope, Reading
@@ -74,6 +74,11 @@ def _differ(reading: Reading, given: Amount, computed: Amount) -> Truth:
     if isinstance(given, Many) or isinstance(computed, Many):
         return _sets_differ(cast("Many", given), cast("Many", computed))
     known = any_of([given.none, is_there(given)])
+    if isinstance(computed, Single) and computed.perhaps is not None:
+        may, told = computed.perhaps, may_be(cast("Single", given), tuple(computed.perhaps.values))
+        fits = [all_of([flag, told.values[value]]) for value, flag in may.values.items()]
+        fits += [all_of([may.none, told.none]), all_of([may.rest, told.rest])]
+        return all_of([known, may.closed, negate(any_of(fits))])
     open_ = all_of([negate(computed.none), negate(is_there(computed))])
     one_none = any_of([given.none, computed.none])
     hollow = computed.hollow if isinstance(computed, Measure) else False

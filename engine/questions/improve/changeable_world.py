@@ -16,14 +16,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.plan.rests_on import bases
+from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.quantities import Facts
 from assay.engine.solving.constants import Codes, constant
 from assay.engine.solving.folds import CannotProve
 from assay.engine.solving.lists import ListEntry, Listing, Pool, Spread
 from assay.engine.solving.solver import Flag, both, either, lifted, minus, most, no, times, total, when, z3
 from assay.engine.solving.symbols import UNSEEN, Figure, Ratio, Symbol, chosen, figure
-from assay.engine.solving.uses import Use, terms_of, uses_of
+from assay.engine.solving.uses import Use, uses_of
 from assay.engine.solving.variables import STEPS, Maker, Read, truth, whole
 from assay.facts.problems.positions import Position, Source
 from assay.facts.values.fact_set import FactSet

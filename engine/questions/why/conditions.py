@@ -9,8 +9,9 @@ from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
 from assay.engine.explaining.documents import Plain
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.record_lists import RecordList, records_behind
+from assay.engine.explaining.words import in_order
 from assay.engine.plan.plan import Graph
-from assay.engine.reference.amounts import Amount, Range, Some
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import Given
 from assay.facts.values.records import Records
@@ -22,6 +23,7 @@ from assay.rules.language.types import NUMBER, Type
 
 from .proof_data import (
     Between,
+    EitherOf,
     FactSeen,
     FieldSeen,
     Finding,
@@ -88,6 +90,8 @@ def seen(amount: Amount | None, type_: Type) -> Seen:
         return None
     if isinstance(amount, Range):
         return Between(_plain(amount.low, type_), _plain(amount.high, type_), amount.hollow)
+    if isinstance(amount, OneOf):
+        return EitherOf(tuple(_plain(one, type_) for one in in_order(amount, type_)))
     if isinstance(amount, Some):
         return InPart(tuple(sorted(amount.known)))
     return _plain(amount, type_)

@@ -26,7 +26,14 @@ class InPart:
     known: tuple[str, ...]
 
 
-Seen: TypeAlias = Plain | Between | InPart
+@dataclass(frozen=True, slots=True)
+class EitherOf:
+    """One of these values, and it is not known which."""
+
+    one_of: tuple[Plain, ...]
+
+
+Seen: TypeAlias = Plain | Between | InPart | EitherOf
 """An observed value; None where it is unknown or not to be shown."""
 
 
