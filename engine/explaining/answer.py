@@ -139,6 +139,14 @@ class Assessment:
             return ()
         return missing(self.reader, id_)
 
+    def _unsettled(self, id_: str) -> dict[str, object]:
+        """Why a verdict is not known, where not (only) because something is missing."""
+        found = self.missing(id_)
+        if self.criterion(id_).verdict == "unknown" and not found:
+            return {"unsettled": [{"reason": "beyond"}]}
+        others = [one.to_dict() for one in found if one.reason != "missing"]
+        return {"unsettled": others} if others else {}
+
     def to_dict(self) -> dict[str, object]:
         """The document that ``assay schema assessment`` describes."""
         reader = self.reader
@@ -181,7 +189,8 @@ class Assessment:
                     "title": c.criterion.title,
                     "verdict": c.verdict,
                     "could_be": list(c.could_be),
-                    "missing": [one.name for one in self.missing(c.id)],
+                    "missing": [one.name for one in self.missing(c.id) if one.reason in ("missing", "lapsed")],
+                    **self._unsettled(c.id),
                     "cautions": [caution.say for caution in c.cautions],
                     "because": reader.because_dict(c.id),
                 }

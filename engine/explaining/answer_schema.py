@@ -61,7 +61,13 @@ def assessment_schema() -> Schema:
             "criterion": _object({
                 "id": _TEXT, "area": _TEXT, "title": _TEXT, "verdict": verdict, "could_be": could_be,
                 "missing": _TEXTS, "cautions": _TEXTS, "because": reasons,
-            }),
+            }, {"unsettled": _list("unsettled")}),
+            "unsettled": _object(
+                {"reason": {"enum": ["differ", "lapsed", "beyond"]}},
+                {"fact": _TEXT, "field": _TEXT, "on": _TEXT, "records": {"type": "array", "items": _COUNT}},
+                "Why a verdict is not known though nothing is missing: records of one day differ in a field, what "
+                "backs a fact is out of date, or the rule cannot tell",
+            ),
             "because": _because(),
             "fact": _object(
                 {"fact": _TEXT, "period": {"enum": ["current", "previous", "earlier"]}},

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import Literal, NamedTuple
 
 from assay.engine.reference.amounts import OneOf, Range
+from assay.engine.reference.ties import Tie, ties_in
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
@@ -22,11 +24,17 @@ class Reason(NamedTuple):
     negated: bool = False
 
 
+Unsettled = Literal["missing", "differ", "lapsed", "beyond"]
+"""Why something is not known: it is not recorded; records of one day differ; what backs it is out of date; or
+nothing of it is missing, and the rule cannot tell."""
+
+
 class Missing(NamedTuple):
-    """A fact that is not known, with the question that asks for it.
+    """A fact that is not known, why, and the question that asks for it.
 
     ``instead`` names facts from which it could be computed; ``rows`` the records
-    in which something is not recorded.
+    in which something is not recorded or that ``differ`` in ``field``, all ``on``
+    one day.
     """
 
     key: str
@@ -34,10 +42,20 @@ class Missing(NamedTuple):
     question: str
     instead: tuple[str, ...] = ()
     rows: tuple[int | str, ...] = ()
+    reason: Unsettled = "missing"
+    field: str = ""
+    on: date | None = None
 
     @property
     def name(self) -> str:
         return reference(self.key, self.back)
+
+    def to_dict(self) -> dict[str, object]:
+        """Why it is not known, as plain data."""
+        found: dict[str, object] = {"fact": self.name, "reason": self.reason}
+        if self.on is not None:
+            found |= {"field": self.field, "on": self.on.isoformat(), "records": list(self.rows)}
+        return found
 
 
 def settling(because: Because, negated: bool = False) -> list[Reason]:
@@ -85,12 +103,12 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
         looked.append(met)
         if met.value is not True and "partly_when" in roles:
             looked.append(roles["partly_when"])
-    found: dict[Place, Missing] = {}
+    found: dict[tuple[Place, bool], Missing] = {}
     for because in looked:
         if because.value is None:
             for reason in settling(because):
                 for one in _missing(reader, reason.because):
-                    found.setdefault((one.key, one.back), one)
+                    found.setdefault(((one.key, one.back), one.reason == "differ"), one)
     return tuple(found.values())
 
 
@@ -115,9 +133,15 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
                 names = tuple(reference(k, b) for k, b in sources if k not in computed)
                 yield Missing(key, back, vocabulary[key].question, names)
         elif amount is UNKNOWN:
-            yield Missing(key, back, vocabulary[key].question)
+            said = reader.given(key, back)
+            lapsed = said is not None and said.value is not UNKNOWN
+            yield Missing(key, back, vocabulary[key].question, reason="lapsed" if lapsed else "missing")
         elif vocabulary[key].type == "records" and leaf.counted and leaf.counted.open:
             yield Missing(key, back, vocabulary[key].question, (), leaf.counted.open)
+    for found in ties_in(reader.plan, reader.row, [leaf.term]):
+        key, back = found.place
+        one = Missing(key, back, vocabulary[key].question, (), found.rows)
+        yield one._replace(reason="differ", field=found.field, on=found.day) if isinstance(found, Tie) else one
 
 
 def reason_words(reader: Reader, reason: Reason) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
+from assay.engine.explaining.reasons import Unsettled
 from assay.engine.explaining.words import amount_words, earlier_period
 from assay.engine.plan.plan import Plan
 from assay.engine.plan.rests_on import terms_of
+from assay.engine.reference.ties import Tie, ties_in
 from assay.engine.solving.completions import YEARS
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
@@ -73,18 +76,33 @@ class Reachable:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsettledFact:
+    """A fact that is not known though it is not missing: what backs it has ``lapsed``, or ``records`` of it
+    ``differ`` in ``field``, though all are ``on`` one day."""
+
+    name: str
+    reason: Unsettled
+    field: str = ""
+    on: date | None = None
+    records: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TargetBounds:
     """What a criterion, an area or the level can still become, from worst to best; verdicts that
     no order ranks (*not applicable*) stand last and are neither worst nor best.
 
     ``known``: the facts already say which it is. Where they do not and one
     verdict alone is reachable, it is this one whatever the rest turns out to be.
+    ``unsettled`` are the facts because of which it is not known though they are
+    not missing.
     """
 
     target: str
     title: str
     known: bool
     reachable: tuple[Reachable, ...]
+    unsettled: tuple[UnsettledFact, ...] = ()
 
     @property
     def could_be(self) -> tuple[str, ...]:
@@ -92,10 +110,13 @@ class TargetBounds:
 
     @property
     def worst(self) -> str:
-        return self.could_be[0]
+        """The worst; ``unknown`` where no facts whatever settle it."""
+        return self.could_be[0] if self.could_be else "unknown"
 
     @property
     def best(self) -> str:
+        if not self.could_be:
+            return "unknown"
         ranked = [one for one in self.could_be if one != "not_applicable"]
         return ranked[-1] if ranked else "not_applicable"
 
@@ -139,8 +160,25 @@ def bounds_of(
         if progress is not None:
             progress(done, len(wanted))
         known = len(judged.could_be(target)) == 1
-        found.append(TargetBounds(target, titles[target], known, reachable(parts, target)))
+        found.append(TargetBounds(
+            target, titles[target], known, reachable(parts, target), () if known else _unsettled(parts.proofs, target)
+        ))  # fmt: skip
     return Bounds(about(compiled.plan.standard, facts), tuple(found))
+
+
+def _unsettled(proofs: Proofs, target: str) -> tuple[UnsettledFact, ...]:
+    """The facts below a target that are given, and not known nevertheless."""
+    criteria = proofs.open_below(target)
+    found = [
+        UnsettledFact(reference(*one.place), "differ", one.field, one.day, one.rows)
+        for one in ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, criteria)) if isinstance(one, Tie)
+    ]
+    cone = set[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
+    for place in sorted(cone):
+        given = proofs.facts.given(*place)
+        if given is not None and given.value is not UNKNOWN and proofs.judged.row[proofs.plan.places[place]] is UNKNOWN:
+            found.append(UnsettledFact(reference(*place), "lapsed"))
+    return tuple(dict.fromkeys(found))
 
 
 def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
@@ -240,7 +278,7 @@ def _records(proofs: Proofs, place: Place, records: Records) -> tuple[WitnessRec
         fields = tuple(
             WitnessField(name, field.label, plain(value, field), _words(value, field))
             for name, value in sorted(record.values.items())
-            if name not in known and (field := definition.fields[name]).type != "text"  # made-up texts say nothing
+            if known.get(name) != value and (field := definition.fields[name]).type != "text"  # made-up texts say nothing
         )
         if fields or before is None:
             alike.setdefault(fields, []).append(n + 1)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
+from assay.engine.explaining.reasons import Unsettled
 from assay.engine.explaining.words import earlier_period
 from assay.engine.plan.plan import CriterionPlan
-from assay.engine.plan.rests_on import bases
+from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.tally import collection
+from assay.engine.reference.ties import Gaps, Tie, ties_in
 from assay.engine.solving.completions import YEARS
 from assay.engine.solving.influence import Influence
 from assay.engine.solving.proofs import Proofs, TargetProgress
@@ -37,7 +40,8 @@ class MissingFact:
     of the verdicts asked for it could settle alone. ``instead`` names the facts
     from which it could be worked out; ``rows`` the records in which one of
     ``fields`` is not recorded, ``places`` where these stand. ``proved`` is false
-    where the proof gave up.
+    where the proof gave up. ``reason`` says why it is not known: of ``differ``,
+    the records are those that differ in ``fields``, though all are ``on`` one day.
     """
 
     key: str
@@ -53,6 +57,8 @@ class MissingFact:
     fields: tuple[str, ...] = ()
     proved: bool = True
     places: tuple[str, ...] = ()
+    reason: Unsettled = "missing"
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,8 @@ class FactInfluence(NamedTuple):
     proved: bool
     rows: tuple[int, ...]
     fields: tuple[str, ...]
+    reason: Unsettled = "missing"
+    on: date | None = None
 
 
 KnownInfluences: TypeAlias = "MutableMapping[tuple[object, ...], tuple[FactInfluence, ...]]"
@@ -139,6 +147,7 @@ def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFac
         sum(one.settles for one in ones), tuple(reference(*one) for one in sorted(instead)),
         tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
         all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
+        ones[0].reason, ones[0].on,
     )  # fmt: skip
 
 
@@ -218,8 +227,20 @@ def _found(
     except Undecided:
         settles = False
     value = UNKNOWN if place[0] == YEARS else proofs.judged.row[proofs.plan.places[place]]
-    rows, fields = _unrecorded(proofs, serves, place) if isinstance(value, Records) else ((), ())
+    if not isinstance(value, Records):
+        return FactInfluence(place, serves, settles, proved, (), (), _why_unknown(proofs, place))
+    rows, fields = _unrecorded(proofs, serves, place)
+    tie = next((one for one in _ties(proofs, serves) if isinstance(one, Tie) and one.place == place), None)
+    if not rows and tie is not None:
+        return FactInfluence(place, serves, settles, proved, tie.rows, (tie.field,), "differ", tie.day)
+    if not rows:
+        rows, fields = _lacking(value, proofs.uses[place[0]].fields)
     return FactInfluence(place, serves, settles, proved, rows, fields)
+
+
+def _why_unknown(proofs: Proofs, place: Place) -> Unsettled:
+    given = proofs.facts.given(*place)
+    return "missing" if given is None or given.value is UNKNOWN else "lapsed"
 
 
 def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -242,7 +263,18 @@ def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[
                     fields.update(
                         name for name in counted.fields if any(name not in records.row(n - 1) for n in open_)
                     )
-    return (tuple(sorted(rows)), tuple(sorted(fields))) if rows else _lacking(records, proofs.uses[place[0]].fields)
+    gaps = (one.rows for one in _ties(proofs, criteria) if isinstance(one, Gaps) and one.place == place)
+    rows.update(*gaps)
+    if rows and not fields:
+        names = proofs.uses[place[0]].fields
+        fields.update(name for name in names if any(name not in records.row(n - 1) for n in rows))
+    return tuple(sorted(rows)), tuple(sorted(fields))
+
+
+def _ties(proofs: Proofs, criteria: Iterable[str]) -> Iterator[Tie | Gaps]:
+    wanted = set(criteria)
+    plans = [c for c in proofs.plan.criteria if c.unit.id in wanted]
+    return ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, plans))
 
 
 def _lacking(records: Records, names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, cast
 
 from assay.engine.plan.plan import Plan
 from assay.engine.reference.quantities import Facts
+from assay.engine.reference.ties import Tie
 from assay.facts.problems.positions import Position, Source
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place
@@ -38,16 +41,17 @@ class Completions:
     ``rules`` bounds the variables of each fact, ``counts`` are numbers of records.
     ``among``: only these facts become variables (figures that could be worked out
     among them), and others that are not known stay so. Those of ``optional`` may
-    stay so too; figures of ``hollow`` may be none.
+    stay so too; figures of ``hollow`` may be none. Of records of one
+    day that are ``tied`` any may be the later.
     """
 
     def __init__(
         self, plan: Plan, row: Facts, uses: Mapping[str, Use], codes: Codes, maker: Maker,
         among: frozenset[Place], optional: frozenset[Place] = frozenset(),
-        hollow: frozenset[Place] = frozenset(),
+        hollow: frozenset[Place] = frozenset(), tied: Mapping[Place, Sequence[Tie]] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self.plan, self.row, self.uses, self.codes, self.maker, self.among = plan, row, uses, codes, maker, among
-        self.optional, self.hollow = optional, hollow
+        self.optional, self.hollow, self.tied = optional, hollow, tied
         self.years = next((place for place in among if place[0] == YEARS), None)
         self.made: dict[Place, Symbol | Listing] = {}
         self.reads: dict[Place, Read] = {}
@@ -58,7 +62,7 @@ class Completions:
     def anew(self, place: Place) -> Completions:
         """The same world, in which one fact is another variable."""
         found = Completions(self.plan, self.row, self.uses, self.codes, self.maker, self.among, self.optional,
-                            self.hollow)  # fmt: skip
+                            self.hollow, self.tied)  # fmt: skip
         found.made = {key: made for key, made in self.made.items() if key != place}
         found.reads = {key: read for key, read in self.reads.items() if key != place}
         found.rules = {key: rules for key, rules in self.rules.items() if key != place}
@@ -161,10 +165,12 @@ class Completions:
             classes.setdefault(codes, []).append(number)
         entries: list[ListEntry] = []
         filled: list[tuple[list[int], list[Kind]]] = []
+        orders: list[tuple[str, Any, Any, list[int]]] = []
         for codes, numbers in classes.items():
             values = records.values_of(names, codes)
             if all(name in values for name in use.fields) or place not in self.among:
-                entries.append(ListEntry(len(numbers), made.cells(values), tuple(numbers)))
+                order = self._order(place, values, numbers, orders)
+                entries.append(ListEntry(len(numbers), made.cells(values), tuple(numbers), order=order))
                 continue
             kinds: list[Kind] = []
             few = len(numbers) <= use.kinds
@@ -177,9 +183,21 @@ class Completions:
             if not few:
                 self.maker.rules.append(total(kind.count for kind in kinds) == len(numbers))
             filled.append((numbers, kinds))
-        if filled:
-            self.reads[place] = lambda model: _filled(records, filled, model)
+        if filled or orders:
+            self.reads[place] = lambda model: _filled(records, filled, orders, model)
         return Listing(tuple(entries))
+
+    def _order(
+        self, place: Place, values: Mapping[str, Value], numbers: list[int], orders: list[tuple[str, Any, Any, list[int]]]
+    ) -> Any:
+        """Whether some records are the later of their day, where that is to be found out."""
+        if place in self.among:
+            for tie in self.tied.get(place, ()):
+                if values.get(tie.by) == tie.day and set(numbers) & set(tie.rows):
+                    order = self.maker.number(f"{place}.later", 0, 1)
+                    orders.append((tie.by, tie.day, order, numbers))
+                    return order
+        return 0
 
     def values(self, model: Any, places: Iterable[Place]) -> dict[Place, Value]:
         """What each of these facts, where it is not known, is in a model that knows of them all."""
@@ -195,10 +213,19 @@ def _made(kinds: Sequence[Kind], model: Any) -> Records:
     return records_of(rows, (_AT,) * len(rows), UNKNOWN)
 
 
-def _filled(records: Records, filled: Iterable[tuple[list[int], list[Kind]]], model: Any) -> Records:
+def _filled(
+    records: Records, filled: Iterable[tuple[list[int], list[Kind]]], orders: Sequence[tuple[str, Any, Any, list[int]]],
+    model: Any,
+) -> Records:  # fmt: skip
     rows: list[Mapping[str, Value]] = [record.values for record in records]
     for numbers, kinds in filled:
         made = [row for kind in kinds for row in kind.rows(model)]
         for at, row in zip(numbers, made, strict=True):
             rows[at - 1] = {**rows[at - 1], **row}
+    later = {(by, day) for by, day, order, _ in orders if whole(model, order)}
+    for by, day, order, numbers in orders:
+        # Of records of one day no order can be written down, so the earlier ones are shown a day before.
+        if (by, day) in later and not whole(model, order):
+            for at in numbers:
+                rows[at - 1] = {**rows[at - 1], by: day - timedelta(days=1)}
     return records_of(rows, records.places, UNKNOWN)

@@ -15,7 +15,9 @@ from typing import Any, TypeAlias, cast
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.plan.rests_on import Cones, cones_of, sources
+from assay.engine.plan.rests_on import Cones, cones_of, sources, terms_of
+from assay.engine.reference.quantities import Facts
+from assay.engine.reference.ties import Tie, ties_in
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
@@ -57,7 +59,8 @@ class Proofs:
         years = years_of(facts, self.plan) if width else None
         self.cones: Cones = with_years(cones_of(self.plan), years)
         row, criteria = self.judged.row, self.open_criteria()
-        first = asked_of(self.plan, row, self.uses, criteria)
+        self.tied = tied_of(self.plan, row, criteria)
+        first = asked_of(self.plan, row, self.uses, criteria, self.tied)
         whole = frozenset[Place]().union(*(self.cones.criteria[c.unit.id] for c in criteria))
         self.asked, self.optional, self.hollow = forms_at(width, self.plan, row, self.uses, first, whole)
         self.completions = self.among(self.asked)
@@ -79,7 +82,8 @@ class Proofs:
     def among(self, places: frozenset[Place]) -> Completions:
         """The world in which these facts are variables, and all others as they are, known or not."""
         row, maker = self.judged.row, self.maker
-        return Completions(self.plan, row, self.uses, maker.codes, maker, places, self.optional & places, self.hollow)
+        return Completions(self.plan, row, self.uses, maker.codes, maker, places, self.optional & places, self.hollow,
+                           self.tied)  # fmt: skip
 
     def world_of(self, completions: Completions) -> VerdictWorld[Completions]:
         """The verdicts over a world; those that are known already stay."""
@@ -171,6 +175,15 @@ class Proofs:
             return judged(self.compiled, self.completed(values))
         except InputError:
             raise Undecided from None
+
+
+def tied_of(plan: Plan, row: Facts, criteria: Iterable[CriterionPlan]) -> dict[Place, tuple[Tie, ...]]:
+    """By list the records of one day that differ, of which any could be the latest."""
+    found: dict[Place, tuple[Tie, ...]] = {}
+    for one in ties_in(plan, row, terms_of(plan, criteria)):
+        if isinstance(one, Tie) and one not in found.get(one.place, ()):
+            found[one.place] = (*found.get(one.place, ()), one)
+    return found
 
 
 def completed(facts: FactSet, values: Mapping[Place, Value]) -> FactSet:

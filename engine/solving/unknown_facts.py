@@ -7,7 +7,7 @@ figures are asked for; else the list, or what its records leave open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import Cones, bases, looked_at_by, nodes_of, sources
@@ -24,13 +24,16 @@ from .completions import YEARS
 from .uses import Use
 
 
-def asked_of(plan: Plan, row: Facts, uses: Mapping[str, Use], criteria: Iterable[CriterionPlan]) -> frozenset[Place]:
-    """The facts to ask for, of all that these criteria rest on."""
+def asked_of(
+    plan: Plan, row: Facts, uses: Mapping[str, Use], criteria: Iterable[CriterionPlan], tied: Container[Place]
+) -> frozenset[Place]:  # fmt: skip
+    """The facts to ask for, of all that these criteria rest on; lists in which records of one day differ (``tied``)
+    among them."""
     figures, base = forms_of(plan, row, criteria)
     values = {place: row[plan.places[place]] for place in figures | base}
     return frozenset(
         place for place, value in values.items()
-        if (not settled(value) if place in figures else _open(value, uses.get(place[0], Use())))
+        if (not settled(value) if place in figures else place in tied or _open(value, uses.get(place[0], Use())))
     )  # fmt: skip
 
 
@@ -77,7 +80,8 @@ def forms_at(
         hollow = frozenset(place for place in figures & asked if not below[place] & asked and _may_be_none(plan, place))
     else:
         base = {place for place in cone if place[0] != YEARS and place[0] not in plan.standard.computed}
-        places = frozenset(figures | {p for p in base if _open(row[plan.places[p]], uses.get(p[0], Use()))})
+        gaps = {p for p in base if _open(row[plan.places[p]], uses.get(p[0], Use()))}
+        places = figures | gaps | (asked & base)
     behind = set[Place]().union(*(bases(plan, place) for place in figures & places))
     lists = {
         place for place in places & behind

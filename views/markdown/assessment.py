@@ -9,6 +9,8 @@ from assay.engine.explaining.reasons import missing, reason_words, why_not
 from assay.engine.explaining.words import any_of, day_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 from assay.facts.problems.positions import printable
+from assay.views.phrases import say as phrase
+from assay.views.unsettled import unsettled_words
 
 
 def assessment_markdown(assessment: Assessment) -> str:
@@ -62,7 +64,7 @@ def _tables(assessment: Assessment) -> Iterator[str]:
 
 
 def _reasons(assessment: Assessment) -> Iterator[str]:
-    reader = assessment.reader
+    reader, vocabulary = assessment.reader, assessment.standard.vocabulary
     for verdict, heading in (("not_met", "Not met"), ("partly_met", "Partly met")):
         found = [c for c in assessment.criteria if c.verdict == verdict]
         if found:
@@ -83,7 +85,10 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
             could_be = any_of([verdict_words(one) for one in result.could_be])
             yield f"- **{result.id} {escaped(result.criterion.title)}**: could be {could_be}"
             for one in missing(reader, result.id):
-                yield f"  - `{one.name}`: {escaped(one.question)}"
+                words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, one.field, one.on)
+                yield f"  - `{one.name}`: {escaped(words or one.question)}"
+            if not missing(reader, result.id):
+                yield f"  - {escaped(phrase('unsettled', 'beyond'))}"
         yield ""
     cautions = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
     if cautions:

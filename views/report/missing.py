@@ -10,6 +10,7 @@ from assay.engine.explaining.words import any_of, period_words
 from assay.engine.questions.missing import MissingFact, missing_facts
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.vocabulary import Vocabulary
+from assay.views.unsettled import unsettled_words
 
 from .words import say, sentence
 
@@ -42,6 +43,11 @@ def questions(compiled: Compiled, facts: FactSet) -> tuple[QuestionShown, ...]:
 
 def _words(one: MissingFact, vocabulary: Vocabulary) -> str:
     label = one.label + period_words(one.back)
+    words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, "".join(one.fields[:1]), one.on)
+    if words:
+        return sentence(words)
+    if not one.key:
+        return one.question
     if not one.rows:
         return say("missing.earlier", label=sentence(label).rstrip("."), question=one.question) if one.back else (
             one.question

@@ -7,16 +7,18 @@ from collections.abc import Iterator, Mapping
 from assay.engine.explaining.words import any_of, day_words, verdict_words
 from assay.engine.questions.interview.facts_text import drafted
 from assay.engine.questions.interview.fields import fields_looked_at
-from assay.engine.questions.interview.result import Interviewed
+from assay.engine.questions.interview.result import Interviewed, NotHere
 from assay.engine.questions.interview.state import Interview, InterviewQuestion, list_behind, still_to_ask
 from assay.facts.problems.positions import printable
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.questionnaire import answer_words, as_written
 from assay.facts.values.records import Records
+from assay.facts.values.references import parse_reference
 from assay.facts.values.rows import fields_words, shown_fields
 from assay.facts.writing.answers import is_json
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, wrapped
 
@@ -185,7 +187,7 @@ def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str,
         yield ""
         yield paint.bold(say(PAGE, "end.not_here"))
         for place in result.not_here:
-            yield from wrapped(_not_here(place.name, place.file, place.records, file), "  ", "      ")
+            yield from wrapped(_not_here(place, standard, file), "  ", "      ")
     yield ""
     for sure in result.certain:
         verdict = _verdict(standard, sure.target, sure.verdict)
@@ -195,10 +197,17 @@ def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str,
         yield from wrapped(say(PAGE, "open", count=len(result.open), targets=targets))
     elif not result.asked:
         yield from wrapped(say(PAGE, "nothing_missing"))
-    yield from wrapped(say(PAGE, "end.next_go_on" if result.open else "end.next_assess", file=file))
+    again = result.open and not (result.complete and len(result.missing) == len(result.not_here))
+    yield from wrapped(say(PAGE, "end.next_go_on" if again else "end.next_assess", file=file))
 
 
-def _not_here(name: str, found: str, records: tuple[int, ...], file: str) -> str:
+def _not_here(one: NotHere, standard: Standard, file: str) -> str:
+    name, found, records = one.name, one.file, one.records
+    key, back = parse_reference(name)
+    if one.reason == "differ":
+        return unsettled_words(standard.vocabulary, key, back, one.reason, records, one.field, one.on)
+    if key not in standard.vocabulary:
+        return say(PAGE, "end.not_here_whether", name=name)
     if records:
         shown = ", ".join(map(str, records[:12])) + (f" and {len(records) - 12} more" if len(records) > 12 else "")
         return say(PAGE, "end.not_here_rows", name=name, records=shown, file=found)

@@ -9,6 +9,9 @@ from assay.engine.explaining.reasons import Missing, missing, reason_words, why_
 from assay.engine.explaining.words import any_of, day_words, period_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 
+from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
+
 from .layout import WIDTH, Paint, wrapped
 
 _SHORT = {"met": "met", "partly_met": "part", "not_met": "not", "unknown": "?", "not_applicable": "n/a"}
@@ -116,10 +119,14 @@ def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     names: list[str] = []
     vocabulary = assessment.standard.vocabulary
     for one in missing(assessment.reader, result.id):
+        words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, one.field, one.on)
+        if words:
+            names.append(words)
+            continue
         rows = f" (in records {_rows(one.rows)})" if one.rows else ""
         names.append(f"{vocabulary[one.key].label}{period_words(one.back)}{rows}")
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
-    yield from wrapped(f"{'; '.join(names)}. It could be {could_be}.", f"  {result.id:<6}", " " * 10)
+    yield from wrapped(f"{'; '.join(names) or say('unsettled', 'beyond')}. It could be {could_be}.", f"  {result.id:<6}", " " * 10)
 
 
 def _rows(rows: tuple[int | str, ...]) -> str:
@@ -162,6 +169,9 @@ def _question(assessment: Assessment, one: Missing) -> str:
     """What to ask: for records with gaps to fill them, for figures the records behind them."""
     vocabulary = assessment.standard.vocabulary
     period = period_words(one.back)
+    words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, one.field, one.on)
+    if words:
+        return words
     if one.rows:
         return f"what is not recorded in {vocabulary[one.key].label}{period}, records {_rows(one.rows)}"
     records = [key for key in one.instead if key in vocabulary and vocabulary[key].type == "records"]

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assay.engine.explaining.words import any_of, period_words, verdict_words
-from assay.facts.values.references import before
+from assay.facts.values.references import before, parse_reference
+from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, head, wrapped
 
@@ -31,14 +33,14 @@ def bounds_text(answer: Bounds, standard: Standard, paint: Paint, source: str) -
     titles = {level.id: level.title for level in standard.levels}
     for one in answer.targets:
         if one.target == "level":
-            lines += [*_target(one, titles, paint, ""), ""]
+            lines += [*_target(one, titles, paint, "", standard.vocabulary), ""]
     for key, wanted in (("areas", True), ("criteria", False)):
         listed = [one for one in answer.targets if one.target != "level" and one.target.startswith("area ") == wanted]
         found = [one for one in listed if not one.known]
         if found:
             lines.append(paint.bold(say(PAGE, key)))
             for one in found:
-                lines += _target(one, {}, paint, "  ")
+                lines += _target(one, {}, paint, "  ", standard.vocabulary)
             lines += ["", *_settled(len(listed) - len(found), len(listed))]
     lines += _end(open_, whole, source)
     return "\n".join(lines) + "\n"
@@ -48,7 +50,9 @@ def _settled(known: int, all_: int) -> list[str]:
     return [*wrapped(say(PAGE, "settled", count=known, all=all_)), ""] if known else []
 
 
-def _target(one: TargetBounds, titles: dict[str, str], paint: Paint, indent: str) -> Iterator[str]:
+def _target(
+    one: TargetBounds, titles: dict[str, str], paint: Paint, indent: str, vocabulary: Vocabulary
+) -> Iterator[str]:
     what = say(PAGE, "level")
     if one.target.startswith("area "):
         what = say(PAGE, "area", id=one.target.removeprefix("area "), title=one.title)
@@ -57,6 +61,10 @@ def _target(one: TargetBounds, titles: dict[str, str], paint: Paint, indent: str
     line = say(PAGE, "could", what=what, words=_could(one, titles))
     for text in wrapped(line, indent, f"{indent}  "):
         yield paint.bold(text) if one.target == "level" else text
+    for fact in () if one.target == "level" else one.unsettled:
+        key, back = parse_reference(fact.name)
+        words = unsettled_words(vocabulary, key, back, fact.reason, fact.records, fact.field, fact.on)
+        yield from wrapped(words, f"{indent}  ", f"{indent}    ")
     if one.known or len(one.reachable) < 2:
         return
     for reachable in _worth_showing(one):
@@ -66,6 +74,8 @@ def _target(one: TargetBounds, titles: dict[str, str], paint: Paint, indent: str
 def _could(one: TargetBounds, titles: dict[str, str]) -> str:
     if one.known:
         return say(PAGE, "is", verdict=_verdict(one.worst, titles))
+    if not one.reachable:
+        return say(PAGE, "open")
     if len(one.reachable) == 1:
         return say(PAGE, "sure", verdict=_verdict(one.worst, titles))
     words = say(PAGE, "between", worst=_verdict(one.worst, titles), best=_verdict(one.best, titles))

@@ -10,6 +10,7 @@ from assay.engine.explaining.words import any_of, period_words
 from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, head, wrapped
 
@@ -42,7 +43,8 @@ def _fact(number: int, one: MissingFact, targets: int, vocabulary: Vocabulary, p
     question = one.question
     if one.back and one.key:
         question = say(PAGE, "title", label=one.label, period=period_words(one.back), question=one.question)
-    begin = f"{number:>2}. "
+    settling = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, "".join(one.fields[:1]), one.on)
+    question, begin = settling or question, f"{number:>2}. "
     for line in wrapped(question, begin, _INDENT):
         yield paint.bold(line)
     yield from _indented("; ".join([_name(one, vocabulary), _alone(one, targets)]))
@@ -61,7 +63,7 @@ def _indented(words: str) -> list[str]:
 
 def _name(one: MissingFact, vocabulary: Vocabulary) -> str:
     """The fact's name, and what it is for."""
-    if not one.fields:
+    if not one.fields or one.reason == "differ":
         return say(PAGE, "fact", name=one.name, criteria=any_of(one.serves, "and"))
     labels = [vocabulary[one.key].fields[name].label for name in one.fields]
     return say(PAGE, "list", name=one.name, fields=any_of(labels), criteria=any_of(one.serves, "and"))
@@ -83,7 +85,7 @@ def _rows(one: MissingFact) -> str:
 
 
 def _next(answer: MissingFacts, standard: Standard, source: str) -> Iterator[str]:
-    if not answer.facts:
+    if all(one.reason == "differ" or not one.key for one in answer.facts):
         yield from wrapped(say(PAGE, "next_none", source=source))
         return
     whole = answer.targets == tuple(c.id for c in standard.criteria)

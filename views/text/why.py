@@ -51,7 +51,7 @@ def proof_text(
     lines = [*_assumed(assessment, found)]
     tree = ProofWriter(found, paint, depth)
     if found.kind == "criterion":
-        lines += _criterion(found, tree, paint)
+        lines += _criterion(assessment, found, tree, paint)
     else:
         lines += _whole(assessment, found, tree, paint, source)
     if rows:
@@ -77,7 +77,7 @@ def _without(assessment: Assessment, found: Proof, one: AssumptionSeen) -> str:
     return ""
 
 
-def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
+def _criterion(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
     title = paint.bold(say("why", "head.criterion", id=found.target, title=found.title))
     yield f"{title}: {paint.verdict(verdict_words(found.verdict), found.verdict)}"
     yield from wrapped(found.statement)
@@ -91,7 +91,7 @@ def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
         yield from tree.lines(say("why", f"role.{role.role}"), role)
     yield from reasons_lines(found, {})
     yield from open_lines(found)
-    yield from missing_lines(found, "")
+    yield from missing_lines(found, "", assessment.standard.vocabulary)
     for caution in found.cautions:
         yield from wrapped(say("why", "end.caution", caution=caution))
     yield from wrapped(say("why", "end.reading", reading=found.reading))
@@ -123,7 +123,7 @@ def _whole(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint
             yield from tree.lines(say("why", f"role.{role.role}"), role)
     yield from reasons_lines(found, titles)
     yield from _deciding(assessment, found)
-    yield from missing_lines(found, source)
+    yield from missing_lines(found, source, assessment.standard.vocabulary)
     if level:
         yield from wrapped(say("why", "members.best", level=assessment.level.title(assessment.level.levels[-1].id)))
     first = next((one.id for one in found.members if one.others), found.members[0].id if found.members else "level")

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from assay.engine.explaining.words import any_of, verdict_words
 from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import Gap, Held, RoleProof
+from assay.facts.values.references import parse_reference
+from assay.facts.values.vocabulary import Vocabulary
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import wrapped
 
@@ -92,14 +95,17 @@ def open_lines(found: Proof) -> Iterator[str]:
     yield ""
 
 
-def missing_lines(found: Proof, source: str) -> Iterator[str]:
+def missing_lines(found: Proof, source: str, vocabulary: Vocabulary) -> Iterator[str]:
     """The facts that are missing, as questions; of an area and the level with the criteria that they keep open."""
     if not found.missing:
+        if found.kind == "criterion" and found.verdict == "unknown":
+            yield from [*wrapped(say("unsettled", "beyond_alone")), ""]
         return
-    yield say("why", "missing.heading")
+    differ = all(one.reason == "differ" for one in found.missing)
+    yield say("why", "missing.differ" if differ else "missing.heading")
     most = len(found.missing) if found.kind == "criterion" else _MOST_MISSING
     for one in found.missing[:most]:
-        words = gap_words(one)
+        words = gap_words(one, vocabulary)
         if found.kind != "criterion":
             words = say("why", "missing.serves", words=words, criteria=", ".join(one.serves))
         yield from wrapped(words, "  - ", "    ")
@@ -109,8 +115,11 @@ def missing_lines(found: Proof, source: str) -> Iterator[str]:
     yield ""
 
 
-def gap_words(one: Gap) -> str:
-    """A fact that is missing, and the question that asks for it."""
+def gap_words(one: Gap, vocabulary: Vocabulary) -> str:
+    """A fact that is missing, and the question that asks for it; or why it is not known though it is there."""
+    words = unsettled_words(vocabulary, *parse_reference(one.fact), one.reason, one.records, one.field, one.on)
+    if words:
+        return words
     if one.records:
         records = ", ".join(map(str, one.records[:_MOST_ROWS]))
         left = len(one.records) - _MOST_ROWS

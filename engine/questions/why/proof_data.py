@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from assay.engine.explaining.documents import Plain
+from assay.engine.explaining.reasons import Unsettled
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,8 @@ class Gap:
 
     ``instead`` names facts from which it could be computed, ``records`` those in
     which something is not recorded, ``serves`` the criteria that it keeps open.
+    ``reason`` says why it is not known: of ``differ``, the records differ in
+    ``field`` though all are ``on`` one day.
     """
 
     fact: str
@@ -215,6 +218,9 @@ class Gap:
     instead: tuple[str, ...]
     records: tuple[int | str, ...]
     serves: tuple[str, ...]
+    reason: Unsettled = "missing"
+    field: str = ""
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
