@@ -5,62 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.reasons import Unsettled
-from assay.engine.explaining.words import amount_words, earlier_period
-from assay.engine.plan.plan import Plan
 from assay.engine.plan.rests_on import terms_of
 from assay.engine.reference.ties import Tie, ties_in
-from assay.engine.solving.completions import YEARS
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
 from assay.engine.solving.uses import Use, uses_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
-from assay.facts.values.references import Place, before, reference
+from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.vocabulary import Definition
-from assay.rules.language.terms import Literal_, Parameter, walk
-from assay.rules.language.types import type_of
 
-
-@dataclass(frozen=True, slots=True)
-class WitnessField:
-    """What is set in one field of some records; ``words`` says the value."""
-
-    field: str
-    label: str
-    value: Plain
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessRecords:
-    """So many records of a list in which the same is set; ``rows`` are their numbers where the facts have them."""
-
-    number: int
-    rows: tuple[int, ...]
-    fields: tuple[WitnessField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessFact:
-    """One fact of a witness; of a list, whose ``value`` is null, ``records`` are those in which something is set.
-
-    ``back`` counts periods back, ``words`` says the value.
-    """
-
-    name: str
-    label: str
-    back: int
-    value: Plain
-    words: str
-    records: tuple[WitnessRecords, ...] | None = None
+from .witness import WitnessFact, witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,58 +197,6 @@ def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use])
         for n, record in enumerate(value)
     ]
     return records_of(rows, value.places, UNKNOWN)
-
-
-def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact, ...]:
-    """Facts as data: figures as they are, of lists what is set in records."""
-    found: list[WitnessFact] = []
-    named = _named(proofs.plan)
-    for (key, back), value in sorted(values.items(), key=lambda item: (item[0][1], item[0][0])):
-        if key == YEARS:
-            last = back + cast("int", value)
-            if last < proofs.plan.periods:
-                found.append(WitnessFact(before(last), earlier_period(last), last, "none", "there was none"))
-            continue
-        definition = proofs.plan.standard.vocabulary[key]
-        name = reference(key, back)
-        if isinstance(value, Records):
-            records = _records(proofs, (key, back), value)
-            found.append(WitnessFact(name, definition.label, back, None, "", records))
-        elif definition.type == "text" and value not in named:
-            # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
-            found.append(WitnessFact(name, definition.label, back, "…", "any text"))
-        else:
-            found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
-    return tuple(found)
-
-
-def _named(plan: Plan) -> frozenset[object]:
-    """The texts that rules name."""
-    return frozenset(term.value for term in walk(terms_of(plan)) if isinstance(term, Literal_ | Parameter))
-
-
-def _records(proofs: Proofs, place: Place, records: Records) -> tuple[WitnessRecords, ...]:
-    """The records in which something is set, those of them together in which the same is."""
-    definition = proofs.plan.standard.vocabulary[place[0]]
-    given = proofs.facts.given(*place)
-    before = given.value if given is not None and isinstance(given.value, Records) else None
-    alike: dict[tuple[WitnessField, ...], list[int]] = {}
-    for n, record in enumerate(records):
-        known = {} if before is None else before.row(n)
-        fields = tuple(
-            WitnessField(name, field.label, plain(value, field), _words(value, field))
-            for name, value in sorted(record.values.items())
-            if known.get(name) != value and (field := definition.fields[name]).type != "text"  # made-up texts say nothing
-        )
-        if fields or before is None:
-            alike.setdefault(fields, []).append(n + 1)
-    return tuple(
-        WitnessRecords(len(rows), () if before is None else tuple(rows), fields) for fields, rows in alike.items()
-    )
-
-
-def _words(value: Value, definition: Definition) -> str:
-    return amount_words(value, type_of(definition))
 
 
 def _titles(compiled: Compiled) -> dict[str, str]:

@@ -15,7 +15,8 @@ from assay.views.unsettled import unsettled_words
 from .layout import Paint, head, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.bounds import Bounds, Reachable, TargetBounds, WitnessFact, WitnessRecords
+    from assay.engine.questions.bounds import Bounds, Reachable, TargetBounds
+    from assay.engine.questions.witness import WitnessFact, WitnessRecords
 
 PAGE = "bounds"
 _MOST_FACTS, _MOST_KINDS, _MOST_ROWS = 3, 2, 5
