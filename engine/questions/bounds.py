@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
@@ -18,9 +19,13 @@ from assay.engine.solving.uses import Use, uses_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place, reference
-from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.scalars import UNKNOWN, Share
+from assay.facts.values.vocabulary import Definition
 
 from .witness import WitnessFact, witness
+
+
+_LONGEST_WHOLE = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Va
             return False
 
     uses = uses_of(proofs.plan, proofs.open_below(target))
+    values = _writable(proofs, values, enough)
     kept = dict(values)
     narrow = {place: _narrow(proofs, place, value, uses) for place, value in values.items()}
     if enough(narrow):
@@ -183,6 +189,46 @@ def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Va
         if enough(rest):
             kept = rest
     return kept
+
+
+def _writable(
+    proofs: Proofs, values: Mapping[Place, Value], enough: Callable[[Mapping[Place, Value]], bool]
+) -> Mapping[Place, Value]:  # fmt: skip
+    """The same where each number can be written in a facts file; Undecided where that is not to be had."""
+    vocabulary = proofs.plan.standard.vocabulary
+    for digits in (2, 6, 12):
+        found = {
+            place: _each_written(vocabulary[place[0]], value, digits) if place[0] in vocabulary else value
+            for place, value in values.items()
+        }
+        if enough(found):
+            return found
+    raise Undecided
+
+
+def _each_written(definition: Definition, value: Value, digits: int) -> Value:
+    if not isinstance(value, Records):
+        return _written(definition, value, digits)
+    rows = [{name: _written(definition.fields[name], one, digits) for name, one in record.values.items()}
+            for record in value]  # fmt: skip
+    return records_of(rows, value.places, UNKNOWN)
+
+
+def _written(definition: Definition, value: Value, digits: int) -> Value:
+    """A fraction that no decimal is, as a part of a whole, or near by."""
+    if not isinstance(value, Fraction) or isinstance(value, Share) or not _endless(value):
+        return value
+    if definition.type == "percentage" and 0 <= value <= 1 and value.denominator < _LONGEST_WHOLE:
+        return Share(value.numerator, value.denominator)
+    return Fraction(round(value * 10**digits), 10**digits)
+
+
+def _endless(value: Fraction) -> bool:
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    return rest > 1
 
 
 def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use]) -> Value:
