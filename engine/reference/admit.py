@@ -15,7 +15,7 @@ from assay.facts.values.dates import earlier
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import NO_RECORDS, Value
-from assay.facts.values.references import Place, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
@@ -61,6 +61,7 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
     """The list of facts, and warnings; InputError where given and computed figures differ."""
     plan = admission.plan
     problems: list[Problem] = []
+    _check_beginning(plan, facts, problems)
     row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
     absent = [facts.absent(back) for back in range(plan.periods)]
     for (key, back), place in plan.places.items():
@@ -78,6 +79,20 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
         row[place] = _agreed(plan, (key, back), given, row[place], computed, problems)
     stop_on_errors(problems)
     return row, tuple(problems)
+
+
+def _check_beginning(plan: Plan, facts: FactSet, problems: list[Problem]) -> None:
+    """A period in which there was the subject, as it began before, cannot be one that was not."""
+    back = next((n for n, one in enumerate(facts.periods) if one.absent), 0)
+    if not back:
+        return
+    period = facts.periods[back].period
+    for key, definition in plan.standard.vocabulary.items():
+        given = facts.given(key, 0) if definition.begins else None
+        if given is not None and isinstance(given.value, date) and given.value <= period.start:
+            message = f"{before(back)} is none, as if there had been no such period, and {key} is {given.value}"
+            hint = f"give the facts of {period.name}, or leave {before(back)} out; or correct {key}"
+            problems.append(Problem("A404", given.at, message, hint))
 
 
 def _fresh(

@@ -506,6 +506,12 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "At least one of the facts it is made of is wrong.",
         "Check the facts that the hint names.",
     ),
+    "A404": Code(
+        "A period that was, marked as one that was not",
+        "A period is said not to have been ('previous: none'), and the subject began before it.",
+        "Figures of a period that was not are known to be none, so that no trend is counted: verdicts would rest on it.",
+        "Give the facts of that period, or leave it out where they are not known; or correct the day of the beginning.",
+    ),
     **CODES_OF_COHORTS,
     "C501": Code(
         "A case has another verdict",

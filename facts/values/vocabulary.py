@@ -27,7 +27,8 @@ class Definition:
     ``minimum`` and ``maximum`` are exact and inclusive; those of a percentage
     are ratios (90 % is 0.9). ``fields`` is empty but for records. ``cost`` weighs
     one change of it (of records: one record) when a way to a goal is looked for;
-    what is not ``changeable`` stays as it is then.
+    what is not ``changeable`` stays as it is then. A date that ``begins`` is the
+    day since which there is the subject.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Definition:
     cost: int = 1
     fields: Mapping[str, Definition] = field(default_factory=lambda: {})
     at: Position = field(default=NOWHERE, compare=False)
+    begins: bool = False
 
     def describe(self) -> str:
         """What a value of it looks like, for hints."""

@@ -98,6 +98,7 @@ class FactEntry(Described):
     fresh_for: Line | None = Field(None, description="A duration, such as 12 months")
     when_stale: Literal["report", "unknown"] = "report"
     cost: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(1, description="The effort of one change of it")
+    begins: bool = Field(False, description="Of a date: the day since which there is the subject")
     fields: dict[Name, FieldEntry] | None = Field(None, description="The fields of records")
     computed: ValueNode | None = Field(None, description="The value, worked out from other facts")
 

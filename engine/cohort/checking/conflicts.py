@@ -13,10 +13,10 @@ from assay.engine.cohort.meaning.reading import CannotExpress, ColumnScope, Read
 from assay.engine.cohort.meaning.sources import Sources, usable
 from assay.engine.cohort.meaning.stages import with_lists
 from assay.engine.cohort.tables.columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
-from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, stem, value_columns
+from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, absent_column, stem, value_columns
 from assay.engine.cohort.tables.native import only_known
 from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
-from assay.engine.cohort.tables.rules import TableRule
+from assay.engine.cohort.tables.rules import BEGUN, TableRule
 from assay.facts.values.references import Place
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
@@ -38,6 +38,7 @@ def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | Non
                 found += _of_fact(reading, place)
             except (CannotExpress, TooLarge):
                 continue  # assessing says so, where a criterion needs the figure
+        found += _of_beginning(reading)
         mistakes = [(column, rule, truth) for column, rule, truth in found if isinstance(truth, nw.Expr)]
         if not mistakes:
             return
@@ -49,6 +50,19 @@ def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | Non
         ))  # fmt: skip
 
     return more
+
+
+def _of_beginning(reading: Reading) -> Iterable[tuple[str, TableRule, Truth]]:
+    """Periods that are marked as none, though the subject began before them."""
+    for key, definition in reading.plan.standard.vocabulary.items():
+        name = stem(key)
+        if not definition.begins or name not in reading.subjects or not reading.subjects[name] == nw.Date:
+            continue
+        for back in range(1, reading.plan.periods):
+            if absent_column(back) in reading.subjects:
+                start = reading.days.of(lambda _, period, __: period.start, back)
+                marked = nw.col(absent_column(back)).fill_null(False)
+                yield absent_column(back), BEGUN, sure(all_of([marked, nw.col(name) <= start]))
 
 
 def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, TableRule, Truth]]:
