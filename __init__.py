@@ -11,133 +11,94 @@ imported before it is used.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from sys import modules
 
-from assay.engine.version import VERSION as __version__
+from assay.engine.version import VERSION as _version
 
+__version__ = _version
+TYPE_CHECKING = False  # checkers take it for true; typing itself costs more to import than all of this
+# The one list of public names. Type checkers and freezing tools read these
+# imports; at run time they are read from the compiled module, which is there
+# where the source is not (zip archives, frozen programs), and needs no parser.
 if TYPE_CHECKING:
-    from assay.engine.api import Assessor, assess, load_standard, parse_facts, read_facts
-    from assay.engine.cohort.meaning.cohort import Cohort, assess_tables, compile_cohort, verdict_names
-    from assay.engine.cohort.meaning.columns import verdict_columns
-    from assay.engine.explaining.answer import AreaResult, Assessment, Assumption, CriterionResult, LevelResult
-    from assay.engine.explaining.because import Because, Counted, Margin
-    from assay.engine.explaining.documents import document
-    from assay.engine.explaining.explanations import Fired
-    from assay.engine.explaining.record_lists import RecordList
-    from assay.engine.explaining.recorded import read_recorded
-    from assay.engine.questions.bounds import Bounds
-    from assay.engine.questions.compare.compare import Comparison, compare
-    from assay.engine.questions.improve.improve import Improvement
-    from assay.engine.questions.margins import Margins, margins_of
-    from assay.engine.questions.missing import MissingFacts
-    from assay.engine.questions.questions import Questions
-    from assay.engine.questions.until import ValidUntil
-    from assay.engine.questions.verify import Verification
-    from assay.engine.questions.whatif.whatif import WhatIf
-    from assay.engine.questions.why.proof import Proof, proof
-    from assay.facts.problems.problems import AssayError, EngineFault, InputError, Problem
-    from assay.facts.values.fact_set import FactSet
-    from assay.rules.language.standard import Standard
-    from assay.views.paperwork import check_files, facts_template, written_facts
-
-_HOMES = {
-    "AreaResult": "assay.engine.explaining.answer",
-    "AssayError": "assay.facts.problems.problems",
-    "Assessment": "assay.engine.explaining.answer",
-    "Assessor": "assay.engine.api",
-    "Assumption": "assay.engine.explaining.answer",
-    "Because": "assay.engine.explaining.because",
-    "Bounds": "assay.engine.questions.bounds",
-    "Cohort": "assay.engine.cohort.meaning.cohort",
-    "Comparison": "assay.engine.questions.compare.compare",
-    "Counted": "assay.engine.explaining.because",
-    "CriterionResult": "assay.engine.explaining.answer",
-    "EngineFault": "assay.facts.problems.problems",
-    "FactSet": "assay.facts.values.fact_set",
-    "Fired": "assay.engine.explaining.explanations",
-    "Improvement": "assay.engine.questions.improve.improve",
-    "InputError": "assay.facts.problems.problems",
-    "LevelResult": "assay.engine.explaining.answer",
-    "Margin": "assay.engine.explaining.because",
-    "Margins": "assay.engine.questions.margins",
-    "MissingFacts": "assay.engine.questions.missing",
-    "Problem": "assay.facts.problems.problems",
-    "Proof": "assay.engine.questions.why.proof",
-    "Questions": "assay.engine.questions.questions",
-    "RecordList": "assay.engine.explaining.record_lists",
-    "Standard": "assay.rules.language.standard",
-    "ValidUntil": "assay.engine.questions.until",
-    "Verification": "assay.engine.questions.verify",
-    "WhatIf": "assay.engine.questions.whatif.whatif",
-    "assess": "assay.engine.api",
-    "assess_tables": "assay.engine.cohort.meaning.cohort",
-    "check_files": "assay.views.paperwork",
-    "compare": "assay.engine.questions.compare.compare",
-    "compile_cohort": "assay.engine.cohort.meaning.cohort",
-    "document": "assay.engine.explaining.documents",
-    "facts_template": "assay.views.paperwork",
-    "load_standard": "assay.engine.api",
-    "margins_of": "assay.engine.questions.margins",
-    "parse_facts": "assay.engine.api",
-    "proof": "assay.engine.questions.why.proof",
-    "read_facts": "assay.engine.api",
-    "read_recorded": "assay.engine.explaining.recorded",
-    "verdict_columns": "assay.engine.cohort.meaning.columns",
-    "verdict_names": "assay.engine.cohort.meaning.cohort",
-    "written_facts": "assay.views.paperwork",
-}
-
-__all__ = [
-    "AreaResult",
-    "AssayError",
-    "Assessment",
-    "Assessor",
-    "Assumption",
-    "Because",
-    "Bounds",
-    "Cohort",
-    "Comparison",
-    "Counted",
-    "CriterionResult",
-    "EngineFault",
-    "FactSet",
-    "Fired",
-    "Improvement",
-    "InputError",
-    "LevelResult",
-    "Margin",
-    "Margins",
-    "MissingFacts",
-    "Problem",
-    "Proof",
-    "Questions",
-    "RecordList",
-    "Standard",
-    "ValidUntil",
-    "Verification",
-    "WhatIf",
-    "__version__",
-    "assess",
-    "assess_tables",
-    "check_files",
-    "compare",
-    "compile_cohort",
-    "document",
-    "facts_template",
-    "load_standard",
-    "margins_of",
-    "parse_facts",
-    "proof",
-    "read_facts",
-    "read_recorded",
-    "verdict_columns",
-    "verdict_names",
-    "written_facts",
-]
+    from assay.engine.api import Assessor as Assessor
+    from assay.engine.api import assess as assess
+    from assay.engine.api import load_standard as load_standard
+    from assay.engine.api import parse_facts as parse_facts
+    from assay.engine.api import read_facts as read_facts
+    from assay.engine.cohorts import Cohort as Cohort
+    from assay.engine.explaining.answer import AreaResult as AreaResult
+    from assay.engine.explaining.answer import Assessment as Assessment
+    from assay.engine.explaining.answer import Assumption as Assumption
+    from assay.engine.explaining.answer import CriterionResult as CriterionResult
+    from assay.engine.explaining.answer import LevelResult as LevelResult
+    from assay.engine.explaining.because import Because as Because
+    from assay.engine.explaining.because import Counted as Counted
+    from assay.engine.explaining.because import Margin as Margin
+    from assay.engine.explaining.documents import document as document
+    from assay.engine.explaining.documents import schema as schema
+    from assay.engine.explaining.explanations import Fired as Fired
+    from assay.engine.explaining.record_lists import RecordList as RecordList
+    from assay.engine.explaining.recorded import Recorded as Recorded
+    from assay.engine.explaining.recorded import read_recorded as read_recorded
+    from assay.engine.questions.bounds import Bounds as Bounds
+    from assay.engine.questions.compare.compare import Comparison as Comparison
+    from assay.engine.questions.compare.compare import compare as compare
+    from assay.engine.questions.improve.improve import Improvement as Improvement
+    from assay.engine.questions.margins import Margins as Margins
+    from assay.engine.questions.margins import margins_of as margins_of
+    from assay.engine.questions.missing import MissingFacts as MissingFacts
+    from assay.engine.questions.questions import Questions as Questions
+    from assay.engine.questions.until import ValidUntil as ValidUntil
+    from assay.engine.questions.verify import Verification as Verification
+    from assay.engine.questions.whatif.whatif import WhatIf as WhatIf
+    from assay.engine.questions.why.proof import Proof as Proof
+    from assay.engine.questions.why.proof import proof as proof
+    from assay.facts.problems.codes import ProblemCode as ProblemCode
+    from assay.facts.problems.codes import explain_code as explain_code
+    from assay.facts.problems.problems import AssayError as AssayError
+    from assay.facts.problems.problems import EngineFault as EngineFault
+    from assay.facts.problems.problems import InputError as InputError
+    from assay.facts.problems.problems import NotInstalled as NotInstalled
+    from assay.facts.problems.problems import Problem as Problem
+    from assay.facts.problems.problems import UnknownTarget as UnknownTarget
+    from assay.facts.values.fact_set import FactSet as FactSet
+    from assay.rules.language.standard import Standard as Standard
+    from assay.views.paperwork import check_files as check_files
+    from assay.views.paperwork import facts_template as facts_template
+    from assay.views.paperwork import written_facts as written_facts
+    from assay.views.render import render as render
+    from assay.views.render import report as report
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'assay' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+@cache
+def _homes() -> dict[str, str]:
+    """Each public name, and the module that it lives in."""
+    from dis import get_instructions
+
+    assert __spec__ is not None and __spec__.loader is not None
+    homes: dict[str, str] = {}
+    home, imported = "", False
+    for step in get_instructions(__spec__.loader.get_code(__name__)):  # type: ignore[attr-defined]
+        if step.opname == "IMPORT_NAME":
+            home = step.argval
+        elif step.opname == "STORE_NAME" and imported and home.startswith("assay.") and step.argval[0] != "_":
+            homes[step.argval] = home
+        imported = step.opname == "IMPORT_FROM"
+    return homes
+
+
+def __dir__() -> list[str]:
+    return sorted([*_homes(), "__version__"])
+
+
+if not TYPE_CHECKING:  # a checker that saw it would take any name for a public one
+
+    def __getattr__(name: str) -> object:
+        if name == "__all__":
+            return __dir__()
+        if name.startswith("__") or name not in _homes():
+            raise AttributeError(f"module 'assay' has no attribute {name!r}", name=name, obj=modules[__name__])
+        return getattr(import_module(_homes()[name]), name)

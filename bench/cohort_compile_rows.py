@@ -16,7 +16,7 @@ from .workload import AS_OF, CRITERIA, PERIOD, workload
 if TYPE_CHECKING:
     import polars as pl
 
-    from assay.engine.cohort.meaning.cohort import Cohort
+    from assay.engine.cohort.tables.layout import CohortPlan
 
 _MOST = 0.1
 """Seconds, for 34 criteria."""
@@ -54,7 +54,7 @@ def compile_rows(home: Path) -> list[Row]:
     ]
 
 
-def _builder(cohort: Cohort, tables: Mapping[str, pl.LazyFrame]) -> Callable[[], object]:
+def _builder(cohort: CohortPlan, tables: Mapping[str, pl.LazyFrame]) -> Callable[[], object]:
     from assay.engine.cohort.meaning.cohort import assess_tables
 
     return lambda: assess_tables(cohort, tables, AS_OF, PERIOD)

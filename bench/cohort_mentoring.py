@@ -13,12 +13,12 @@ from .workload import AS_OF, PERIOD
 if TYPE_CHECKING:
     import polars as pl
 
-    from assay.engine.cohort.meaning.cohort import Cohort
+    from assay.engine.cohort.tables.layout import CohortPlan
 
 
-def cohort_of() -> Cohort:
+def cohort_of() -> CohortPlan:
     """The mentoring standard, made ready for tables."""
-    from assay.engine.cohort.meaning.cohort import compile_cohort
+    from assay.engine.cohort.tables.layout import compile_cohort
 
     return compile_cohort(load_standard("mentoring"))
 

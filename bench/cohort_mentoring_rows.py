@@ -49,9 +49,9 @@ def _pairs(cohort: object, home: Path) -> float:
     import polars as pl
 
     from assay.engine.cohort.made_up.generate import generate
-    from assay.engine.cohort.meaning.cohort import Cohort
+    from assay.engine.cohort.tables.layout import CohortPlan
 
-    assert isinstance(cohort, Cohort)
+    assert isinstance(cohort, CohortPlan)
     sample, number = home / "sample", 40_000
     generate(cohort.plan, cohort.layout, number, _SEED, sample, means={"pairs": _PAIRS})
     found = int(pl.scan_parquet(sample / "pairs.parquet").select(pl.len()).collect().item())

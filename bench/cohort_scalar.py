@@ -17,12 +17,12 @@ from .workload import AS_OF, PERIOD, workload
 if TYPE_CHECKING:
     import polars as pl
 
-    from assay.engine.cohort.meaning.cohort import Cohort
+    from assay.engine.cohort.tables.layout import CohortPlan
 
 
-def cohort_of(criteria: int | None = None) -> Cohort:
+def cohort_of(criteria: int | None = None) -> CohortPlan:
     """The workload's standard, made ready for tables."""
-    from assay.engine.cohort.meaning.cohort import compile_cohort
+    from assay.engine.cohort.tables.layout import compile_cohort
 
     load = workload() if criteria is None else workload(criteria)
     with tempfile.TemporaryDirectory() as folder:

@@ -90,7 +90,7 @@ def _agree(load: Workload, compiled: Compiled, *programs: Program) -> None:
     for facts in fact_sets(load, 50, seed=-3):
         read = read_facts(document(facts), compiled.plan.standard)
         assessment = assess(compiled, read)
-        verdicts = {c.id: c.verdict for c in assessment.criteria}
+        verdicts: dict[str, str] = {c.id: c.verdict for c in assessment.criteria}
         verdicts |= {f"area {a.id}": a.verdict for a in assessment.areas} | {"level": assessment.level.verdict}
         assert _fire(compiled, _decided(compiled, read))[1] == len(assessment.trail)
         for program in programs:

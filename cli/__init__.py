@@ -1,4 +1,5 @@
 """The command line: a door. It reads, asks the engine, and hands the answer to a view.
 
-Begin with ``app``; ``start`` is where the process begins.
+Begin with ``app``, which puts the commands together and says how the process
+ends; ``start`` is where it begins.
 """

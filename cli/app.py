@@ -13,6 +13,7 @@ import typer
 from assay.cli.commands import ask as ask_command
 from assay.cli.commands import bounds as bounds_command
 from assay.cli.commands import compare as compare_command
+from assay.cli.commands import explain as explain_command
 from assay.cli.commands import improve as improve_command
 from assay.cli.commands import margins as margins_command
 from assay.cli.commands import missing as missing_command
@@ -24,13 +25,7 @@ from assay.cli.commands import whatif as whatif_command
 from assay.cli.commands import why as why_command
 from assay.cli.commands.cohort import cohort_app
 from assay.cli.commands.facts import facts_app
-from assay.engine.version import VERSION
-from assay.facts.problems.positions import Position, Source, printable
-from assay.facts.problems.problems import EngineFault, InputError, Problem
-from assay.facts.values.suggest import did_you_mean, listed
-from assay.views.text.layout import Paint
-
-from .shared.options import (
+from assay.cli.shared.options import (
     AsOf,
     DatesOption,
     EncodingOption,
@@ -41,8 +36,11 @@ from .shared.options import (
     StandardOption,
     given_of,
 )
-from .shared.output import BAD_INPUT, FAULT, FELL_BELOW, bad_input, colours, show_problems, write
-from .shared.reading import prepared, standard_of
+from assay.cli.shared.output import BAD_INPUT, FAULT, FELL_BELOW, bad_input, paint_for, show_problems, write
+from assay.cli.shared.reading import prepared, standard_of
+from assay.engine.version import VERSION
+from assay.facts.problems.positions import Position, Source, printable
+from assay.facts.problems.problems import EngineFault, InputError, NotInstalled, Problem
 
 app = typer.Typer(
     name="assay",
@@ -89,6 +87,9 @@ def _run() -> int:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     except InputError as error:
         show_problems(error.problems)
+        return BAD_INPUT
+    except NotInstalled as error:
+        show_problems([error.problem])
         return BAD_INPUT
     except EngineFault as error:
         typer.echo(f"assay: internal fault, no answer is given: {error}", err=True)
@@ -153,6 +154,8 @@ def assess(
     compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
     levels = [level.id for level in reversed(compiled.plan.levels)]
     if fail_below is not None and fail_below not in levels:
+        from assay.facts.values.suggest import did_you_mean, listed
+
         hint = did_you_mean(fail_below, levels) or f"levels are {listed(levels)}"
         at = Position(Source("--fail-below"))
         raise bad_input(InputError([Problem("U101", at, f"there is no level '{fail_below[:40]}'", hint)]))
@@ -166,14 +169,15 @@ def assess(
     else:
         from assay.views.text.assessment import assessment_text
 
-        paint = Paint(output is None and colours(no_color))
+        paint = paint_for(no_color, output)
         text = assessment_text(assessment, paint, printable(facts.as_posix()))
     write(text, output, [facts.as_posix(), *read.files()])
     show_problems(assessment.problems)
     if fail_below is not None and not assessment.level.at_least(fail_below):
-        typer.echo(
-            f"The level is {assessment.level.verdict}, not certainly {fail_below} or better.", err=True
-        )
+        from assay.views.phrases import say
+
+        words = say("commands", "below", level=assessment.level.verdict, wanted=fail_below)
+        typer.echo(words, err=True)
         raise typer.Exit(FELL_BELOW)
 
 
@@ -186,7 +190,7 @@ def standards(context: typer.Context, no_color: NoColor = False) -> None:
     from assay.views.text.standards import standards_text
 
     found = [standard_of(id_) for id_ in packaged_ids()]
-    write(standards_text(found, Paint(colours(no_color))), None)
+    write(standards_text(found, paint_for(no_color)), None)
 
 
 @standards_app.command(
@@ -200,12 +204,14 @@ def show(
     """Show what a standard asks, or one of its criteria in full."""
     from assay.views.text.standards import criterion_text, standard_text
 
-    whole, paint = standard_of(standard), Paint(colours(no_color))
+    whole, paint = standard_of(standard), paint_for(no_color)
     if criterion is None:
         write(standard_text(whole, paint), None)
         return
     found = whole.criterion(criterion)
     if found is None:
+        from assay.facts.values.suggest import did_you_mean, listed
+
         ids = [c.id for c in whole.criteria]
         hint = did_you_mean(criterion, ids) or f"criteria are {listed(ids)}"
         at = Position(Source("CRITERION"))
@@ -251,6 +257,7 @@ _MORE = (
     (verify_command.verify, verify_command.EPILOG, "Say whether a recorded assessment is reproduced."),
     (check, "Examples:\n\n  assay check facts.yaml\n\n  assay check mentoring\n\n  assay check my-standard/",
      "Check a facts file or a standard: every problem."),
+    (explain_command.explain, explain_command.EPILOG, "Explain a problem's code, such as F203: how to mend it."),
     (schema_command.schema, schema_command.EPILOG, "Print a JSON Schema: of rules, facts, answers."),
 )  # fmt: skip
 for _command, _examples, _help in _MORE:

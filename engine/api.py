@@ -13,19 +13,20 @@ from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.assess import assess as assess_compiled
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explain import Explainer, explainer
-from assay.engine.explaining.explanations import ROLES
-from assay.engine.explaining.words import Speaker
 from assay.engine.questions.questions import Questions
+from assay.engine.questions.why.proof import Proof, proof
 from assay.engine.quick.quick import Quick
-from assay.engine.reference.evaluate import compiler
+from assay.engine.reference.admit import admit
 from assay.facts.file.head import as_of_date
 from assay.facts.inputs import MoreRecords, Wanted, facts_of_node, find_facts, with_records
-from assay.facts.problems.problems import Problem
+from assay.facts.problems.problems import InputError, Problem, in_order
 from assay.facts.tables.table import Progress
 from assay.facts.text.read_python import read_python
 from assay.facts.text.read_text import read_text
+from assay.facts.values.arguments import demand
 from assay.facts.values.fact_set import FactSet
+from assay.facts.values.showing import Shown
+from assay.rules.language.kinds import ROLES
 from assay.rules.language.standard import Standard
 
 FactsSource: TypeAlias = "str | os.PathLike[str] | Mapping[str, object]"
@@ -41,6 +42,12 @@ def load_standard(where: str | os.PathLike[str] = "mentoring") -> Standard:
     from assay.rules.reading.read_standard import load_standard as load
 
     return load(where)
+
+
+def standard_given(standard: Standard | str | os.PathLike[str]) -> Standard:
+    """A standard as it is given to a call: itself, its id, or a path."""
+    demand(standard, Standard | str | os.PathLike, "a standard is given as its id, as a path or as a Standard")
+    return standard if isinstance(standard, Standard) else load_standard(standard)
 
 
 def read_facts(
@@ -60,6 +67,8 @@ def read_facts(
     what is done and how much there is while files of records are read. Raises
     InputError with every problem found.
     """
+    words = "facts are the path of a file, a dict of a facts file's shape or a FactSet"
+    demand(source, str | os.PathLike | Mapping, words)
     wanted = _wanted(standard, as_of, records, progress)
     if isinstance(source, Mapping):
         problems: list[Problem] = []
@@ -80,6 +89,7 @@ def parse_facts(
 
     It can name files of records only where ``folder`` says where they are.
     """
+    demand(text, str, "parse_facts reads a text")
     problems: list[Problem] = []
     node = read_text(text, name, problems)
     return facts_of_node(node, problems, _wanted(standard, as_of), None if folder is None else Path(folder))
@@ -95,16 +105,16 @@ def _wanted(
     return with_records(wanted, records, "records")
 
 
-class Assessor:
+class Assessor(Shown):
     """A standard made ready for many assessments. Threads may share one.
 
-    >>> assessor = Assessor(load_standard("mentoring"))
-    >>> assessor.standard.id
-    'mentoring'
+    >>> assessor = Assessor("mentoring")
+    >>> assessor
+    <Assessor mentoring 2005.1: 34 criteria in 9 areas>
     """
 
-    def __init__(self, standard: Standard) -> None:
-        self._compiled: Compiled = compile_standard(standard)
+    def __init__(self, standard: Standard | str | os.PathLike[str] = "mentoring") -> None:
+        self._compiled: Compiled = compile_standard(standard_given(standard))
 
     @property
     def standard(self) -> Standard:
@@ -121,18 +131,34 @@ class Assessor:
         Raises InputError where the facts are bad, EngineFault where two readings
         disagree (then there is no answer).
         """
-        if not isinstance(facts, FactSet):
-            facts = read_facts(facts, self.standard, as_of)
-        return assess_compiled(self._compiled, facts)
+        return assess_compiled(self._compiled, self._read(facts, as_of))
+
+    def check(self, facts: FactSet | FactsSource, as_of: date | str | None = None) -> tuple[Problem, ...]:
+        """Everything that is wrong with some facts, and warnings; nothing is assessed and nothing raised for it."""
+        try:
+            read = self._read(facts, as_of)
+        except InputError as error:
+            return error.problems
+        try:
+            _, warnings = admit(self._compiled.admission, read)
+        except InputError as error:
+            return in_order((*read.warnings, *error.problems))
+        return in_order((*read.warnings, *warnings))
+
+    def explain(self, facts: FactSet | FactsSource, target: str, as_of: date | str | None = None) -> Proof:
+        """The proof of one verdict: of ``9.1``, ``area 4`` (or ``4``), or ``level``.
+
+        Raises InputError where the facts are bad, UnknownTarget where the standard
+        has no such target.
+        """
+        return proof(self.assess(facts, as_of), target)
 
     def ask(self, facts: FactSet | FactsSource, as_of: date | str | None = None) -> Questions:
         """What else there is to ask about a set of facts: what is missing, what if, how to get there.
 
         Raises InputError where the facts are bad.
         """
-        if not isinstance(facts, FactSet):
-            facts = read_facts(facts, self.standard, as_of)
-        return Questions(self._compiled, facts)
+        return Questions(self._compiled, self._read(facts, as_of))
 
     def verdicts(
         self, facts: Mapping[str, object], as_of: date | str, period: str
@@ -149,13 +175,19 @@ class Assessor:
         self, facts: Mapping[str, object], as_of: date | str, period: str
     ) -> dict[str, dict[str, Because]]:
         """Each criterion's evaluated conditions by role, by the reference evaluation alone."""
-        found = self._explain(self._quick.row(facts, as_of, period))
+        found = self._compiled.explaining.criteria.every(self._quick.row(facts, as_of, period))
         explained: dict[str, dict[str, Because]] = {}
         for id_, roles in self._roles:
             explained[id_] = because = {}
             for role, node in roles:
                 because[role] = found[node]
         return explained
+
+    def _read(self, facts: FactSet | FactsSource, as_of: date | str | None) -> FactSet:
+        return facts if isinstance(facts, FactSet) else read_facts(facts, self.standard, as_of)
+
+    def in_short(self) -> str:
+        return self.standard.in_short()
 
     @cached_property
     def _quick(self) -> Quick:
@@ -170,13 +202,6 @@ class Assessor:
             for c in self._compiled.plan.criteria
         ]
 
-    @cached_property
-    def _explain(self) -> Explainer:
-        plan = self._compiled.plan
-        return explainer(
-            plan.graph, compiler(plan), Speaker(plan.standard.vocabulary), plan.standard.computed
-        )
-
 
 def assess(
     facts: FactSet | FactsSource,
@@ -184,6 +209,4 @@ def assess(
     as_of: date | str | None = None,
 ) -> Assessment:
     """One assessment. For many with the same standard make one Assessor and use it again."""
-    if not isinstance(standard, Standard):
-        standard = load_standard(standard)
     return Assessor(standard).assess(facts, as_of)

@@ -2,5 +2,5 @@
 
 Layers, each using those below it: ``inputs`` (what can be assessed),
 ``workbook`` and ``writing``, ``file``, ``tables``, ``text``, ``values``,
-``problems``. Nothing here knows of rules. Begin with ``inputs``.
+``problems``, ``language``. Nothing here knows of rules. Begin with ``inputs``.
 """

@@ -1,20 +1,29 @@
-"""What tests share: the mentoring standard, made ready once; and a cache folder of their own."""
+"""What tests share: the mentoring standard, made ready once; one cache folder; how much they look at."""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 import assay
 
 sys.path.insert(0, str(Path(__file__).parent))  # tests import what they share: ``shared``
 
-settings.register_profile("assay", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("assay")
+from shared.profiles import set_profiles
+
+set_profiles()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A cache folder of the tests' own, which all processes of one run use."""
+    if not hasattr(config, "workerinput"):
+        cache = TemporaryDirectory(prefix="assay-cache-")
+        os.environ["ASSAY_CACHE"] = cache.name
+        config.add_cleanup(cache.cleanup)
 
 
 @pytest.fixture(scope="session")
@@ -30,11 +39,3 @@ def mentoring() -> assay.Standard:
 @pytest.fixture(scope="session")
 def assessor(mentoring: assay.Standard) -> assay.Assessor:
     return assay.Assessor(mentoring)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setenv("ASSAY_CACHE", str(tmp_path_factory.mktemp("cache")))
-    yield
-    patch.undo()

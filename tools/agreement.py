@@ -34,7 +34,7 @@ PART = 5_000
 def main() -> int:
     from assay import load_standard
     from assay.engine.cohort.made_up.generate import generate
-    from assay.engine.cohort.meaning.cohort import compile_cohort
+    from assay.engine.cohort.tables.layout import compile_cohort
 
     rows, seed = (int(value) for value in (sys.argv[1:3] + ["100000", "1"][len(sys.argv[1:3]) :]))
     standard = load_standard("mentoring")
@@ -69,8 +69,9 @@ def compared(folder: str, part: str) -> tuple[Counter[str], list[Any]]:
 
     from assay import load_standard
     from assay.engine.assessing.assess import compile_standard
-    from assay.engine.cohort.meaning.cohort import compile_cohort, verdict_names
+    from assay.engine.cohort.meaning.cohort import verdict_names
     from assay.engine.cohort.tables.facts_of_rows import facts_of_row
+    from assay.engine.cohort.tables.layout import compile_cohort
     from assay.engine.reference.evaluate import verdict_of
 
     standard = load_standard("mentoring")

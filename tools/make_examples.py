@@ -222,7 +222,7 @@ def main() -> None:
         folder = EXAMPLES / school.__name__
         facts = assay.read_facts(folder / "facts.yaml", standard)
         (folder / "facts.json").write_bytes(written_facts(facts, standard, "json"))
-        (folder / "facts.xlsx").write_bytes(written_facts(facts, standard, "workbook"))
+        (folder / "facts.xlsx").write_bytes(written_facts(facts, standard, "xlsx"))
         (folder / "records").mkdir(exist_ok=True)
         school(folder, facts, standard)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from assay.engine.explaining.reasons import Unsettled
-from assay.engine.explaining.words import any_of, day_words, period_words
-from assay.facts.values.vocabulary import Vocabulary
+from assay.engine.explaining.words import day_words, label_words
+from assay.facts.language.phrases import all_of
 
 from .phrases import say
 
@@ -15,13 +15,15 @@ PAGE = "unsettled"
 
 
 def unsettled_words(
-    vocabulary: Vocabulary, key: str, back: int, reason: Unsettled, rows: Sequence[int | str], field: str, on: date | None
+    label: str, back: int, reason: Unsettled, rows: Sequence[int | str] = (), field: str = "", on: date | None = None
 ) -> str:  # fmt: skip
-    """One sentence; empty where the fact is simply missing."""
+    """One sentence of a fact and a field, by their labels; empty where the fact is simply missing."""
+    name = label_words(label, back)
     if reason == "lapsed":
-        return say(PAGE, "lapsed", label=vocabulary[key].label, period=period_words(back))
-    if reason != "differ" or on is None:
+        return say(PAGE, "lapsed", label=name)
+    if reason != "differ":
         return ""
-    names = any_of([str(row) for row in rows], "and")
-    return say(PAGE, "differ", label=vocabulary[key].label, period=period_words(back), rows=names, day=day_words(on),
-               field=vocabulary[key].fields[field].label, count=len(rows) - 1)  # fmt: skip
+    records = all_of([str(row) for row in rows])
+    if on is None:
+        return say(PAGE, "differ_undated", label=name, rows=records, field=field)
+    return say(PAGE, "differ", label=name, rows=records, day=day_words(on), field=field, count=len(rows) - 1)

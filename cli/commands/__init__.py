@@ -1,4 +1,4 @@
 """The commands, a module each: read what was given, ask the engine, hand the answer to a view.
 
-Begin with ``cli/app``, which puts them together.
+Begin with ``why``, which is like most; ``cli/app`` puts them together.
 """

@@ -19,9 +19,8 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import BAD_INPUT, colours, write
+from assay.cli.shared.output import BAD_INPUT, paint_for, write
 from assay.cli.shared.reading import standard_of
-from assay.views.text.layout import Paint
 
 EPILOG = (
     "Examples:\n\n  assay ask facts.yaml\n\n  assay ask facts.yaml 4 9.1\n\n"
@@ -81,7 +80,7 @@ def ask(
     wanted = targets_of(file.standard, targets or [])
     shown = printable(facts.as_posix())
     apart = format is AnswerFormat.json and output is None  # then the document alone goes to standard output
-    paint = Paint(colours(no_color))
+    paint = paint_for(no_color)
     talk = Conversation(file, paint, personal, apart)
     try:
         read = file.paper.read(file.paper.text)
@@ -91,13 +90,14 @@ def ask(
         raise bad_input(error) from None
     state = talk.hold(state)
     result = interviewed(state)
-    text = ending_text(result, file.standard, shown, talk.unfinished, paint)
+    text = ending_text(result, shown, talk.unfinished, paint)
     if format is AnswerFormat.json:
         show(result, lambda: text, format, output, [shown])
     if not apart:
         write(text, None)
         if format is AnswerFormat.text and output is not None:
-            write(ending_text(result, file.standard, shown, talk.unfinished, Paint(False)), output, [shown])
+            plain = paint_for(no_color, output)
+            write(ending_text(result, shown, talk.unfinished, plain), output, [shown])
     if talk.refused and not _at_terminal():
         raise typer.Exit(BAD_INPUT)
 

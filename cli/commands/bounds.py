@@ -14,10 +14,9 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours
+from assay.cli.shared.output import bad_input, paint_for
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
-from assay.views.text.layout import Paint
 
 EPILOG = (
     "Examples:\n\n  assay bounds examples/hillcrest/facts.yaml\n\n"
@@ -56,8 +55,7 @@ def bounds(
             answer = bounds_of(compiled, read, wanted, progress=bar.steps("verdicts"))
     except InputError as error:
         raise bad_input(error) from None
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(facts.as_posix())
-    whole = compiled.plan.standard
-    show(answer, lambda: bounds_text(answer, whole, paint, source), format, output,
+    show(answer, lambda: bounds_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

@@ -6,17 +6,20 @@ from pathlib import Path
 
 from assay.cli.shared.reading import FactsGiven, prepared
 from assay.engine.assessing.assess import compile_standard
-from assay.engine.explaining.words import any_of
 from assay.engine.reference.admit import admit
 from assay.facts.file.file_digests import noted_files
 from assay.facts.inputs import is_workbook
+from assay.facts.language.phrases import all_of
 from assay.facts.problems.nodes import Mapping, Scalar
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.text.read_text import read_path
 from assay.rules.reading.files import find_standard, packaged_ids
 from assay.views.paperwork import check_files
+from assay.views.phrases import say
 from assay.views.text.layout import wrapped
+
+PAGE = "commands"
 
 
 def is_facts(path: str) -> bool:
@@ -47,13 +50,15 @@ def check_facts(given: FactsGiven) -> tuple[tuple[Problem, ...], str]:
     if changed:
         return (*facts.warnings, *warnings, *changed), ""
     known = len(compiled.plan.standard.vocabulary)
-    parts = [f"{len(facts.current)} of {known} facts"]
+    parts = [say(PAGE, "checked.known", number=len(facts.current), all=known)]
     for back, period in enumerate(facts.periods[1:], 1):
         if period.given:
-            parts.append(f"{len(period.given)} of {'the previous period' if back == 1 else period.period.name}")
+            key = "checked.previous" if back == 1 else "checked.earlier"
+            parts.append(say(PAGE, key, number=len(period.given), period=period.period.name))
     noted = noted_files(facts)
-    files = f", {noted} {'file' if noted == 1 else 'files'} of evidence as noted" if noted else ""
-    words = f"{printable(given.path.as_posix())}: {any_of(parts, 'and')}{files}, no errors."
+    files = say(PAGE, "checked.noted", count=noted) if noted else ""
+    key = "checked.facts_noted" if noted else "checked.facts"
+    words = say(PAGE, key, file=printable(given.path.as_posix()), parts=all_of(parts), noted=files)
     return (*facts.warnings, *warnings), "\n".join(wrapped(words)) + "\n"
 
 
@@ -71,10 +76,10 @@ def check_standard(where: str) -> tuple[tuple[Problem, ...], str]:
     except InputError as error:
         return error.problems, ""
     problems = (*standard.warnings, *(problem for result in results for problem in result))
-    parts = [f"{len(standard.areas)} areas", f"{len(standard.criteria)} criteria",
-             f"{len(standard.vocabulary)} facts", f"{len(standard.parameters)} parameters",
-             f"{compiled.firing.rules} rules"]  # fmt: skip
-    words = f"{standard.id} {standard.version}: {', '.join(parts)}"
-    passed = sum(not result for result in results)
-    words += f"; {passed} of {len(cases)} cases pass.\n" if cases else "; no cases.\n"
-    return problems, words
+    words = say(
+        PAGE, "checked.standard_cases" if cases else "checked.standard", id=standard.id, version=standard.version,
+        areas=len(standard.areas), criteria=len(standard.criteria), facts=len(standard.vocabulary),
+        parameters=len(standard.parameters), rules=compiled.firing.rules,
+        passed=sum(not result for result in results), cases=len(cases),
+    )  # fmt: skip
+    return problems, f"{words}\n"

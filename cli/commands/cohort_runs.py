@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assay.cli.shared.output import bad_input, colours, show_problems, write, write_new
+from assay.cli.shared.output import bad_input, paint_for, show_problems, write, write_new
 from assay.cli.shared.progress import ProgressBar
 from assay.cli.shared.reading import standard_of
+from assay.facts.problems.extras import needed
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import MOST_SHOWN, InputError, Problem, in_order, render
-from assay.views.text.layout import Paint, columns, wrapped
+from assay.views.phrases import say
+from assay.views.text.layout import columns, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.cohort.meaning.cohort import Cohort
     from assay.engine.cohort.running.run import RunOutcome
     from assay.engine.cohort.summing.margins import MarginName
+    from assay.engine.cohort.tables.layout import CohortPlan
     from assay.rules.language.standard import Standard
+
+PAGE = "commands"
 
 INTERRUPTED = 130
 
@@ -46,12 +50,12 @@ class Assess:
     restart: bool
 
 
-def _cohort(standard: str, engine: str = "polars", at: str = "--engine") -> Cohort:
+def _cohort(standard: str, engine: str = "polars") -> CohortPlan:
     """The standard made ready for tables, where all that is needed is installed."""
     from assay.engine.cohort.files.engines import require
 
-    require(engine, at)
-    from assay.engine.cohort.meaning.cohort import compile_cohort
+    require(engine)
+    from assay.engine.cohort.tables.layout import compile_cohort
 
     return compile_cohort(standard_of(standard))
 
@@ -82,34 +86,31 @@ def assess_tables(given: Assess) -> None:
     except KeyboardInterrupt:
         kept = working_folder(output)
         if kept.is_dir():
-            _err(f"Interrupted. The same command goes on from here; what is done is kept in {kept.as_posix()}.")
+            _err(say(PAGE, "cohort.interrupted", folder=kept.as_posix()))
         raise typer.Exit(INTERRUPTED) from None
     _say([*outcome.warnings, *(replace(problem, severity="warning") for problem in outcome.problems)])
     if outcome.set_aside and given.set_aside is not None:
-        are = "subject was" if outcome.set_aside == 1 else "subjects were"
-        _err(f"{outcome.set_aside:,} {are} set aside; {given.set_aside.as_posix()} says which, and why.")
+        aside = outcome.set_aside
+        _err(say(PAGE, "cohort.set_aside", count=aside, number=f"{aside:,}", file=given.set_aside.as_posix()))
     if outcome.resumed:
-        _err(f"{outcome.resumed} of {outcome.parts} parts stood there from a run that was interrupted.")
+        _err(say(PAGE, "cohort.resumed", resumed=outcome.resumed, parts=outcome.parts))
     write("\n".join(_closing(given, cohort.plan.standard, cohort, outcome)) + "\n", None)
 
 
-def _closing(given: Assess, standard: Standard, cohort: Cohort, outcome: RunOutcome) -> list[str]:
-    many = f"{outcome.subjects:,} {'subject was' if outcome.subjects == 1 else 'subjects were'}"
-    lines = wrapped(f"{many} assessed by {standard.title}, version {standard.version}.")
+def _closing(given: Assess, standard: Standard, cohort: CohortPlan, outcome: RunOutcome) -> list[str]:
+    lines = wrapped(say(PAGE, "cohort.assessed", count=outcome.subjects, number=f"{outcome.subjects:,}",
+                        title=standard.title, version=standard.version))  # fmt: skip
     titles: dict[str, str] = {level.id: level.title for level in cohort.plan.levels}
-    titles |= _OTHERS
+    titles |= {other: say(PAGE, f"cohort.{other}") for other in ("not_applicable", "unknown")}
     rows = [(f"  {titles[id_]}", f"{count:,}") for id_ in titles if (count := outcome.levels.get(id_, 0))]
     if rows:
         lines += ["", *columns(rows)]
     output = given.output
     first = next(iter(standard.criteria)).id
     again = "" if given.standard == "mentoring" else f" --standard {given.standard}"
-    lines += ["", f"The verdicts are in {output}. What can be done next:", f"  assay cohort summary {output}{again}",
+    lines += ["", say(PAGE, "cohort.verdicts", file=output), f"  assay cohort summary {output}{again}",
               f"  assay why {given.tables.as_posix()} --row ID {first}{again}"]  # fmt: skip
     return [printable(line) for line in lines]
-
-
-_OTHERS: Mapping[str, str] = {"not_applicable": "Not applicable", "unknown": "Unknown"}
 
 
 # -------------------------------------------------------------------------- check
@@ -120,7 +121,7 @@ def check_tables(
 ) -> bool:
     """Say what is wrong with tables; whether anything is."""
     _set_aside_kind(set_aside)
-    cohort = _cohort(standard, at=where.as_posix())
+    cohort = _cohort(standard)
     from assay.engine.cohort.files.files import find_tables
     from assay.engine.cohort.running.check_run import check_cohort
 
@@ -129,11 +130,11 @@ def check_tables(
         found = check_cohort(cohort, tables, as_of, period, set_aside, force, bar.report)
     _say([*found.warnings, *found.problems])
     rows = [(f"  {name}", f"{count:,}") for name, count in found.rows.items()]
-    lines = ["The tables and their rows:", *columns(rows), ""]
+    lines = [say(PAGE, "cohort.tables"), *columns(rows), ""]
     if found.set_aside and set_aside is not None:
-        lines.append(f"{set_aside.as_posix()} says which rows are wrong, and why.")
+        lines.append(say(PAGE, "cohort.wrong_rows", file=set_aside.as_posix()))
     wrong = len(found.problems)
-    lines.append(f"{wrong} {'mistake was' if wrong == 1 else 'mistakes were'} found." if wrong else "Nothing is wrong.")
+    lines.append(say(PAGE, "cohort.mistakes", count=wrong) if wrong else say(PAGE, "cohort.nothing_wrong"))
     write(printable_lines(lines), None)
     return bool(wrong)
 
@@ -175,15 +176,16 @@ def summarise(given: Summarise) -> None:
         raise _unclear(str(given.output), "a summary is written as .html, .md, .json or .txt")
     from assay.engine.cohort.files.engines import require
 
-    require("polars", given.verdicts.as_posix())
+    require("polars")
     from assay.engine.cohort.summing.summary import summarise as sum_up
     from assay.engine.cohort.tables.metadata import verdicts_metadata
 
     said = verdicts_metadata(given.verdicts)
     standard = standard_of(given.standard or _packaged(said.get("assay.standard.id", "")))
     cautions = _other_rules(given.verdicts, said, standard)
-    names = {"engine": "assay.engine", "as of": "assay.as_of", "period": "assay.period", "set aside": "assay.set_aside"}
-    made_by = {words: said[key] for words, key in names.items() if said.get(key, "column") not in ("column", "0")}
+    names = ("engine", "as_of", "period", "set_aside")
+    made_by = {say(PAGE, f"made_by.{name}"): said[f"assay.{name}"] for name in names
+               if said.get(f"assay.{name}", "column") not in ("column", "0")}  # fmt: skip
     summary = sum_up(
         standard, given.verdicts, given.by, suppress_below=given.suppress_below, noun=given.noun, made_by=made_by,
         margin_names=_margin_names(standard),
@@ -201,7 +203,7 @@ def summarise(given: Summarise) -> None:
     else:
         from assay.views.cohort.text import summary_text
 
-        text = summary_text(summary, Paint(given.output is None and colours(given.no_color)))
+        text = summary_text(summary, paint_for(given.no_color, given.output))
     write(text, given.output, [given.verdicts.as_posix()])
     show_problems(cautions)
 
@@ -238,20 +240,18 @@ def _other_rules(verdicts: Path, said: Mapping[str, str], standard: Standard) ->
 
 def template_of(standard: str, dialect: str, output: Path | None, force: bool) -> None:
     """The definitions of tables, as SQL or as empty Arrow files."""
-    cohort = _cohort(standard, at="--standard")
+    cohort = _cohort(standard)
     from assay.engine.cohort.tables.template import arrow_schemas, arrow_template, sql_template
 
     whole = cohort.plan.standard
     if dialect != "arrow":
-        text = sql_template(cohort.layout, dialect, f"{whole.title}, version {whole.version}")
+        text = sql_template(cohort.layout, dialect, say(PAGE, "made.heading", title=whole.title, version=whole.version))
         if output is None:
             write(text, None)
         else:
             write_new(text.encode("utf-8"), output, force)
         return
-    from assay.engine.cohort.files.engines import require_package
-
-    require_package("pyarrow", "--dialect")
+    needed("pyarrow")
     if output is None:
         parts = [f"{name}\n{schema.to_string(show_schema_metadata=False, show_field_metadata=False)}\n"
                  for name, schema in arrow_schemas(cohort.layout).items()]  # fmt: skip
@@ -260,22 +260,20 @@ def template_of(standard: str, dialect: str, output: Path | None, force: bool) -
     output.mkdir(parents=True, exist_ok=True)
     for name, data in arrow_template(cohort.layout).items():
         write_new(data, output / f"{name}.arrow", force)
-    _err(f"The empty tables are in {output.as_posix()}.")
+    _err(say(PAGE, "made.tables", folder=output.as_posix()))
 
 
 def generate_tables(rows: int, seed: int, output: Path, standard: str, part_rows: int) -> None:
     """Make up tables."""
-    cohort = _cohort(standard, at="--output")
-    from assay.engine.cohort.files.engines import require_package
-
-    require_package("numpy", "--output")
+    cohort = _cohort(standard)
+    needed("numpy")
     from assay.engine.cohort.made_up.generate import generate
 
     with ProgressBar("making") as bar:
         generate(cohort.plan, cohort.layout, rows, seed, output, part_rows=part_rows, progress=bar.report)
     again = "" if standard == "mentoring" else f" --standard {standard}"
     shown = output.as_posix()
-    _err(f"{rows:,} made-up subjects are in {shown}. Then:",
+    _err(say(PAGE, "made.subjects", number=f"{rows:,}", folder=shown),
          f"  assay cohort assess {shown}{again} --output verdicts.parquet")
 
 
@@ -293,7 +291,7 @@ def _say(problems: list[Problem]) -> None:
     for problem in found[:MOST_SHOWN]:
         typer.echo(render(problem), err=True)
     if len(found) > MOST_SHOWN:
-        _err(f"… and {len(found) - MOST_SHOWN} more.")
+        _err(say(PAGE, "more", number=len(found) - MOST_SHOWN))
     sys.stderr.flush()
 
 

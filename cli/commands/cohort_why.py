@@ -23,7 +23,7 @@ def prepared_row(
     from assay.facts.file.head import as_of_date
 
     try:
-        require("polars", folder.as_posix())
+        require("polars")
         from assay.engine.cohort.files.files import find_tables
         from assay.engine.cohort.files.one_subject import find_row
         from assay.engine.cohort.tables.facts_of_rows import facts_of_row

@@ -9,11 +9,10 @@ import typer
 
 from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import NoColor, Output, StandardOption
-from assay.cli.shared.output import BAD_INPUT, bad_input, colours
+from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for
 from assay.cli.shared.reading import FactsGiven, prepared, standard_of
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError
-from assay.views.text.layout import Paint
 
 if TYPE_CHECKING:
     from assay.engine.questions.compare.snapshot import Snapshot
@@ -61,27 +60,24 @@ def compare(
     if len(read) < 2:
         raise typer.Exit(BAD_INPUT)
     found = compare_both(*(one.snapshot for one in read))
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(new.as_posix())
     show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip
 
 
 def _read(path: Path, standard: str | None) -> _Read:
-    from assay.engine.assessing.assess import assess
-    from assay.engine.questions.compare.document import is_document, read_document
+    from assay.engine.assessing.assess import assess_unfired
+    from assay.engine.explaining.recorded import is_recorded, read_recorded
     from assay.engine.questions.compare.snapshot import snapshot_of
     from assay.facts.inputs import find_facts
 
     shown = path.as_posix()
     found = find_facts(path, shown)
-    if is_document(found.node):
-        if found.problems:
-            raise InputError(found.problems)
-        assert found.node is not None
-        return _Read(_with_standard(read_document(found.node), standard), (shown,), True)
+    if is_recorded(found.node):
+        return _Read(_with_standard(snapshot_of(read_recorded(path, shown)), standard), (shown,), True)
     compiled, facts = prepared(FactsGiven(path, standard))
-    return _Read(snapshot_of(assess(compiled, facts)), (shown, *facts.files()), False)
+    return _Read(snapshot_of(assess_unfired(compiled, facts)), (shown, *facts.files()), False)
 
 
 def _with_standard(snapshot: Snapshot, standard: str | None) -> Snapshot:

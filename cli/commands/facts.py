@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import Enum
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -21,11 +19,10 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours, show_problems, write, write_new
+from assay.cli.shared.output import bad_input, paint_for, show_problems, write, write_new
 from assay.cli.shared.reading import facts_of, prepared, standard_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
-from assay.views.text.layout import Paint
 
 facts_app = typer.Typer(
     help="Bring in what a school has: templates to fill in, checks, what was read from where, other formats.",
@@ -34,31 +31,7 @@ facts_app = typer.Typer(
 )
 
 
-class Template(str, Enum):
-    """What a template is made as."""
-
-    yaml = "yaml"
-    workbook = "workbook"
-    form = "form"
-
-
-class ConvertTarget(str, Enum):
-    """What facts are written as."""
-
-    yaml = "yaml"
-    json = "json"
-    workbook = "workbook"
-
-
-_K = TypeVar("_K", Template, ConvertTarget)
-
-_TEMPLATES = {".yaml": Template.yaml, ".yml": Template.yaml, ".xlsx": Template.workbook, ".html": Template.form}
-_TARGETS = {
-    ".yaml": ConvertTarget.yaml,
-    ".yml": ConvertTarget.yaml,
-    ".json": ConvertTarget.json,
-    ".xlsx": ConvertTarget.workbook,
-}
+_Form = TypeVar("_Form", bound=str)
 
 
 @facts_app.command(
@@ -72,7 +45,9 @@ def template(
                      help="A new file: .yaml a commented facts file, .xlsx a workbook, .html a form to print."),
     ] = None,
     format: Annotated[
-        Template | None, typer.Option("--format", "-f", help="What to make, where the name of the file does not say.")
+        str | None,
+        typer.Option("--format", "-f", metavar="[yaml|xlsx|html]",
+                     help="What to make, where the name of the file does not say."),
     ] = None,
     standard: Annotated[
         str, typer.Option("--standard", metavar="ID|PATH", help="For which standard.")
@@ -80,20 +55,16 @@ def template(
     force: Force = False,
 ) -> None:  # fmt: skip
     """Make a template to fill in: a commented facts file, a workbook, or a form to print."""
-    from assay.views.paperwork import facts_template
+    from assay.views.paperwork import TEMPLATE_FORMS, facts_template
+    from assay.views.phrases import say
 
-    kind = _kind(format, output, _TEMPLATES, "a template is made as .yaml, .xlsx or .html")
-    data = facts_template(standard_of(standard), kind.value)
+    kind = _form(format, output, TEMPLATE_FORMS, "a template is made as .yaml, .xlsx or .html")
+    data = facts_template(standard_of(standard), kind)
     if output is None:
         write(data.decode("utf-8"), None)
         return
     write_new(data, output, force)
-    after = {
-        Template.yaml: f"Fill it in with an editor; then: assay facts check {output.as_posix()}",
-        Template.workbook: f"Fill it in with Excel or LibreOffice; then: assay facts check {output.as_posix()}",
-        Template.form: "Open it in a browser and print it.",
-    }
-    typer.echo(printable(f"{output.as_posix()} is made. {after[kind]}"), err=True)
+    typer.echo(printable(say("commands", f"made.{kind}", file=output.as_posix())), err=True)
 
 
 @facts_app.command(
@@ -139,7 +110,7 @@ def show(
     from assay.views.text.facts import rows_text, show_text
 
     compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
-    paint = Paint(colours(no_color))
+    paint = paint_for(no_color)
     try:
         text = rows_text(read, compiled.plan.standard, rows, personal) if rows else \
                show_text(compiled, read, paint, facts.as_posix(), personal)  # fmt: skip
@@ -161,8 +132,9 @@ def convert(
                      "Without it, YAML is printed."),
     ] = None,
     format: Annotated[
-        ConvertTarget | None,
-        typer.Option("--format", "-f", help="What to write, where the name of the file does not say."),
+        str | None,
+        typer.Option("--format", "-f", metavar="[yaml|json|xlsx]",
+                     help="What to write, where the name of the file does not say."),
     ] = None,
     force: Force = False,
     records: RecordsOption = None,
@@ -172,11 +144,11 @@ def convert(
     standard: StandardOption = None,
 ) -> None:  # fmt: skip
     """Write facts in another format: YAML, JSON or a workbook. Lists from files are written out whole."""
-    from assay.views.paperwork import written_facts
+    from assay.views.paperwork import FACTS_FORMS, written_facts
 
-    kind = _kind(format, output, _TARGETS, "facts are written as .yaml, .json or .xlsx")
+    kind = _form(format, output, FACTS_FORMS, "facts are written as .yaml, .json or .xlsx")
     whole, read = facts_of(given_of(facts, standard, as_of, records, encoding, dates))
-    data = written_facts(read, whole, kind.value)
+    data = written_facts(read, whole, kind)
     if output is None:
         write(data.decode("utf-8"), None)
     else:
@@ -184,14 +156,19 @@ def convert(
     show_problems(read.warnings)
 
 
-def _kind(said: _K | None, output: Path | None, by_ending: Mapping[str, _K], hint: str) -> _K:
+def _form(said: str | None, output: Path | None, forms: tuple[_Form, ...], hint: str) -> _Form:
     """What to write: as --format says, else the ending of the file's name, else YAML for the terminal."""
-    kind = said or by_ending.get(output.suffix.lower() if output else ".yaml")
-    if kind is None:
-        raise _unclear(output, hint)
-    if kind.value == "workbook" and output is None:
+    from assay.views.paperwork import form_named
+
+    try:
+        form = form_named(said or (output.suffix if output else "yaml"), forms)
+    except ValueError as error:
+        if said:
+            raise typer.BadParameter(str(error), param_hint="--format") from None
+        raise _unclear(output, hint) from None
+    if form == "xlsx" and output is None:
         raise _unclear(None, "a workbook needs a file: add '-o facts.xlsx'")
-    return kind
+    return form
 
 
 def _unclear(output: Path | None, hint: str) -> typer.Exit:

@@ -19,11 +19,10 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours
+from assay.cli.shared.output import bad_input, paint_for
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError
-from assay.views.text.layout import Paint
 
 EPILOG = (
     "Examples:\n\n  assay improve examples/oakfield/facts.yaml --to 9.1=met\n\n"
@@ -72,7 +71,7 @@ def improve(
         raise bad_input(error) from None
     from assay.views.text.improve import improve_text
 
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(facts.as_posix())
     show(answer, lambda: improve_text(answer, paint, source, ways), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

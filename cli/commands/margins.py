@@ -19,10 +19,9 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import colours, show_problems
+from assay.cli.shared.output import paint_for, show_problems
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
-from assay.views.text.layout import Paint
 
 Targets = Annotated[
     list[str] | None, typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4); without any, all of them.")
@@ -51,15 +50,15 @@ def margins(
 
     Exit status: 0 it was answered, 2 the input was bad.
     """
-    from assay.engine.assessing.assess import assess
+    from assay.engine.assessing.assess import assess_unfired
     from assay.engine.questions.margins import margins_of
     from assay.views.text.margins import margins_text
 
     compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
     wanted = targets_of(compiled.plan.standard, targets or ())
-    assessment = assess(compiled, read)
+    assessment = assess_unfired(compiled, read)
     answer = margins_of(assessment.showing_personal() if personal else assessment, wanted)
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(facts.as_posix())
     show(answer, lambda: margins_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

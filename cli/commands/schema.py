@@ -10,7 +10,6 @@ import typer
 from assay.cli.shared.options import Output
 from assay.cli.shared.output import write
 from assay.cli.shared.reading import standard_of
-from assay.facts.values.suggest import did_you_mean
 
 EPILOG = (
     "Examples:\n\n  assay schema rules\n\n  assay schema facts --standard mentoring -o facts.schema.json\n\n"
@@ -19,10 +18,10 @@ EPILOG = (
 
 
 def kinds() -> list[str]:
-    """What there is a schema of: what is read, the assessment, and every kind of answer to a question."""
+    """What there is a schema of: what is read, and every kind of answer."""
     from assay.engine.explaining.documents import KINDS
 
-    return ["rules", "facts", "assessment", *sorted(KINDS)]
+    return ["rules", "facts", *KINDS]
 
 
 def _completed(begun: str) -> list[str]:
@@ -53,15 +52,13 @@ def schema(
         from assay.rules.reading.read_standard import published_schema
 
         found = published_schema()
-    elif kind == "assessment":
-        from assay.engine.explaining.answer_schema import assessment_schema
-
-        found = assessment_schema()
     elif kind in kinds():
         from assay.engine.explaining.documents import schema as schema_of
 
         found = schema_of(kind)
     else:
+        from assay.facts.values.suggest import did_you_mean
+
         near = did_you_mean(kind, kinds())
         message = f"'{kind[:40]}' is not one of {', '.join(kinds())}{f' ({near})' if near else ''}."
         raise typer.BadParameter(message, param_hint="KIND")

@@ -19,10 +19,9 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours
+from assay.cli.shared.output import bad_input, paint_for
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
-from assay.views.text.layout import Paint
 
 EPILOG = (
     "Examples:\n\n  assay until examples/oakfield/facts.yaml\n\n"
@@ -58,7 +57,7 @@ def until(
         answer = valid_until(compiled, read, wanted, years, personal)
     except InputError as error:
         raise bad_input(error) from None
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(facts.as_posix())
-    show(answer, lambda: until_text(answer, compiled.plan.standard, paint, source), format, output,
+    show(answer, lambda: until_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

@@ -18,10 +18,9 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours
+from assay.cli.shared.output import bad_input, paint_for
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
-from assay.views.text.layout import Paint
 
 NOT_REPRODUCED = 1
 
@@ -61,7 +60,7 @@ def verify(
         answer = verify_record(recorded.document, compiled, read, recorded.data)
     except InputError as error:
         raise bad_input(error) from None
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(facts.as_posix())
     show(answer, lambda: verify_text(answer, paint, source), format, output,
          [record.as_posix(), facts.as_posix(), *read.files()])  # fmt: skip

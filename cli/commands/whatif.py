@@ -19,11 +19,10 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import bad_input, colours
+from assay.cli.shared.output import bad_input, paint_for
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError, Problem
-from assay.views.text.layout import Paint
 
 EPILOG = (
     "Examples:\n\n  assay whatif examples/oakfield/facts.yaml --set coordinator.fte=0.1\n\n"
@@ -66,7 +65,7 @@ def whatif(
         answer = what_if(compiled, read, settings_of(set, problems), personal, problems=problems)
     except InputError as error:
         raise bad_input(error) from None
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     source = printable(facts.as_posix())
     show(answer, lambda: whatif_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

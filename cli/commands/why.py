@@ -19,10 +19,9 @@ from assay.cli.shared.options import (
     StandardOption,
     given_of,
 )
-from assay.cli.shared.output import colours, show_problems
+from assay.cli.shared.output import paint_for, show_problems
 from assay.cli.shared.reading import prepared
 from assay.facts.problems.positions import printable
-from assay.views.text.layout import Paint
 
 EPILOG = (
     "Examples:\n\n  assay why examples/oakfield/facts.yaml 3.3\n\n"
@@ -84,10 +83,10 @@ def why(
     if personal:
         assessment = assessment.showing_personal()
     found = proof(assessment, wanted, rows or personal)
-    paint = Paint(output is None and colours(no_color))
+    paint = paint_for(no_color, output)
     show(
         found,
-        lambda: proof_text(assessment, found, paint, rows or personal, personal, depth, printable(source)),
+        lambda: proof_text(found, paint, assessment if rows or personal else None, personal, depth, printable(source)),
         format,
         output,
         [facts.as_posix(), *read.files()],

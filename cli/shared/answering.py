@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem
-from assay.facts.values.suggest import did_you_mean
-from assay.rules.language.standard import Standard
+from assay.facts.problems.problems import InputError, Problem, UnknownTarget
 
 from .output import bad_input, write
 
 if TYPE_CHECKING:
-    pass
+    from assay.rules.language.standard import Standard
 
 
 class AnswerFormat(str, Enum):
@@ -42,18 +40,15 @@ def target_of(standard: Standard, text: str, place: str = "TARGET") -> str:
 
 def targets_of(standard: Standard, texts: Iterable[str], place: str = "TARGET") -> tuple[str, ...]:
     """Several targets; the command ends with all that are not there."""
-    areas = [area.id for area in standard.areas]
-    criteria = [c.id for c in standard.criteria]
-    known = [*criteria, *areas, *(f"area {id_}" for id_ in areas), "level"]
+    from assay.engine.plan.targets import target_named
+
     found: list[str] = []
     problems: list[Problem] = []
     for text in texts:
-        wanted = " ".join(text.split())
-        if wanted in known:
-            found.append(f"area {wanted}" if wanted in areas and wanted not in criteria else wanted)
-            continue
-        hint = did_you_mean(wanted, known) or "a criterion such as 3.3, an area such as 4, or level"
-        problems.append(Problem("U102", Position(Source(place)), f"the standard has no '{wanted[:40]}'", hint))
+        try:
+            found.append(target_named(standard, text))
+        except UnknownTarget as error:
+            problems.append(Problem("U102", Position(Source(place)), error.says, error.hint))
     if problems:
         raise bad_input(InputError(problems))
     return tuple(found)

@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import MOST_SHOWN, InputError, Problem, in_order, render
+
+if TYPE_CHECKING:
+    from assay.views.text.layout import Paint
 
 BAD_INPUT, FELL_BELOW, FAULT = 2, 1, 3
 
@@ -20,6 +24,13 @@ def colours(no_color: bool) -> bool:
     if no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty()
+
+
+def paint_for(no_color: bool, output: Path | None = None) -> Paint:
+    """Colours for a text that goes to the terminal, none for one that goes to a file."""
+    from assay.views.text.layout import Paint
+
+    return Paint(output is None and colours(no_color))
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

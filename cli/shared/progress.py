@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from assay.facts.tables.table import Progress
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
+Doing: TypeAlias = Literal["reading", "proving", "assessing", "checking", "making"]
 _PATIENCE = 0.7
 """Seconds that a person waits without wondering."""
 
@@ -21,7 +22,7 @@ _PATIENCE = 0.7
 class ProgressBar:
     """Use it with ``with``; give ``report`` to the reader, where it is not None."""
 
-    def __init__(self, doing: str = "reading") -> None:
+    def __init__(self, doing: Doing = "reading") -> None:
         self._doing = doing
         self._begun = time.monotonic()
         self._bars: Bars | None = None
@@ -52,7 +53,10 @@ class ProgressBar:
             self._bars = _bars()
         task = self._tasks.get(name)
         if task is None:
-            task = self._tasks[name] = self._bars.add_task(f"{self._doing} {name[-50:]}", total=total or None)
+            from assay.views.phrases import say
+
+            words = say("commands", f"progress.{self._doing}", name=name[-50:])
+            task = self._tasks[name] = self._bars.add_task(words, total=total or None)
         self._bars.update(task, completed=done)
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
-from assay.rules.language.standard import Standard
 
 from .output import bad_input
 
 if TYPE_CHECKING:
     from assay.engine.assessing.assess import Compiled
     from assay.facts.values.fact_set import FactSet
+    from assay.rules.language.standard import Standard
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import cast
 
 from assay.engine.explaining.answer import AreaResult, Assessment, CriterionResult, LevelResult
 from assay.engine.explaining.assumptions import assumptions_of
+from assay.engine.explaining.explain import Explaining
 from assay.engine.explaining.explanations import Reader
 from assay.engine.firing.fire import Firing, Session
 from assay.engine.firing.rulebase import UnitRules
@@ -24,6 +27,7 @@ from assay.engine.reference.evaluate import (
 from assay.engine.reference.tally import Member, Verdicts, collection, tally
 from assay.facts.problems.problems import EngineFault, Problem
 from assay.facts.values.fact_set import FactSet
+from assay.rules.language.kinds import KnownVerdict
 from assay.rules.language.standard import Caution, Standard
 
 
@@ -37,6 +41,7 @@ class Compiled:
     area: GraphFunction
     level: GraphFunction
     firing: Firing
+    explaining: Explaining
 
 
 def compile_standard(standard: Standard) -> Compiled:
@@ -50,15 +55,25 @@ def compile_standard(standard: Standard) -> Compiled:
         graph_function(plan.area_graph, tallies),
         graph_function(plan.level_graph, tallies),
         Firing(plan),
+        Explaining(plan),
     )
 
 
 def assess(compiled: Compiled, facts: FactSet) -> Assessment:
     """Facts → admitted facts → evaluated conditions → criteria → areas → level, each fired."""
+    return _assessed(compiled, facts, compiled.firing.session())
+
+
+def assess_unfired(compiled: Compiled, facts: FactSet) -> Assessment:
+    """The same by the reference evaluation alone, for questions: nothing is fired, and there is no trail."""
+    return _assessed(compiled, facts, nullcontext())
+
+
+def _assessed(compiled: Compiled, facts: FactSet, sessions: AbstractContextManager[Session | None]) -> Assessment:
     plan = compiled.plan
     row, warnings = admit(compiled.admission, facts)
     values = compiled.criteria(row)
-    with compiled.firing.session() as session:
+    with sessions as session:
         criteria = tuple(
             _criterion(c, rules, values, session)
             for c, rules in zip(plan.criteria, compiled.firing.rulebase.criteria, strict=True)
@@ -68,9 +83,9 @@ def assess(compiled: Compiled, facts: FactSet) -> Assessment:
         could_be = _concluded(
             compiled.firing.rulebase.level, "level", compiled.level([members]), session
         )
-        trail = tuple(session.trail)
+        trail = tuple(session.trail) if session else ()
     level = LevelResult(verdict_of(could_be), could_be, plan.levels)
-    reader = Reader(plan, facts, row, inside, members, trail)
+    reader = Reader(compiled.explaining, facts, row, inside, members, trail)
     problems: tuple[Problem, ...] = (*facts.warnings, *warnings)
     return Assessment(
         plan.standard, facts, level, areas, criteria, assumptions_of(plan, facts), problems, reader
@@ -78,9 +93,9 @@ def assess(compiled: Compiled, facts: FactSet) -> Assessment:
 
 
 def _criterion(
-    plan: CriterionPlan, rules: UnitRules, values: Values, session: Session
+    plan: CriterionPlan, rules: UnitRules, values: Values, session: Session | None
 ) -> CriterionResult:
-    could_be = _concluded(rules, plan.unit.id, values, session)
+    could_be = cast("tuple[KnownVerdict, ...]", _concluded(rules, plan.unit.id, values, session))
     cautions: tuple[Caution, ...] = ()
     if verdict_of(could_be) in ("met", "partly_met", "not_met"):
         cautions = tuple(
@@ -92,7 +107,7 @@ def _criterion(
 
 
 def _areas(
-    compiled: Compiled, criteria: tuple[CriterionResult, ...], session: Session
+    compiled: Compiled, criteria: tuple[CriterionResult, ...], session: Session | None
 ) -> tuple[tuple[AreaResult, ...], dict[str, Verdicts]]:
     results: list[AreaResult] = []
     seen: dict[str, Verdicts] = {}
@@ -103,16 +118,19 @@ def _areas(
         inside = by_area.get(area.id, [])
         seen[area.id] = collection(Member(c.id, c.could_be) for c in inside)
         values = compiled.area([seen[area.id]])
-        could_be = _concluded(compiled.firing.rulebase.area, area.id, values, session)
+        found = _concluded(compiled.firing.rulebase.area, area.id, values, session)
+        could_be = cast("tuple[KnownVerdict, ...]", found)
         results.append(
             AreaResult(area, verdict_of(could_be), could_be, tally(c.verdict for c in inside))
         )
     return tuple(results), seen
 
 
-def _concluded(rules: UnitRules, id_: str, values: Values, session: Session) -> tuple[str, ...]:
+def _concluded(rules: UnitRules, id_: str, values: Values, session: Session | None) -> tuple[str, ...]:
     """Fire a unit, and hold the verdict that fired against the reference."""
     could_be = possible(rules.unit, values)
+    if session is None:
+        return could_be
     reference = could_be[0] if len(could_be) == 1 else None
     fired = session.conclude(rules, id_, values)
     if fired != reference:

@@ -22,7 +22,7 @@ from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.facts.text.read_text import read_path
 from assay.facts.values.suggest import did_you_mean, listed, nearest
 from assay.facts.values.vocabulary import Vocabulary
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 
 from .assess import Compiled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assay.engine.plan.plan import Plan
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import Place, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.facts.values.values import to_json
 from assay.rules.language.terms import looked_at
 
@@ -23,7 +23,7 @@ def assumptions_of(plan: Plan, facts: FactSet) -> tuple[Assumption, ...]:
                 c.unit.id for c in plan.criteria if (key, back) in all_places(plan, c.met, c.applies, c.partly)
             )
             definition = plan.standard.vocabulary[key]
-            value = NOT_SHOWN if definition.personal else to_json(fact.value, definition.type)
+            value = not_shown() if definition.personal else to_json(fact.value, definition.type)
             found.append(Assumption(reference(key, back), value, resting, fact.evidence.note))
     return tuple(found)
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
+from assay.engine.language.phrases import say
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth, plain
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
 from assay.rules.language import terms
+from assay.rules.language.kinds import ConditionKind
 from assay.rules.language.terms import Compare, Condition, Quantified
-from assay.rules.language.types import NUMERIC, Type
+from assay.rules.language.types import NUMBER, NUMERIC, Type
 
 from .thresholds import distance, steps
-from .words import TRUTH, amount_words, in_order
+from .words import amount_words, in_order, truth_words
+
+if TYPE_CHECKING:
+    from .assessment_document import CountedDocument, MarginDocument
 
 MOST_ROWS = 20
+_OPEN = Range | Some | OneOf
 
 
 class Counted(NamedTuple):
@@ -35,14 +41,15 @@ class Counted(NamedTuple):
     of: Place | None = None
     fields: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> CountedDocument:
         """How many of each, and which are not so or not known (the first of them)."""
-        found: dict[str, object] = {
+        found: CountedDocument = {
             "yes": len(self.yes), "no": len(self.no), "out": len(self.out), "open": len(self.open)
         }  # fmt: skip
-        for name, rows in (("no_rows", self.no), ("open_rows", self.open)):
-            if rows:
-                found[name] = list(rows[:MOST_ROWS])
+        if self.no:
+            found["no_rows"] = list(self.no[:MOST_ROWS])
+        if self.open:
+            found["open_rows"] = list(self.open[:MOST_ROWS])
         return found
 
 
@@ -60,8 +67,9 @@ class Margin:
     records: int | None = None
     more: bool = True
 
-    def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"by": to_json(self.by, "decimal"), "unit": self.unit}
+    def to_dict(self) -> MarginDocument:
+        """The same as plain data."""
+        found: MarginDocument = {"by": cast("int | str", to_json(self.by, "decimal")), "unit": self.unit}
         if self.records is not None:
             found["records"] = self.records
         return found
@@ -98,7 +106,7 @@ class Because(NamedTuple):
 
     def __repr__(self) -> str:
         observed = self.observed_words()
-        return f"<{TRUTH[self.value]}: {self.says}{f' ({observed})' if observed else ''}>"
+        return f"<{truth_words(self.value)}: {self.says}{f' ({observed})' if observed else ''}>"
 
     @property
     def term(self) -> Condition:
@@ -110,7 +118,7 @@ class Because(NamedTuple):
         return self.said.words
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> ConditionKind:
         """``compare``, ``some``, ``none``, ``every``, ``all``, ``any``, ``not``, ``at_least``, ``definition``,
         ``trend``.
         """
@@ -124,7 +132,7 @@ class Because(NamedTuple):
             case terms.Named(name):
                 return "definition" if name else "trend"
             case term:
-                return type(term).__name__.lower()
+                return cast("ConditionKind", type(term).__name__.lower())
 
     @property
     def margin(self) -> Margin | None:
@@ -133,7 +141,7 @@ class Because(NamedTuple):
         if not isinstance(term, Compare) or not self.needed or self.said.private:
             return None
         sides = (self.observed, *self.needed)
-        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some | OneOf) for side in sides):
+        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, _OPEN) for side in sides):
             return None
         if isinstance(self.observed, date):
             by = distance(term.operator, [cast("date", side).toordinal() for side in sides])
@@ -147,8 +155,8 @@ class Because(NamedTuple):
         if by is None:
             return None
         if term.left.type.kind != "percentage":
-            return Margin(_plain(by), term.left.type.unit or "number")
-        by = _plain(by * 100)
+            return Margin(plain(by), term.left.type.unit or "number")
+        by = plain(by * 100)
         parts = self.share_parts
         found = None if parts is None else steps(term.operator, parts[0], [side * parts[1] for side in sides[1:]])
         if parts is None or found is None:
@@ -174,42 +182,44 @@ class Because(NamedTuple):
         term, counted = self.said.term, self.counted
         if isinstance(term, Quantified):
             if counted is None:
-                return "not known"
-            total = len(counted.yes) + len(counted.no) + len(counted.open)
-            return f"{_of(counted, total)}" if total else "there are none"
+                return amount_words(UNKNOWN, NUMBER)
+            return counted_words(len(counted.yes), len(counted.no), len(counted.open))
         if not isinstance(term, Compare) or self.observed is None:
             return ""
         if self.said.private:
-            return "known, and not shown" if self.observed is not UNKNOWN else "not known"
+            return amount_words(UNKNOWN, NUMBER) if self.observed is UNKNOWN else say("reasons", "observed.private")
         words = amount_words(self.observed, term.left.type)
         if counted and self.said.share:
-            total = len(counted.yes) + len(counted.no) + len(counted.open)
-            return f"{_of(counted, total)}, {words}" if total else "none: there is nothing to take a share of"
+            return share_words(len(counted.yes), len(counted.no), len(counted.open), words)
         return words
 
-
     def needed_words(self) -> str:
-        """The values compared with, in brackets, where the rule does not write them out."""
+        """The values compared with, where the rule does not write them out."""
         term = self.said.term
         if not isinstance(term, Compare) or not self.needed or self.said.private:
             return ""
         if term.operator == "within":
             first = self.needed[0]
-            return f" ({amount_words(first, term.left.type)} or later)"
-        plain = all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right)
-        if plain:
+            return say("reasons", "needed.since", first=amount_words(first, term.left.type))
+        if all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right):
             return ""
         amounts = [amount_words(a, r.type) for a, r in zip(self.needed, term.right, strict=True)]
-        return f" ({', '.join(amounts)})"
+        return ", ".join(amounts)
 
 
-def _of(counted: Counted, total: int) -> str:
-    open_ = f", {len(counted.open)} not known" if counted.open else ""
-    return f"{len(counted.yes)} of {total}{open_}"
+def counted_words(yes: int, no: int, open_: int) -> str:
+    """How many records are so, and of how many."""
+    total = yes + no + open_
+    if not total:
+        return say("reasons", "observed.none")
+    return say("reasons", "observed.counted_open" if open_ else "observed.counted", yes=yes, total=total, open=open_)
 
 
-def _plain(number: Fraction) -> int | Fraction:
-    return number.numerator if number.denominator == 1 else number
+def share_words(yes: int, no: int, open_: int, share: str) -> str:
+    """The same, with the share that they are."""
+    if not yes + no + open_:
+        return say("reasons", "observed.nothing_to_share")
+    return say("reasons", "observed.share", counted=counted_words(yes, no, open_), share=share)
 
 
 def amount_json(amount: Amount | None, type_: Type) -> object:

@@ -1,14 +1,16 @@
-"""The explaining reading: a function that evaluates every condition and keeps what it saw."""
+"""The explaining reading: conditions are evaluated, and what was seen is kept. One way for all who ask for reasons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from operator import itemgetter
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
-from assay.engine.plan.plan import Graph, GraphNode, under
+from assay.engine.plan.plan import Graph, GraphNode, Plan, under
 from assay.engine.reference.amounts import Truth, negate
 from assay.engine.reference.conditions import condition, judge_of, number_of, right_of
+from assay.engine.reference.evaluate import compiler, tally_compiler
 from assay.engine.reference.masks import NO, OUT, YES
 from assay.engine.reference.quantities import Compiler, Facts, fields_in, outcomes, quantity
 from assay.engine.reference.tally import Verdicts
@@ -30,46 +32,83 @@ from assay.rules.language.terms import Any as Any_
 from .because import Because, Counted, Said
 from .words import Speaker
 
-Explainer: TypeAlias = Callable[[Facts], list[Because]]
 _Found: TypeAlias = "list[Because] | dict[int, Because]"
 _Evaluate: TypeAlias = Callable[[Facts, _Found], Because]
-_Step: TypeAlias = "tuple[_Evaluate, dict[int, Because] | None, int]"
-"""How a node is evaluated; where it is kept by the identity of the fact at a place, what is kept and the place."""
 _CountFunction: TypeAlias = Callable[[Facts], "Counted | None"]
 
 _MOST_KEPT = 256
 
 
-def explain_some(
-    graph: Graph,
-    roots: Iterable[int | None],
-    c: Compiler,
-    speaker: Speaker,
-    computed: Mapping[str, Quantity],
-    v: Facts,
-    found: dict[int, Because],
-) -> dict[int, Because]:
-    """Add to ``found`` the evaluated conditions under some nodes, those that are not there yet."""
-    for index in sorted(under(graph, roots) - found.keys()):  # parts stand before wholes
-        found[index] = _step(graph.nodes[index], c, speaker, computed)[0](v, found)
-    return found
+class _Step(NamedTuple):
+    """How a condition is evaluated; what compares one fact with constants is also ``kept``, by the fact's identity.
+
+    What is kept holds the object, so no other can have its identity meanwhile.
+    """
+
+    evaluate: _Evaluate
+    keeping: _Evaluate
+    kept: dict[int, Because] | None = None
+    place: int = 0
 
 
-def explainer(
-    graph: Graph, c: Compiler, speaker: Speaker, computed: Mapping[str, Quantity]
-) -> Explainer:
-    """A function that gives an evaluated condition for every node of a graph, in its order."""
-    steps = [_step(node, c, speaker, computed) for node in graph.nodes]
+class Explainer:
+    """Explains the conditions of one graph. How a condition is explained is worked out once, when it is asked for."""
 
-    def explain(v: Facts) -> list[Because]:
+    def __init__(self, graph: Graph, c: Compiler, speaker: Speaker, computed: Mapping[str, Quantity]) -> None:
+        self._graph, self._compiler, self._speaker, self._computed = graph, c, speaker, computed
+        self._steps: list[_Step | None] = [None] * len(graph.nodes)
+
+    def under(
+        self, roots: Iterable[int | None], v: Facts, known: dict[int, Because] | None = None
+    ) -> dict[int, Because]:
+        """The evaluated conditions under some nodes, and they themselves, by their index.
+
+        ``known`` has those that were evaluated before; the others are added to it.
+        """
+        found = {} if known is None else known
+        order = sorted(under(self._graph, roots))  # parts stand before wholes
+        for index in order:
+            if index not in found:
+                found[index] = self._step(index).evaluate(v, found)
+        return {index: found[index] for index in order}
+
+    def every(self, v: Facts) -> list[Because]:
+        """Every condition of the graph as evaluated, in its order. For asking many times: see ``_Step``."""
         found: list[Because] = []
         add = found.append
-        for step, kept, place in steps:
+        for _, step, kept, place in self._every:
             made = None if kept is None else kept.get(id(v[place]))
             add(step(v, found) if made is None else made)
         return found
 
-    return explain
+    @cached_property
+    def _every(self) -> list[_Step]:
+        return [self._step(index) for index in range(len(self._steps))]
+
+    def _step(self, index: int) -> _Step:
+        step = self._steps[index]
+        if step is None:
+            step = _step(self._graph.nodes[index], self._compiler, self._speaker, self._computed)
+            self._steps[index] = step
+        return step
+
+
+class Explaining:
+    """The explainers of a plan: of its criteria, of any area, of the level. Threads may share one."""
+
+    def __init__(self, plan: Plan, personal: bool = False) -> None:
+        self.plan, self.speaker = plan, Speaker(plan.standard.vocabulary, personal=personal)
+        self.criteria = Explainer(plan.graph, compiler(plan), self.speaker, plan.standard.computed)
+        self.area = Explainer(plan.area_graph, tally_compiler(), self.speaker, {})
+        self.level = Explainer(plan.level_graph, tally_compiler(), self.speaker, {})
+
+    def __reduce__(self) -> tuple[type[Explaining], tuple[Plan, bool]]:
+        return Explaining, (self.plan, self.speaker.personal)
+
+    @cached_property
+    def showing_personal(self) -> Explaining:
+        """The same, showing what is about single people too."""
+        return self if self.speaker.personal else Explaining(self.plan, personal=True)
 
 
 def _step(node: GraphNode, c: Compiler, speaker: Speaker, computed: Mapping[str, Quantity]) -> _Step:
@@ -81,17 +120,20 @@ def _step(node: GraphNode, c: Compiler, speaker: Speaker, computed: Mapping[str,
     )
     said = Said(node.term, speaker.condition(node.term), facts, share, private)
     if node.leaf:
-        kept = _kept(node.term, said, c, computed)
-        return kept or (_leaf(node.term, said, c, computed), None, 0)
+        return _kept(node.term, said, c, computed) or _always(_leaf(node.term, said, c, computed))
     if isinstance(node.term, All | Any_) and len(node.parts) > 1:
-        return _joined(isinstance(node.term, All), node.parts, said), None, 0
+        return _always(_joined(isinstance(node.term, All), node.parts, said))
     parts, judge = node.parts, _judge(node.term)
 
     def whole(v: Facts, found: _Found) -> Because:
         inner = tuple([found[part] for part in parts])
         return Because(said, judge(inner), inner)
 
-    return whole, None, 0
+    return _always(whole)
+
+
+def _always(evaluate: _Evaluate) -> _Step:
+    return _Step(evaluate, evaluate)
 
 
 def _joined(every: bool, parts: tuple[int, ...], said: Said) -> _Evaluate:
@@ -150,10 +192,7 @@ def _leaf(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
 
 
 def _kept(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quantity]) -> _Step | None:
-    """The step of a fact compared with constants: the same for the same object, so it is kept by that.
-
-    What is kept holds the object, so no other can have its identity meanwhile.
-    """
+    """The step of a fact compared with constants: the same for the same object."""
     match term:
         case Compare(terms.Fact(key, back) as fact, operator, right) if operator != "within":
             place = c.place(key, back)
@@ -167,13 +206,16 @@ def _kept(term: Condition, said: Said, c: Compiler, computed: Mapping[str, Quant
 
     def compared(v: Facts, found: _Found) -> Because:
         observed = v[index]
-        made = Because(said, judge(observed, needed), (), observed, needed)
+        return Because(said, judge(observed, needed), (), observed, needed)
+
+    def keeping(v: Facts, found: _Found) -> Because:
+        made = compared(v, found)
         if len(kept) >= _MOST_KEPT:
             kept.clear()
-        kept[id(observed)] = made
+        kept[id(made[3])] = made
         return made
 
-    return compared, kept, index
+    return _Step(compared, keeping, kept, index)
 
 
 def _is_share(left: Quantity, computed: Mapping[str, Quantity]) -> bool:

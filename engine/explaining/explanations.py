@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from assay.engine.firing.fire import Step
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import CriterionPlan, Graph, Plan
 from assay.engine.reference.amounts import Amount
-from assay.engine.reference.evaluate import compiler, tally_compiler
 from assay.engine.reference.quantities import Facts
 from assay.engine.reference.tally import Verdicts
 from assay.facts.values.fact_set import FactSet, Given
@@ -18,15 +18,17 @@ from assay.facts.values.records import Records
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
+from assay.rules.language.kinds import PERIOD_NAMES, ROLES
 from assay.rules.language.terms import Compare, looked_at
 from assay.rules.language.types import Type
 
 from .because import Because, Counted, amount_json
-from .explain import explain_some
-from .origins import backing_dict, records_dict
+from .explain import Explaining
+from .origins import add_backing, add_records
 from .words import Speaker, verdict_words
 
-ROLES = ("applies_when", "met_when", "partly_when")
+if TYPE_CHECKING:
+    from .assessment_document import ConditionDocument, FactDocument
 
 
 class Fired(NamedTuple):
@@ -40,22 +42,31 @@ class Fired(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired.
+    """What an assessment saw: the facts as admitted, the verdicts added up, the rules fired."""
 
-    ``personal``: explanations show what is about single people too.
-    """
-
-    plan: Plan
+    explaining: Explaining
     facts: FactSet
     row: Facts
     inside_areas: dict[str, Verdicts]
     all_areas: Verdicts
     steps: tuple[Step, ...]
-    personal: bool = False
 
-    @cached_property
+    @property
+    def plan(self) -> Plan:
+        return self.explaining.plan
+
+    @property
     def speaker(self) -> Speaker:
-        return Speaker(self.plan.standard.vocabulary, personal=self.personal)
+        return self.explaining.speaker
+
+    @property
+    def personal(self) -> bool:
+        """Whether explanations show what is about single people too."""
+        return self.explaining.speaker.personal
+
+    def showing_personal(self) -> Reader:
+        """The same, whose explanations show what is about single people too."""
+        return replace(self, explaining=self.explaining.showing_personal)
 
     @cached_property
     def _criteria(self) -> dict[str, CriterionPlan]:
@@ -70,31 +81,26 @@ class Reader:
         """The conditions behind a criterion's id, ``area 4`` (or ``4``), or ``level``; KeyError else."""
         plan = self.plan
         if target == "level":
-            found = self._tallied(plan.level_graph, plan.level_nodes, self.all_areas)
+            found = self.explaining.level.under(plan.level_nodes, [self.all_areas])
             return {level.id: found[node] for level, node in zip(plan.levels, plan.level_nodes, strict=False)
                     if node is not None}
         if target in self._criteria:
             c = self._criteria[target]
             roots = (c.applies, c.met, c.partly)
-            computed = plan.standard.computed
-            seen = explain_some(
-                plan.graph, roots, compiler(plan), self.speaker, computed, self.row, self._seen
-            )
-            return _roles(roots, seen)
+            return _roles(roots, self.conditions(roots))
         inside = self.inside_areas[target.removeprefix("area ")]
-        return _roles(plan.area_rule, self._tallied(plan.area_graph, plan.area_rule, inside))
+        return _roles(plan.area_rule, self.explaining.area.under(plan.area_rule, [inside]))
 
-    def _tallied(
-        self, graph: Graph, roots: Iterable[int | None], members: Verdicts
-    ) -> dict[int, Because]:
-        return explain_some(graph, roots, tally_compiler(), self.speaker, {}, [members], {})
+    def conditions(self, roots: Iterable[int | None]) -> dict[int, Because]:
+        """The evaluated conditions of criteria under some nodes, and they themselves, by their index in the plan."""
+        return self.explaining.criteria.under(roots, self.row, self._seen)
 
-    def because_dict(self, target: str) -> dict[str, object]:
+    def because_dict(self, target: str) -> dict[str, ConditionDocument]:
         """The same as plain data, with the origin of every fact."""
         return {role: self._dict(because) for role, because in self.because(target).items()}
 
-    def _dict(self, because: Because) -> dict[str, object]:
-        found: dict[str, object] = {"is": because.kind, "value": because.value, "says": because.says}
+    def _dict(self, because: Because) -> ConditionDocument:
+        found: ConditionDocument = {"is": because.kind, "value": because.value, "says": because.says}
         if because.parts:
             found["parts"] = [self._dict(part) for part in because.parts]
         term = because.term
@@ -143,30 +149,31 @@ class Reader:
         index = self.plan.places.get((key, back))
         return UNKNOWN if index is None else self.row[index]
 
-    def origin(self, place: Place, counted: Counted | None = None) -> dict[str, object]:
+    def origin(self, place: Place, counted: Counted | None = None) -> FactDocument:
         """A fact's value, where it was written and what backs it, or that it was computed.
 
         Of a list, also where the records stand that were counted as not so or are not known.
         """
         key, back = place
         definition = self.plan.standard.vocabulary[key]
-        entry: dict[str, object] = {"fact": key, "period": ("current", "previous", "earlier")[min(back, 2)]}
+        entry: FactDocument = {"fact": key, "period": PERIOD_NAMES[min(back, 2)]}
         if back > 1:
             entry["back"] = back
         amount = self.amount(key, back)
         if definition.type == "records":
             entry["records"] = None if amount is UNKNOWN else len(amount)  # type: ignore[arg-type]
         elif definition.personal and not self.personal:
-            entry |= {"value": None, "personal": True}
+            entry["value"] = None
+            entry["personal"] = True
         else:
             percentage = definition.type == "percentage"
             entry["value"] = amount_json(amount, Type("percentage" if percentage else "text"))
         given = self.given(key, back)
         if given is not None:
-            entry |= given.at.to_dict()
-            entry |= backing_dict(given, definition, self.personal)
+            entry.update(cast("FactDocument", given.at.to_dict()))
+            add_backing(entry, given, definition, self.personal)
             if isinstance(given.value, Records):
-                entry |= records_dict(given.value, counted if counted and counted.of == place else None)
+                add_records(entry, given.value, counted if counted and counted.of == place else None)
         elif self.facts.absent(back):
             entry["absent"] = True
         elif key in self.plan.standard.computed and amount is not UNKNOWN:
@@ -183,17 +190,20 @@ class Reader:
         graphs = {"criterion": self.plan.graph, "area": self.plan.area_graph, "level": self.plan.level_graph}
         graph = graphs[step.kind]
         given = tuple(self._words(graph, index, value) for index, value in step.given)
-        subject = {"criterion": step.id, "area": f"area {step.id}", "level": "level"}[step.kind]
+        subject = say("reasons", f"trail.{step.kind}", id=step.id)
         if step.node is None:
             verdict = verdict_words(step.verdict)
-            return Fired(step.number, f"{subject} {verdict}", given, f"{subject} is {verdict}")
-        return Fired(step.number, f"{subject}, on the way", given, self._words(graph, *step.node))
+            rule, concluded = (say("reasons", f"trail.{key}", subject=subject, verdict=verdict)
+                               for key in ("rule", "concluded"))  # fmt: skip
+            return Fired(step.number, rule, given, concluded)
+        on_the_way = say("reasons", "trail.on_the_way", subject=subject)
+        return Fired(step.number, on_the_way, given, self._words(graph, *step.node))
 
     def _words(self, graph: Graph, index: int, value: bool) -> str:
         if index >= len(graph.nodes):
-            return f"count {index - len(graph.nodes)} on the way is {'reached' if value else 'out of reach'}"
+            return say("reasons", f"trail.{'reached' if value else 'out_of_reach'}", number=index - len(graph.nodes))
         words = self.speaker.condition(graph.nodes[index].term)
-        return words if value else f"not: {words}"
+        return words if value else say("reasons", "trail.not", words=words)
 
 
 def _roles(nodes: Sequence[int | None], found: dict[int, Because]) -> dict[str, Because]:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, cast
 
-from assay.engine.reference.amounts import OneOf, Range, Some
+from assay.engine.reference.amounts import OneOf, Range, Some, plain
 from assay.engine.reference.evaluate import compiler
 from assay.engine.reference.quantities import Compiler, quantity
 from assay.facts.values.scalars import NONE, UNKNOWN
@@ -113,21 +113,21 @@ def _of_numbers(reader: Reader, term: Compare, because: Because, sides: list[Fra
     if term.left.type.kind == "percentage":
         parts = because.share_parts or _parts(reader, term.left)
         if parts is None:
-            return Distance(_plain(by * 100), "percentage points", relative)
+            return Distance(plain(by * 100), "percentage points", relative)
         part, whole = parts
         found = steps(term.operator, part, [side * whole for side in sides[1:]])
         can = found is not None and 0 <= part + found.turning <= whole
-        return Distance(_plain(by * 100), "percentage points", relative, "share", found, can, whole)
+        return Distance(plain(by * 100), "percentage points", relative, "share", found, can, whole)
     unit = term.left.type.unit or "number"
     if not term.left.type.whole or sides[0].denominator != 1:
-        return Distance(_plain(by), unit, relative)
+        return Distance(plain(by), unit, relative)
     number = int(sides[0])
     found = steps(term.operator, number, sides[1:])
     low, high = _ends(reader, term.left)
     after = number + (found.turning if found else 0)
     can = found is not None and (low is None or after >= low) and (high is None or after <= high)
     step: StepKind = "count" if _is_count(reader, term.left) else "unit"
-    return Distance(_plain(by), "records" if step == "count" else unit, relative, step, found, can)
+    return Distance(plain(by), "records" if step == "count" else unit, relative, step, found, can)
 
 
 def _distance(operator: str, sides: Any) -> Any:
@@ -136,10 +136,6 @@ def _distance(operator: str, sides: Any) -> Any:
         far = abs(sides[0] - sides[1])
         return far if operator == "is_not" else -far
     return distance(operator, sides)
-
-
-def _plain(number: Fraction) -> int | Fraction:
-    return number.numerator if number.denominator == 1 else number
 
 
 def _ends(reader: Reader, left: Quantity) -> tuple[Any, Any]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import OneOf, Range
 from assay.engine.reference.ties import Tie, ties_in
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Quantified
+from assay.rules.language.types import NUMBER
 
 from .because import Because
 from .explanations import Reader
+from .words import Wording, amount_words
 
 
 class Reason(NamedTuple):
@@ -23,6 +26,9 @@ class Reason(NamedTuple):
     because: Because
     negated: bool = False
 
+
+if TYPE_CHECKING:
+    from .assessment_document import UnsettledDocument
 
 Unsettled = Literal["missing", "differ", "lapsed", "beyond"]
 """Why something is not known: it is not recorded; records of one day differ; what backs it is out of date; or
@@ -45,17 +51,20 @@ class Missing(NamedTuple):
     reason: Unsettled = "missing"
     field: str = ""
     on: date | None = None
+    label: str = ""
+    field_label: str = ""
 
     @property
     def name(self) -> str:
         return reference(self.key, self.back)
 
-    def to_dict(self) -> dict[str, object]:
-        """Why it is not known, as plain data."""
-        found: dict[str, object] = {"fact": self.name, "reason": self.reason}
-        if self.on is not None:
-            found |= {"field": self.field, "on": self.on.isoformat(), "records": list(self.rows)}
-        return found
+    def to_dict(self) -> UnsettledDocument:
+        """Why it is not known, as plain data; of one that is there nevertheless."""
+        found: UnsettledDocument = {"reason": "lapsed", "fact": self.name}
+        if self.reason == "differ":
+            found = {"reason": "differ", "fact": self.name, "field": self.field,
+                     "records": [row for row in self.rows if isinstance(row, int)]}  # fmt: skip
+        return found if self.on is None else {**found, "on": self.on.isoformat()}
 
 
 def settling(because: Because, negated: bool = False) -> list[Reason]:
@@ -108,8 +117,15 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
         if because.value is None:
             for reason in settling(because):
                 for one in _missing(reader, reason.because):
-                    found.setdefault(((one.key, one.back), one.reason == "differ"), one)
+                    found.setdefault(((one.key, one.back), one.reason == "differ"), _labelled(reader, one))
     return tuple(found.values())
+
+
+def _labelled(reader: Reader, one: Missing) -> Missing:
+    """The same with what the vocabulary calls it."""
+    definition = reader.plan.standard.vocabulary[one.key]
+    field = definition.fields[one.field].label if one.field else ""
+    return one._replace(label=definition.label, field_label=field)
 
 
 def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
@@ -141,46 +157,38 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
     for found in ties_in(reader.plan, reader.row, [leaf.term]):
         key, back = found.place
         one = Missing(key, back, vocabulary[key].question, (), found.rows)
-        yield one._replace(reason="differ", field=found.field, on=found.day) if isinstance(found, Tie) else one
+        if not isinstance(found, Tie):
+            yield one
+            continue
+        on = None if vocabulary[key].fields[found.by].personal and not reader.personal else found.day
+        yield one._replace(reason="differ", field=found.field, on=on)
 
 
 def reason_words(reader: Reader, reason: Reason) -> str:
     """One line: what was looked at, what was observed, what it needs."""
     because = reason.because
-    term = because.term
-    speaker = reader.speaker
-    observed = because.observed_words() or "not known"
+    way: Wording = "must_not" if reason.negated else "needs"
+    term, speaker = because.term, reader.speaker
+    observed = because.observed_words() or amount_words(UNKNOWN, NUMBER)
     if isinstance(term, Compare):
-        line = f"{speaker.value(term.left)}: {observed}; {_needs(speaker.needs(term), reason.negated)}"
-        line += because.needed_words()
-        margin = because.margin
+        line = say("reasons", "reason.compared", subject=speaker.value(term.left), observed=observed,
+                   needs=speaker.compared(term, way))  # fmt: skip
+        line, margin = with_needed(line, because), because.margin
         if margin and margin.records is not None and margin.records < 0 and not reason.negated:
-            line += f" ({-margin.records} {'more' if margin.more else 'fewer'})"
+            return say("reasons", f"reason.{'more' if margin.more else 'fewer'}", reason=line, number=-margin.records)
         return line
-    if isinstance(term, Quantified) and term.records.key not in reader.plan.standard.vocabulary:
-        counted = because.counted
-        short = f" (not {', '.join(map(str, counted.no))})" if counted and counted.no and not because.value else ""
-        return f"{because.says}: {observed}{short}"
-    if isinstance(term, Quantified):
-        kind = {"some": "at least one", "none": "none", "every": "each"}[term.kind]
-        verb = "must not be" if reason.negated else "needs"
-        clause = speaker.inside(term.records).condition(term.that)
-        return f"{speaker.records(term.records)}: {observed}; {verb} {kind}: {clause}"
-    return because.says
+    if not isinstance(term, Quantified):
+        return because.says
+    if term.records.key not in reader.plan.standard.vocabulary:
+        short = because.counted.no if because.counted and not because.value else ()
+        return say("reasons", "reason.tallied_short" if short else "reason.tallied", condition=because.says,
+                   observed=observed, members=", ".join(map(str, short)))  # fmt: skip
+    that = speaker.inside(term.records).condition(term.that)
+    records = speaker.records(term.records)
+    return say("reasons", f"reason.{way}.{term.kind}", records=records, observed=observed, that=that)
 
 
-def _needs(words: str, negated: bool) -> str:
-    """What a comparison asks for, after *needs*: ``is at least 2`` becomes ``needs at least 2``."""
-    words = words.removeprefix(": ").strip()
-    for plain, wanted, unwanted in (
-        ("is there", "needs to be there", "must not be there"),
-        ("is on ", "needs to be on ", "must not be on "),
-        ("is before ", "needs to be before ", "must not be before "),
-        ("is after ", "needs to be after ", "must not be after "),
-        ("is ", "needs ", "must not be "),
-        ("lies ", "needs to lie ", "must not lie "),
-        ("has ", "needs ", "must not have "),
-    ):
-        if words.startswith(plain):
-            return (unwanted if negated else wanted) + words.removeprefix(plain)
-    return f"must not be {words}" if negated else f"needs {words}"
+def with_needed(words: str, because: Because) -> str:
+    """Words with the values compared with after them, where the rule does not write these out."""
+    needed = because.needed_words()
+    return say("reasons", "with_needed", words=words, needed=needed) if needed else words

@@ -1,108 +1,111 @@
-"""Conditions and values in plain English. The one place where sentences are made from terms."""
+"""Conditions and values in words: which sentence says a term, and with which values. The words are in ``language``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
+from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
+from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition, Vocabulary
 from assay.rules.language import terms
 from assay.rules.language.terms import Collection, Compare, Condition, Quantified, Quantity
-from assay.rules.language.types import Type
+from assay.rules.language.types import NUMBER, Type
 
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line; views may turn it into a plain space."""
-TRUTH: Mapping[Truth, str] = {True: "yes", False: "no", None: "not known"}
-VERDICTS = {
-    "met": "met",
-    "partly_met": "partly met",
-    "not_met": "not met",
-    "unknown": "not known",
-    "not_applicable": "not applicable",
-}
-_OPERATORS = {
-    "is": "is", "is_not": "is not", "at_least": "is at least", "at_most": "is at most",
-    "more_than": "is more than", "less_than": "is less than", "before": "is before",
-    "after": "is after", "on_or_before": "is on or before", "on_or_after": "is on or after",
-}  # fmt: skip
-_WHETHER = "whether "
-_TALLIES = {"criteria": "criteria", "areas": "areas"}
-_ONE = {"criteria": "criterion", "areas": "area"}
+_TRUTHS: Mapping[Truth, str] = {True: "truth.yes", False: "truth.no", None: "truth.unknown"}
+_VERDICTS = frozenset({"met", "partly_met", "not_met", "unknown", "not_applicable"})
+_TALLIES = frozenset({"criteria", "areas"})
+
+Wording: TypeAlias = Literal["says", "needs", "must_not", "if"]
+"""How a comparison is said: as a clause, as what is needed, as what must not be, after an *if*."""
 
 
-def _wanted(term: Compare) -> bool | None:
-    """The truth that a comparison of a yes-or-no value asks for; None for other comparisons."""
-    wanted: Any = getattr(term.right[0], "value", None) if term.right else None
-    if term.operator not in ("is", "is_not") or not isinstance(wanted, bool):
-        return None
-    return wanted == (term.operator == "is")
+def truth_words(truth: Truth) -> str:
+    """Yes, no or not known."""
+    return say("values", _TRUTHS[truth])
 
 
 def verdict_words(verdict: str) -> str:
     """A verdict as it is said."""
-    return VERDICTS.get(verdict, verdict.replace("_", " "))
-
-
-def any_of(items: Sequence[str], word: str = "or") -> str:
-    """``a, b or c``."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+    return say("values", f"verdict.{verdict}") if verdict in _VERDICTS else verdict.replace("_", " ")
 
 
 def day_words(day: date) -> str:
     """18 July 2025."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return say("values", "day", day=day.day, month=say("values", f"month.{day.month}"), year=day.year)
 
 
-def period_words(back: int) -> str:
-    """Of which period a fact is, after its label, with the space before it; nothing for this one."""
+def duration_words(length: Duration) -> str:
+    """12 months, 2 years, 1 month and 10 days."""
+    years, rest = divmod(length.months, 12)
+    parts: list[str] = []
+    if length.months:
+        whole = years >= 2 and not rest
+        parts.append(say("values", "duration.years", count=years) if whole else
+                     say("values", "duration.months", count=length.months))  # fmt: skip
+    if length.days or not parts:
+        parts.append(say("values", "duration.days", count=length.days))
+    return all_of(parts)
+
+
+def label_words(label: str, back: int) -> str:
+    """What a fact is called, with the period of which it is where that is an earlier one."""
     if back > 1:
-        return f" {back} periods earlier"
-    return " in the previous period" if back else ""
+        return say("values", "label.earlier", label=label, back=back)
+    return say("values", "label.previous", label=label) if back else label
+
+
+def locator_words(name: str, text: str) -> str:
+    """Where in a source: ``page 2``."""
+    return say("values", f"locator.{name}", text=text)
+
+
+def records_words(number: int) -> str:
+    """So many records."""
+    return say("values", "records", count=number)
 
 
 def earlier_period(back: int) -> str:
     """An earlier period itself."""
-    return f"the period {back} periods earlier" if back > 1 else "the previous period"
+    return say("values", "earlier.further", back=back) if back > 1 else say("values", "earlier.previous")
 
 
 def amount_words(amount: Amount, type_: Type) -> str:
     """A value as a person reads it; what is only partly known says so."""
     if amount is UNKNOWN:
-        return "not known"
+        return say("values", "amount.unknown")
     if amount is NONE:
-        return "none"
+        return say("values", "amount.none")
     if isinstance(amount, Range):
         low = None if amount.low is None else amount_words(amount.low, type_)
         high = None if amount.high is None else amount_words(amount.high, type_)
-        if low is None or high is None:
-            return f"at most {high}" if low is None else f"at least {low}"
-        return f"between {low} and {high}"
+        kind = "at_most" if low is None else "at_least" if high is None else "between"
+        return say("values", f"amount.{kind}", low=low, high=high)
     if isinstance(amount, OneOf):
         return any_of([amount_words(one, type_) for one in in_order(amount, type_)])
     if isinstance(amount, Some):
-        known = ", ".join(sorted(amount.known)) or "none so far"
-        return f"{known}, perhaps more"
+        key = "amount.in_part" if amount.known else "amount.in_part_none"
+        return say("values", key, known=", ".join(sorted(amount.known)))
     if isinstance(amount, bool):
-        return TRUTH[amount]
+        return truth_words(amount)
     if isinstance(amount, Share):
-        return f"{amount.part} of {amount.whole}, {number_words(amount, type_)}"
+        percentage = number_words(amount, type_)
+        return say("values", "amount.share", part=amount.part, whole=amount.whole, percentage=percentage)
     if isinstance(amount, int | Decimal | Fraction):
         return number_words(amount, type_)
     if isinstance(amount, date):
         return day_words(amount)
     if isinstance(amount, frozenset):
-        return any_of(sorted(amount), "and") or "none of them"
+        return all_of(sorted(amount)) or say("values", "amount.none_chosen")
     return verdict_words(str(amount)) if "not_applicable" in type_.options else str(amount)
 
 
@@ -124,13 +127,24 @@ def number_words(number: Number, type_: Type) -> str:
         text = f"{float(short):.2f}"
     whole, dot, rest = text.partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits):,}" if digits.isdigit() and len(digits) > 4 else digits
-    text = f"{sign}{grouped}{dot}{rest}"
+    if digits.isdigit() and len(digits) > 4:
+        digits = f"{int(digits):,}".replace(",", say("values", "number.group"))
+    text = f"{sign}{digits}{say('values', 'number.point') if dot else ''}{rest}"
     if percentage:
-        return f"{text}{NO_BREAK}%"
+        return say("values", "number.percentage", number=text)
     if type_.kind == "money":
-        return f"{type_.unit}{NO_BREAK}{text}"
+        return say("values", "number.money", currency=type_.unit, number=text)
     return text
+
+
+def margin_words(by: int | Fraction, unit: str, type_: Type) -> str:
+    """A distance without its sign: ``3 days``, ``1 percentage point``, ``GBP 200``, ``2``."""
+    by = abs(Fraction(by))
+    if unit == "days":
+        return say("values", "margin.days", count=by, number=by)
+    if unit == "percentage points":
+        return say("values", "margin.points", count=by, number=number_words(by, NUMBER))
+    return number_words(by, type_)
 
 
 # ---------------------------------------------------------------- values
@@ -151,72 +165,63 @@ class Speaker:
         definition = self.vocabulary.get(records.key)
         return Speaker(self.vocabulary, definition.fields if definition else {}, self.personal)
 
-    def records(self, records: Collection) -> str:
+    def records(self, records: Collection, among: Condition | None = None) -> str:
+        """A list, or those in it that fit a condition."""
         if records.key in _TALLIES:
-            return f"the {_TALLIES[records.key]}"
-        return self.vocabulary[records.key].label + period_words(records.back)
+            words = say("conditions", f"{records.key}.all")
+        else:
+            words = label_words(self.vocabulary[records.key].label, records.back)
+        return words if among is None else say(
+            "conditions", "among", records=words, among=self.inside(records).condition(among)
+        )  # fmt: skip
 
     def value(self, term: Quantity) -> str:
         """A value, as the subject or object of a sentence."""
         match term:
             case terms.Literal_(value, type_) | terms.Parameter(_, value, type_):
-                return str(value) if isinstance(value, Duration) else amount_words(value, type_)
+                return duration_words(value) if isinstance(value, Duration) else amount_words(value, type_)
             case terms.Fact(key, back):
-                return self.vocabulary[key].label + period_words(back)
+                return label_words(self.vocabulary[key].label, back)
             case terms.Field(name):
                 definition = self.fields.get(name)
                 return definition.label if definition else name
             case terms.Day(name):
-                return {"as_of": "the assessment date", "period_start": "the first day of the period",
-                        "period_end": "the last day of the period"}[name]  # fmt: skip
+                return say("conditions", f"value.{name}")
             case terms.ThisPeriod():
-                return "the review period"
+                return say("conditions", "value.this_period")
             case terms.Ago(duration):
-                return f"{duration.value} before the assessment date"
+                return say("conditions", "value.ago", duration=self.value(duration))
             case terms.NamedValue(_, says):
                 return says
             case terms.ShareOf(records, among, that):
-                inside = self.inside(records)
-                if records.key in _TALLIES:
-                    of = f"{_that(among)} " if among else ""
-                    return f"the share of {of}{_TALLIES[records.key]} that are {_that(that)}"
-                of = f", of those where {inside.condition(among)}" if among else ""
-                return f"the share of {self.records(records)} where {inside.condition(that)}{of}"
+                return self._share(records, among, that)
             case terms.Arithmetic():
                 return self._arithmetic(term)
             case terms.Aggregate():
                 return self._aggregate(term)
 
+    def _share(self, records: Collection, among: Condition | None, that: Condition) -> str:
+        key = "share_among" if among else "share"
+        if records.key in _TALLIES:
+            return say("conditions", f"{records.key}.{key}", among=_that(among), that=_that(that))
+        inside = self.inside(records)
+        return say("conditions", f"value.{key}", records=self.records(records),
+                   among=inside.condition(among) if among else "", that=inside.condition(that))  # fmt: skip
+
     def _arithmetic(self, term: terms.Arithmetic) -> str:
-        values = [self.value(value) for value in term.values]
-        match term.operation:
-            case "plus":
-                return any_of(values, "and") + " together"
-            case "minus":
-                return f"{values[0]} less {values[1]}"
-            case "times":
-                return " times ".join(values)
-            case "part":
-                return f"{values[0]} as a share of {values[1]}"
+        first, *others = (self.value(value) for value in term.values)
+        if term.operation == "plus":
+            return say("conditions", "value.plus", values=all_of([first, *others]))
+        for second in others:
+            first = say("conditions", f"value.{term.operation}", first=first, second=second)
+        return first
 
     def _aggregate(self, term: terms.Aggregate) -> str:
-        inside = self.inside(term.records)
-        label = self.records(term.records)
-        where = f" (where {inside.condition(term.where)})" if term.where else ""
+        inside, records = self.inside(term.records), self.records(term.records)
+        if term.where:
+            records = say("conditions", "where", records=records, where=inside.condition(term.where))
         field = inside.value(terms.Field(term.field, term.type)) if term.field else ""
-        match term.kind:
-            case "count":
-                return f"how many of {label}{where}"
-            case "distinct":
-                return f"how many different values of {field} in {label}{where}"
-            case "values":
-                return f"{field} in {label}{where}, taken together"
-            case "latest":
-                return f"{field} in the latest of {label}{where}"
-            case "sum":
-                return f"the sum of {field} in {label}{where}"
-            case kind:
-                return f"the {kind} {field} in {label}{where}"
+        return say("conditions", f"value.{term.kind}", records=records, field=field)
 
     # ------------------------------------------------------------ conditions
 
@@ -224,81 +229,92 @@ class Speaker:
         """A condition as a clause that is true or false."""
         match term:
             case terms.All(parts):
-                return any_of([self.condition(part) for part in parts], "and")
+                return all_of([self.condition(part) for part in parts])
             case terms.Any(parts):
                 return any_of([self.condition(part) for part in parts])
             case terms.AtLeast(number, parts):
-                return f"at least {number} of: {any_of([self.condition(p) for p in parts])}"
+                return say("conditions", "at_least", number=number, parts=any_of([self.condition(p) for p in parts]))
             case terms.Not(part):
-                return f"it is not so that {self.condition(part)}"
+                return say("conditions", "not", part=self.condition(part))
             case terms.Named(_, says):
                 return says
-            case Quantified(kind, records, among, that):
-                inside = self.inside(records)
-                if records.key in _TALLIES:
-                    return self._tallied(kind, records, among, that)
-                each = {"some": "at least one", "none": "none", "every": "each"}[kind]
-                of = f" (of those where {inside.condition(among)})" if among else ""
-                return f"{each} of {self.records(records)}{of}: {inside.condition(that)}"
+            case Quantified(kind, records, among, that) if records.key in _TALLIES:
+                key = f"{kind}_among" if among else kind
+                return say("conditions", f"{records.key}.{key}", among=_that(among), that=_that(that))
+            case Quantified(kind):
+                return self.quantified(term, kind)
             case Compare():
-                return self._comparison(term)
+                clause = self._clause(term)
+                return self.compared(term, "says") if clause is None else clause
 
-    def _tallied(self, kind: str, records: Collection, among: Condition | None, that: Condition) -> str:
-        """Verdicts added up: each applicable criterion is met."""
-        each = {"some": "at least one", "none": "no", "every": "each"}[kind]
-        of = f"{_that(among)} " if among else ""
-        return f"{each} {of}{_ONE[records.key]} is {_that(that)}"
+    def quantified(self, term: Quantified, key: str) -> str:
+        """How many of a list are so: by ``some``, ``none`` or ``every``; by ``counted`` what is counted."""
+        that = self.inside(term.records).condition(term.that)
+        return say("conditions", f"quantified.{key}", records=self.records(term.records, term.among), that=that)
 
-    def _comparison(self, term: Compare) -> str:
-        wanted, subject = _wanted(term), self.value(term.left)
-        if wanted is not None and subject.startswith(_WHETHER):
-            clause = subject.removeprefix(_WHETHER)
-            return clause if wanted else f"it is not so that {clause}"
-        return f"{self.value(term.left)}{self.needs(term)}"
+    def _clause(self, term: Compare) -> str | None:
+        """Of a value that says whether something is so, that it is, or is not; None for other comparisons."""
+        wanted, whether = _wanted(term), say("conditions", "whether")
+        subject = "" if wanted is None else self.value(term.left)
+        if not subject.startswith(whether):
+            return None
+        clause = subject.removeprefix(whether)
+        return clause if wanted else say("conditions", "not", part=clause)
 
-    def needs(self, term: Compare) -> str:
-        """What follows the value in a comparison, with the space before it."""
+    def compared(self, term: Compare, way: Wording) -> str:
+        """A comparison, in one of the ways to say it."""
         rights = [self.value(right) for right in term.right]
-        match term.operator:
-            case "is" | "is_not" if _wanted(term) is not None:
-                return ": yes" if _wanted(term) else ": no"
-            case "between":
-                return f" is between {rights[0]} and {rights[1]}"
-            case "within":
-                if isinstance(term.right[0], terms.ThisPeriod):
-                    return " lies in the review period"
-                return f" lies within {rights[0]} before the assessment date"
-            case "one_of":
-                return f" is {any_of(rights)}"
-            case "none_of":
-                return f" is none of {any_of(rights)}"
-            case "includes":
-                return f" has all of {any_of(rights, 'and')}"
-            case "includes_any":
-                return f" has at least one of {any_of(rights)}"
-            case "exists":
-                return " is there"
-            case "absent":
-                return ": none"
-            case "known":
-                return " is known"
-            case operator:
-                return f" {_OPERATORS[operator]} {rights[0]}"
+        first, second = rights[0] if rights else "", rights[1] if len(rights) > 1 else ""
+        return say("conditions", f"{way}.{_form(term)}", subject=self.value(term.left), first=first, second=second,
+                   any=any_of(rights), all=all_of(rights))  # fmt: skip
+
+    def asked(self, term: Condition) -> tuple[str, str]:
+        """What is looked at, and after an *if* what it would have to be; the latter is empty where a clause says both.
+
+        ``pairs that completed``, ``at least 90 %``.
+        """
+        if isinstance(term, Compare) and self._clause(term) is None:
+            return self.value(term.left), self.compared(term, "if")
+        if isinstance(term, Quantified) and term.records.key in self.vocabulary:
+            inside, among = self.inside(term.records), term.among
+            key = f"{term.kind}_among" if among else term.kind
+            when = say("conditions", f"if.{key}", among=inside.condition(among) if among else "",
+                       that=inside.condition(term.that))  # fmt: skip
+            return self.records(term.records), when
+        return self.condition(term), ""
+
+
+def _wanted(term: Compare) -> bool | None:
+    """The truth that a comparison of a yes-or-no value asks for; None for other comparisons."""
+    wanted: Any = getattr(term.right[0], "value", None) if term.right else None
+    if term.operator not in ("is", "is_not") or not isinstance(wanted, bool):
+        return None
+    return wanted == (term.operator == "is")
+
+
+def _form(term: Compare) -> str:
+    """The key of a comparison's sentences."""
+    wanted = _wanted(term)
+    if wanted is not None:
+        return "yes" if wanted else "no"
+    if term.operator == "within" and isinstance(term.right[0], terms.ThisPeriod):
+        return "within_period"
+    return term.operator
 
 
 def _that(term: Condition | None) -> str:
     """What a condition says of a criterion or an area, as an adjective."""
     match term:
         case terms.All(parts):
-            return any_of([_that(part) for part in parts], "and")
+            return all_of([_that(part) for part in parts])
         case terms.Any(parts):
             return any_of([_that(part) for part in parts])
         case terms.Not(part):
-            return f"not {_that(part)}"
+            return say("conditions", "that.not", that=_that(part))
         case Compare(terms.Field("verdict"), "is_not", (terms.Literal_("not_applicable"),)):
-            return "applicable"
+            return say("conditions", "that.applicable")
         case Compare(terms.Field(), operator, right):
             words = any_of([verdict_words(str(getattr(one, "value", ""))) for one in right])
-            return f"not {words}" if operator in ("is_not", "none_of") else words
+            return say("conditions", "that.not", that=words) if operator in ("is_not", "none_of") else words
         case _:
             return ""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from assay.engine.plan.plan import Graph, Unit, under
 from assay.rules.language.terms import All, AtLeast, Not
 
-from .durable import MOST_ALIKE, MOST_PATTERNS, MOST_RULES, OverLimit
+from .limits import MOST_ALIKE, MOST_PATTERNS, MOST_RULES, OverLimit
 
 RuleBody = dict[str, Any]
 Test = tuple[int, bool]

@@ -7,15 +7,18 @@ import threading
 from collections import deque
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from assay.engine.plan.plan import Plan
 from assay.engine.reference.amounts import Truth
 from assay.facts.problems.problems import EngineFault
 
 from .by_node import Conclusion, Test, node_fact
-from .durable import MOST_SESSIONS, Ruleset, hash_of
+from .limits import MOST_SESSIONS, hash_of
 from .rulebase import Home, Rulebase, UnitRules, fired, rulebase_from_plan
+
+if TYPE_CHECKING:
+    from .durable import Ruleset
 
 
 class Step(NamedTuple):
@@ -34,18 +37,31 @@ class Step(NamedTuple):
 
 
 class Firing:
-    """A plan's rules, compiled; shared by threads, each assessment in a session of its own."""
+    """A plan's rules; shared by threads, each assessment in a session of its own.
+
+    The library is loaded, and compiles them, when they are first fired.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self.rulebase: Rulebase = rulebase_from_plan(plan)
-        self.rulesets = [
-            Ruleset(f"assay{number}", rules) for number, rules in enumerate(self.rulebase.rulesets)
-        ]
+        self._rulesets: list[Ruleset] = []
         self._numbers = itertools.count(1)
         self._live: set[int] = set()
         self._lock = threading.Lock()
         # A session takes one id, and at times one more.
         self._room = threading.BoundedSemaphore(MOST_SESSIONS // 2)
+
+    @property
+    def rulesets(self) -> list[Ruleset]:
+        """The compiled rules. Raises NotInstalled where there is no library to compile them."""
+        with self._lock:
+            if not self._rulesets:
+                from .durable import Ruleset
+
+                self._rulesets = [
+                    Ruleset(f"assay{number}", rules) for number, rules in enumerate(self.rulebase.rulesets)
+                ]
+            return self._rulesets
 
     @property
     def rules(self) -> int:
@@ -80,7 +96,7 @@ class Session:
     """One assessment's facts in the rule engine, and what has fired so far."""
 
     def __init__(self, sid: str, firing: Firing) -> None:
-        self._sid, self._firing = sid, firing
+        self._sid, self._firing, self._rulesets = sid, firing, firing.rulesets
         self.trail: list[Step] = []
         self._started: set[int] = set()
         self._shared = 0
@@ -88,7 +104,7 @@ class Session:
     def conclude(self, unit: UnitRules, id_: str, values: Sequence[Truth]) -> str | None:
         """Assert a unit's decided leaves and fire: its verdict, or None where no rule fired."""
         home = self._firing.rulebase.home[unit.number]
-        ruleset = self._firing.rulesets[home.ruleset]
+        ruleset = self._rulesets[home.ruleset]
         if not unit.narrow and unit.unit.kind == "area":
             # One set of node facts serves every area: each has them in a session of its own.
             with self._firing.sid() as sid:
@@ -117,7 +133,7 @@ class Session:
 
     def forget(self) -> None:
         for number in self._started:
-            self._firing.rulesets[number].forget(self._sid)
+            self._rulesets[number].forget(self._sid)
 
     def _narrow(
         self, ruleset: Ruleset, sid: str, unit: UnitRules, home: Home, values: Sequence[Truth]

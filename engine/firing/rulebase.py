@@ -18,7 +18,7 @@ from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import InputError, Problem
 
 from .by_node import Conclusion, NodeRules, RuleBody
-from .durable import MOST_TESTS, OverLimit, check_limits, check_names
+from .limits import MOST_TESTS, OverLimit, check_limits, check_names
 
 _TOGETHER = 500
 """Rules in one ruleset, where no unit has more: the library grows its tables one rule at a time, by copying."""

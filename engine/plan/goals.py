@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem
+from assay.facts.problems.problems import InputError, Problem, UnknownTarget
 from assay.facts.values.suggest import did_you_mean, listed
 from assay.rules.language.standard import Standard
+
+from .targets import target_named
 
 _VERDICTS: tuple[str, ...] = ("partly_met", "met")
 
@@ -40,14 +42,23 @@ def goals_of(standard: Standard, texts: Iterable[str]) -> tuple[Goal, ...]:
     return tuple(found)
 
 
+def goals_named(standard: Standard, texts: str | Iterable[str]) -> tuple[Goal, ...]:
+    """Goals as a program gives them: UnknownTarget where there is no such target, ValueError where one cannot be."""
+    goals = [texts] if isinstance(texts, str) else list(texts)
+    for goal in goals:
+        target_named(standard, goal.partition("=")[0])
+    try:
+        return goals_of(standard, goals)
+    except InputError as error:
+        first = error.problems[0]
+        raise ValueError(f"{first.message}; {first.hint}") from None
+
+
 def _goal(standard: Standard, target: str, verdict: str, problems: list[Problem]) -> Goal | None:
-    areas, criteria = [a.id for a in standard.areas], [c.id for c in standard.criteria]
-    if target in areas and target not in criteria:
-        target = f"area {target}"
-    known = [*criteria, *(f"area {id_}" for id_ in areas), "level"]
-    if target not in known:
-        hint = did_you_mean(target, [*known, *areas]) or "a criterion such as 3.3, an area such as 4, or level"
-        problems.append(_problem("U102", f"the standard has no '{target[:40]}'", hint))
+    try:
+        target = target_named(standard, target)
+    except UnknownTarget as error:
+        problems.append(_problem("U102", error.says, error.hint))
         return None
     order = [level.id for level in reversed(standard.levels)] if target == "level" else [*_VERDICTS]
     if verdict not in order:

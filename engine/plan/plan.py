@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from assay.facts.values.references import Place
+from assay.rules.language.kinds import UnitKind
 from assay.rules.language.standard import Criterion, Level, Standard
 from assay.rules.language.terms import Condition, Quantity
 
@@ -53,7 +54,7 @@ class Outcome(NamedTuple):
 class Unit(NamedTuple):
     """What is concluded about one thing, and from which nodes."""
 
-    kind: Literal["criterion", "area", "level"]
+    kind: UnitKind
     id: str
     outcomes: tuple[Outcome, ...]
 

@@ -10,7 +10,9 @@ from fractions import Fraction
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.reasons import Unsettled
+from assay.engine.language.phrases import say
 from assay.engine.plan.rests_on import terms_of
+from assay.engine.plan.targets import unknown_target
 from assay.engine.reference.ties import Tie, ties_in
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
@@ -20,10 +22,10 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN, Share
+from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
 
 from .witness import WitnessFact, witness
-
 
 _LONGEST_WHOLE = 10**18
 
@@ -43,11 +45,14 @@ class Reachable:
 @dataclass(frozen=True, slots=True)
 class UnsettledFact:
     """A fact that is not known though it is not missing: what backs it has ``lapsed``, or ``records`` of it
-    ``differ`` in ``field``, though all are ``on`` one day."""
+    ``differ`` in ``field`` (in words ``field_label``), though all are ``on`` one day."""
 
     name: str
+    label: str
+    back: int
     reason: Unsettled
     field: str = ""
+    field_label: str = ""
     on: date | None = None
     records: tuple[int, ...] = ()
 
@@ -86,18 +91,22 @@ class TargetBounds:
         return ranked[-1] if ranked else "not_applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+@dataclass(frozen=True, slots=True, repr=False)
+class Bounds(Shown):
     """The bounds of every target, in the order of the standard; the level last."""
 
     about: About
     targets: tuple[TargetBounds, ...]
 
+    def in_short(self) -> str:
+        open_ = sum(not one.known for one in self.targets)
+        return f"{self.about}: {open_} of {len(self.targets)} verdicts open"
+
     def of(self, target: str) -> TargetBounds:
-        """Those of ``9.1``, ``area 4`` or ``level``; KeyError where it was not asked for."""
-        found = next((one for one in self.targets if one.target == target), None)
+        """Those of ``9.1``, ``area 4`` (or ``4``) or ``level``; UnknownTarget where it was not asked for."""
+        found = next((one for one in self.targets if one.target in (target, f"area {target}")), None)
         if found is None:
-            raise KeyError(target)
+            raise unknown_target(target, "verdict", [one.target for one in self.targets])
         return found
 
 
@@ -133,16 +142,19 @@ def bounds_of(
 
 def _unsettled(proofs: Proofs, target: str) -> tuple[UnsettledFact, ...]:
     """The facts below a target that are given, and not known nevertheless."""
-    criteria = proofs.open_below(target)
-    found = [
-        UnsettledFact(reference(*one.place), "differ", one.field, one.day, one.rows)
-        for one in ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, criteria)) if isinstance(one, Tie)
-    ]
+    criteria, vocabulary = proofs.open_below(target), proofs.plan.standard.vocabulary
+    found: list[UnsettledFact] = []
+    for one in ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, criteria)):
+        if isinstance(one, Tie):
+            (key, back), fields = one.place, vocabulary[one.place[0]].fields
+            day = None if fields[one.by].personal else one.day
+            found.append(UnsettledFact(reference(key, back), vocabulary[key].label, back, "differ", one.field,
+                                       fields[one.field].label, day, one.rows))  # fmt: skip
     cone = set[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
-    for place in sorted(cone):
-        given = proofs.facts.given(*place)
-        if given is not None and given.value is not UNKNOWN and proofs.judged.row[proofs.plan.places[place]] is UNKNOWN:
-            found.append(UnsettledFact(reference(*place), "lapsed"))
+    for key, back in sorted(cone):
+        given, now = proofs.facts.given(key, back), proofs.judged.row[proofs.plan.places[key, back]]
+        if given is not None and given.value is not UNKNOWN and now is UNKNOWN:
+            found.append(UnsettledFact(reference(key, back), vocabulary[key].label, back, "lapsed"))
     return tuple(dict.fromkeys(found))
 
 
@@ -248,5 +260,5 @@ def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use])
 def _titles(compiled: Compiled) -> dict[str, str]:
     standard = compiled.plan.standard
     return {c.id: c.title for c in standard.criteria} | {f"area {a.id}": a.title for a in standard.areas} | {
-        "level": "Level"
+        "level": say("values", "level")
     }

@@ -11,16 +11,18 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
 from assay.engine.explaining.because import Because, amount_json
 from assay.engine.explaining.documents import Plain
-from assay.engine.explaining.explain import explain_some
-from assay.engine.explaining.explanations import ROLES, Reader
+from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.measures import Distance, StepKind, is_threshold, measure
 from assay.engine.explaining.words import amount_words
 from assay.engine.plan.plan import CriterionPlan, under
+from assay.engine.plan.targets import targets_named
 from assay.engine.questions.why.supposing import could_be_with
-from assay.engine.reference.evaluate import compiler, verdict_of
+from assay.engine.reference.evaluate import verdict_of
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE
+from assay.facts.values.showing import Shown
 from assay.facts.values.values import to_json
+from assay.rules.language.kinds import ROLES, KnownVerdict, RuleRole, Verdict
 from assay.rules.language.terms import Compare, Quantified
 from assay.rules.language.types import Type
 
@@ -42,8 +44,8 @@ class NearMiss:
 
     target: str
     title: str
-    verdict: str
-    roles: tuple[str, ...]
+    verdict: Verdict
+    roles: tuple[RuleRole, ...]
     says: str
     subject: str
     operator: str
@@ -59,7 +61,7 @@ class NearMiss:
     step: StepKind
     decides: bool
     turns: bool
-    otherwise: str
+    otherwise: Verdict
     weak: bool
     weak_because: tuple[Weakness, ...]
     facts: tuple[str, ...]
@@ -74,26 +76,30 @@ class Unmeasured:
     why: Literal["unknown", "none", "private"]
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+@dataclass(frozen=True, slots=True, repr=False)
+class Margins(Shown):
     """Every threshold of the criteria, the most telling first, and those that cannot be measured."""
 
     about: About
     margins: tuple[NearMiss, ...]
     unmeasured: tuple[Unmeasured, ...]
 
+    def in_short(self) -> str:
+        turns = sum(one.turns for one in self.margins)
+        return f"{self.about}: {len(self.margins)} thresholds, of which {turns} turn a verdict at one step"
 
-def margins_of(assessment: Assessment, targets: Iterable[str] = ()) -> Margins:
+
+def margins_of(assessment: Assessment, targets: str | Iterable[str] = ()) -> Margins:
     """The distance of every numeric or date threshold, and of every statement on records, from its other side.
 
     Those at which one step would turn the verdict stand first, then those that
     decide it, then the others, each by the smallest distance in proportion to what
     is needed. ``targets`` are criteria, as ``9.1``, areas, as ``area 4``, or
-    ``level``; without any it is every criterion.
+    ``level``; without any it is every criterion. UnknownTarget where there is none such.
     """
     reader = assessment.reader
     plans = {plan.unit.id: plan for plan in reader.plan.criteria}
-    wanted = frozenset(targets)
+    wanted = frozenset(targets_named(assessment.standard, targets))
     found: list[tuple[tuple[object, ...], NearMiss]] = []
     unmeasured: list[Unmeasured] = []
     for result in assessment.criteria:
@@ -120,15 +126,13 @@ class _Criterion:
     result: CriterionResult
 
     @cached_property
-    def roles(self) -> dict[str, int]:
+    def roles(self) -> dict[RuleRole, int]:
         roots = (self.plan.applies, self.plan.met, self.plan.partly)
         return {role: root for role, root in zip(ROLES, roots, strict=True) if root is not None}
 
     @cached_property
     def seen(self) -> dict[int, Because]:
-        plan, speaker = self.reader.plan, self.reader.speaker
-        roots = self.roles.values()
-        return explain_some(plan.graph, roots, compiler(plan), speaker, plan.standard.computed, self.reader.row, {})
+        return self.reader.conditions(self.roles.values())
 
     def thresholds(self) -> Iterator[tuple[int, Because]]:
         """The conditions that have a threshold, in the order of the rule."""
@@ -153,21 +157,19 @@ class _Criterion:
             tuple(reference(*place) for place in self.reader.with_sources(because.said.facts)),
         )  # fmt: skip
 
-    def _otherwise(self, index: int, because: Because) -> str:
+    def _otherwise(self, index: int, because: Because) -> Verdict:
         """The verdict with this condition on its other side, and all others at the ends as they are."""
         graph = self.reader.plan.graph
         leaves = {n: one.value for n, one in self.seen.items() if graph.nodes[n].leaf}
         leaves[index] = because.value is not True
-        return verdict_of(could_be_with(self.plan.unit, graph, leaves))
+        return verdict_of(cast("tuple[KnownVerdict, ...]", could_be_with(self.plan.unit, graph, leaves)))
 
     def _subject(self, because: Because) -> tuple[str, str]:
         """What is looked at, and the operator: of records ``some``, ``none`` or ``every``."""
         speaker = self.reader.speaker
         match because.term:
-            case Quantified(kind, records, among, that):
-                inside = speaker.inside(records)
-                of = f" (of those where {inside.condition(among)})" if among else ""
-                return f"{speaker.records(records)}{of}: {inside.condition(that)}", kind
+            case Quantified(kind) as term:
+                return speaker.quantified(term, "counted"), kind
             case Compare(left, operator):
                 return speaker.value(left), operator
             case _:

@@ -17,6 +17,7 @@ from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.reasons import Unsettled
 from assay.engine.explaining.words import earlier_period
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import CriterionPlan
 from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.tally import collection
@@ -30,6 +31,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
 from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class MissingFact:
     ``serves`` are the criteria whose verdict it can change, ``settles`` how many
     of the verdicts asked for it could settle alone. ``instead`` names the facts
     from which it could be worked out; ``rows`` the records in which one of
-    ``fields`` is not recorded, ``places`` where these stand. ``proved`` is false
+    ``fields`` (in words ``field_labels``) is not recorded, ``places`` where these stand. ``proved`` is false
     where the proof gave up. ``reason`` says why it is not known: of ``differ``,
     the records are those that differ in ``fields``, though all are ``on`` one day.
     """
@@ -57,12 +59,13 @@ class MissingFact:
     fields: tuple[str, ...] = ()
     proved: bool = True
     places: tuple[str, ...] = ()
+    field_labels: tuple[str, ...] = ()
     reason: Unsettled = "missing"
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFacts:
+@dataclass(frozen=True, slots=True, repr=False)
+class MissingFacts(Shown):
     """All that is missing for some targets, in the order in which to ask.
 
     ``unknown`` are the targets whose verdict is not known; ``without_influence``
@@ -74,6 +77,10 @@ class MissingFacts:
     unknown: tuple[str, ...]
     facts: tuple[MissingFact, ...]
     without_influence: tuple[str, ...] = ()
+
+    def in_short(self) -> str:
+        open_ = f"{len(self.unknown)} of {len(self.targets)} verdicts not known"
+        return f"{self.about}: {open_}; {len(self.facts)} facts to ask for"
 
 
 class FactInfluence(NamedTuple):
@@ -132,9 +139,10 @@ def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFac
     serves = tuple(c.id for c in standard.criteria if c.id in served)
     why = " ".join(f"{c.id}: {c.statement}" for c in standard.criteria if c.id in served)
     if key == YEARS:
-        question = f"Was there {earlier_period(back)}, or is {proofs.facts.subject_name} younger than that?"
+        period = earlier_period(back)
+        question = say("values", "earlier.ask", period=period, name=proofs.facts.subject_name)
         return MissingFact(
-            key, back, before(back), f"whether there was {earlier_period(back)}", question, why, serves,
+            key, back, before(back), say("values", "earlier.whether", period=period), question, why, serves,
             sum(one.settles for one in ones), proved=all(one.proved for one in ones),
         )  # fmt: skip
     definition = standard.vocabulary[key]
@@ -147,6 +155,7 @@ def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFac
         sum(one.settles for one in ones), tuple(reference(*one) for one in sorted(instead)),
         tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
         all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
+        tuple(field.label for name, field in definition.fields.items() if name in fields),
         ones[0].reason, ones[0].on,
     )  # fmt: skip
 
@@ -232,7 +241,9 @@ def _found(
     rows, fields = _unrecorded(proofs, serves, place)
     tie = next((one for one in _ties(proofs, serves) if isinstance(one, Tie) and one.place == place), None)
     if not rows and tie is not None:
-        return FactInfluence(place, serves, settles, proved, tie.rows, (tie.field,), "differ", tie.day)
+        personal = proofs.plan.standard.vocabulary[place[0]].fields[tie.by].personal
+        day = None if personal else tie.day
+        return FactInfluence(place, serves, settles, proved, tie.rows, (tie.field,), "differ", day)
     if not rows:
         rows, fields = _lacking(value, proofs.uses[place[0]].fields)
     return FactInfluence(place, serves, settles, proved, rows, fields)
@@ -246,7 +257,7 @@ def _why_unknown(proofs: Proofs, place: Place) -> Unsettled:
 def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The records that leave a condition open, and which of the fields it looks at they lack."""
     judged = proofs.judged
-    reader = Reader(proofs.plan, proofs.facts, judged.row, {}, collection(()), ())
+    reader = Reader(proofs.compiled.explaining, proofs.facts, judged.row, {}, collection(()), ())
     records: Records = judged.row[proofs.plan.places[place]]
     rows: set[int] = set()
     fields: set[str] = set()

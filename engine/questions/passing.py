@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple, TypeAlias, cast
 
+from assay.engine.explaining.words import duration_words
 from assay.engine.plan.plan import Plan
 from assay.facts.values.covering import is_private
 from assay.facts.values.dates import Duration, earlier
@@ -131,7 +132,7 @@ class Passing:
     def _dates(self, term: Term, records: str, back: int) -> Iterator[tuple[date, Event]]:
         for compare, inside, further in self._comparisons(term, records, back):
             for kind, strictly, by in _movements(compare):
-                window = "" if by == _NO_TIME else str(by)
+                window = "" if by == _NO_TIME else duration_words(by)
                 for side in (compare.left, *compare.right):
                     for on, count, fact, field, private in self._values(side, inside, further):
                         day = self.clock.first(on, by, strictly)
@@ -226,7 +227,7 @@ class Passing:
             if fresh_for is not None and one.collected_on is not None:
                 day = self.clock.first(one.collected_on, fresh_for, strictly=True)
                 if day is not None:
-                    yield day, Event("stale", key, "", one.collected_on, str(fresh_for))
+                    yield day, Event("stale", key, "", one.collected_on, duration_words(fresh_for))
 
 
 def _moving(side: Quantity) -> Duration | None:

@@ -9,31 +9,23 @@ from datetime import date, timedelta
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.words import Speaker, period_words
+from assay.engine.explaining.words import Speaker, label_words
 from assay.engine.plan.plan import CriterionPlan, Plan, under
 from assay.engine.reference.amounts import Truth
 from assay.facts.problems.problems import InputError
 from assay.facts.values.dates import add_months
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import parse_reference
+from assay.facts.values.showing import Shown
 from assay.rules.language import terms
 from assay.rules.language.types import type_of
 
 from .passing import Clock, Event, Passing, PassingKind
+from .turned import TurnedVerdict
 
 YEARS = 5
 """How far ahead is looked, unless somebody says otherwise."""
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class TurnedByTime:
-    """A verdict that changes: of ``9.1``, ``area 4`` or ``level``."""
-
-    target: str
-    title: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +68,13 @@ class ComingChange:
     """
 
     day: date
-    turned: tuple[TurnedByTime, ...]
+    turned: tuple[TurnedVerdict, ...]
     causes: tuple[Cause, ...]
     contradiction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ValidUntil:
+@dataclass(frozen=True, slots=True, repr=False)
+class ValidUntil(Shown):
     """The last day on which the answer holds (None: to the horizon and perhaps longer), and what changes then.
 
     ``targets`` are those asked for; none stands for all. ``changes`` are in the
@@ -94,6 +86,10 @@ class ValidUntil:
     until: date | None
     horizon: date
     changes: tuple[ComingChange, ...]
+
+    def in_short(self) -> str:
+        until = f"holds until {self.until}" if self.until else f"holds to {self.horizon} and perhaps longer"
+        return f"{self.about}: {until}; changes {len(self.changes)}"
 
 
 def valid_until(
@@ -136,7 +132,7 @@ def _judged(compiled: Compiled, facts: FactSet) -> tuple[Judged | None, str]:
         return None, "; ".join(problem.message for problem in error.problems)
 
 
-def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedByTime]:
+def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedVerdict]:
     targets = [
         *((c.unit.id, c.criterion.title) for c in plan.criteria),
         *((f"area {area.id}", area.title) for area in plan.standard.areas),
@@ -144,10 +140,10 @@ def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedByTime]:
     ]
     for target, title in targets:
         if was.verdict(target) != now.verdict(target):
-            yield TurnedByTime(target, title, was.verdict(target), now.verdict(target))
+            yield TurnedVerdict(target, title, was.verdict(target), now.verdict(target))
 
 
-def _criteria(plan: Plan, turned: Sequence[TurnedByTime]) -> set[str]:
+def _criteria(plan: Plan, turned: Sequence[TurnedVerdict]) -> set[str]:
     """The criteria behind what turned: those that turned, and those of areas that did; of the level all."""
     found = {one.target for one in turned}
     return {
@@ -207,6 +203,6 @@ class _Agenda:
     def _passed(self, event: Event) -> Passed:
         key, back = parse_reference(event.fact)
         definition = self.plan.standard.vocabulary.get(key)
-        label = definition.label + period_words(back) if definition else ""
+        label = label_words(definition.label, back) if definition else ""
         field = definition.fields[event.field].label if definition and event.field else ""
         return Passed(event.kind, event.fact, label, event.field, field, event.on, event.window, event.records)

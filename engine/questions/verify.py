@@ -12,6 +12,7 @@ from assay.engine.assessing.assess import Compiled, assess
 from assay.engine.explaining.about import About, about
 from assay.facts.problems.positions import json_printable
 from assay.facts.values.fact_set import FactSet
+from assay.facts.values.showing import Shown
 
 MOST_SHOWN = 50
 """Differences that are told one by one; all of them are counted."""
@@ -64,8 +65,8 @@ class Moved:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(Shown):
     """Whether an answer is reproduced.
 
     ``same_bytes`` is None where no bytes were given to compare. File names are
@@ -83,6 +84,10 @@ class Verification:
     values: int
     differences: tuple[Difference, ...]
     moved: tuple[Moved, ...]
+
+    def in_short(self) -> str:
+        outcome = "reproduced" if self.reproduced else f"not reproduced, {self.number} of {self.values} values differ"
+        return f"{self.about}: {outcome}"
 
 
 def verify(

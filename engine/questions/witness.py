@@ -12,6 +12,7 @@ from typing import cast
 
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words, earlier_period
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import Plan
 from assay.engine.plan.rests_on import terms_of
 from assay.engine.solving.completions import YEARS
@@ -73,7 +74,8 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
         if key == YEARS:
             last = back + cast("int", value)
             if last < proofs.plan.periods:
-                found.append(WitnessFact(before(last), earlier_period(last), last, "none", "there was none"))
+                found.append(WitnessFact(before(last), earlier_period(last), last, "none",
+                                         say("values", "earlier.none")))  # fmt: skip
             continue
         definition = proofs.plan.standard.vocabulary[key]
         name = reference(key, back)
@@ -82,7 +84,7 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
             found.append(WitnessFact(name, definition.label, back, None, "", records))
         elif definition.type == "text" and value is not NONE and value not in named:
             # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
-            found.append(WitnessFact(name, definition.label, back, "…", "any text"))
+            found.append(WitnessFact(name, definition.label, back, "…", say("values", "amount.any_text")))
         else:
             found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
     return tuple(found)
@@ -137,9 +139,11 @@ def _together(
             texts = tuple(made[at] for _, made in rows)
             different = len(set(texts))
             at += 1
-            words = "any text" if len(rows) == 1 else "any text, the same in each" if different == 1 else (
-                "any texts, all different" if different == len(rows) else f"any texts, {different} different ones")
-            field = replace(field, value=texts[0] if different == 1 else texts, words=words)  # noqa: PLW2901
+            key = "any_text" if len(rows) == 1 else "same_text" if different == 1 else (
+                "different_texts" if different == len(rows) else "several_texts")
+            words = say("values", f"amount.{key}", number=different)
+            found.append(replace(field, value=texts[0] if different == 1 else texts, words=words))
+            continue
         found.append(field)
     return tuple(found)
 
@@ -161,7 +165,7 @@ class _Texts:
             return field
         if value in self.rows:
             row = self.rows[value]
-            return replace(field, value=None, words=f"as in record {row}", same_as=row)
+            return replace(field, value=None, words=say("values", "amount.same_as", row=row), same_as=row)
         made = self.made.setdefault(value, f"{self.name} {len(self.made) + 1}")
         return replace(field, value=made, words="", made_up=True)
 

@@ -15,14 +15,16 @@ from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Condition, Literal_, Parameter
 
 QuickTest: TypeAlias = Callable[[Facts], Truth]
-Verdict: TypeAlias = Callable[[Facts], str]
+VerdictFunction: TypeAlias = Callable[[Facts], str]
 LeafFunction: TypeAlias = Callable[[int], QuickTest]
 """From a leaf's index to its function."""
 
 _PLAIN = (int, Decimal)
 
 
-def verdict_function(plan: CriterionPlan, graph: Graph, leaf: LeafFunction, tests: dict[int, QuickTest]) -> Verdict:
+def verdict_function(
+    plan: CriterionPlan, graph: Graph, leaf: LeafFunction, tests: dict[int, QuickTest]
+) -> VerdictFunction:
     """A criterion's verdict. Functions made before stand in ``tests``."""
     met = _test(plan.met, graph, leaf, tests)
     partly = None if plan.partly is None else _test(plan.partly, graph, leaf, tests)

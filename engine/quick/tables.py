@@ -24,7 +24,7 @@ from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.terms import Compare, Condition, Fact, Literal_, Parameter
 
-from .closures import LeafFunction, QuickTest, Verdict, verdict_function
+from .closures import LeafFunction, QuickTest, VerdictFunction, verdict_function
 from .plain import ByClass, Converter, Slow, known
 from .steps import stepped
 
@@ -87,7 +87,7 @@ class _Verdicts(dict[int, str]):
 
     __slots__ = ("_leaves", "_verdict")
 
-    def __init__(self, verdict: Verdict, leaves: int) -> None:
+    def __init__(self, verdict: VerdictFunction, leaves: int) -> None:
         super().__init__()
         self._verdict, self._leaves = verdict, leaves
 

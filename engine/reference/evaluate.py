@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from assay.engine.plan.plan import Graph, GraphNode, Outcome, Plan, Unit
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 from assay.rules.language.terms import All, AtLeast, Named, Not
 
 from .amounts import Truth, negate
@@ -14,6 +14,7 @@ from .conditions import all_of, any_of, condition, number_of
 from .quantities import Compiler, Facts
 
 Values: TypeAlias = list[Truth]
+_Verdict = TypeVar("_Verdict", bound=str)
 GraphFunction: TypeAlias = Callable[[Facts], Values]
 
 TALLY_PLACES: Mapping[tuple[str, int], int] = {("criteria", 0): 0, ("areas", 0): 0}
@@ -80,7 +81,7 @@ def possible(unit: Unit, values: Sequence[Truth]) -> tuple[str, ...]:
     return tuple(outcome.verdict for outcome in unit.outcomes if holds(outcome, values) is not False)
 
 
-def verdict_of(could_be: Sequence[str]) -> str:
+def verdict_of(could_be: Sequence[_Verdict]) -> _Verdict | Literal["unknown"]:
     """The verdict: the one possible, or ``unknown``."""
     return could_be[0] if len(could_be) == 1 else "unknown"
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assay.facts.values.records import Value
+from assay.rules.language.kinds import Verdict
 
-TALLIED = ("met", "partly_met", "not_met", "unknown", "not_applicable")
+TALLIED: tuple[Verdict, ...] = ("met", "partly_met", "not_met", "unknown", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ def _records(member: Member) -> list[Mapping[str, Value]]:
     return [{**base, "verdict": verdict} for verdict in member.could_be]
 
 
-def tally(verdicts: Iterable[str]) -> dict[str, int]:
+def tally(verdicts: Iterable[Verdict]) -> dict[Verdict, int]:
     """How many of each verdict, in the order of TALLIED."""
-    counts: dict[str, int] = dict.fromkeys(TALLIED, 0)
+    counts: dict[Verdict, int] = dict.fromkeys(TALLIED, 0)
     for verdict in verdicts:
         counts[verdict] += 1
     return counts

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from assay.engine.plan.plan import Plan
 from assay.engine.reference.quantities import Facts
@@ -22,7 +22,7 @@ from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 
-from .constants import Codes, constant
+from .constants import Codes, constant, constants
 from .kinds import Kind, Kinds, single
 from .lists import ListEntry, Listing
 from .solver import Flag, no, no_less, total
@@ -33,6 +33,8 @@ from .variables import Maker, Read, truth, whole
 YEARS = ""
 """The key of how many periods there were before those that are given; it stands at the first of them."""
 _AT = Position(Source("an answer"))
+_Order: TypeAlias = "tuple[str, date, Any, list[int]]"
+"""The field of a day, the day, whether they are the later of it, and the numbers of records."""
 
 
 class Completions:
@@ -165,12 +167,13 @@ class Completions:
             classes.setdefault(codes, []).append(number)
         entries: list[ListEntry] = []
         filled: list[tuple[list[int], list[Kind]]] = []
-        orders: list[tuple[str, Any, Any, list[int]]] = []
+        orders: list[_Order] = []
         for codes, numbers in classes.items():
             values = records.values_of(names, codes)
             if all(name in values for name in use.fields) or place not in self.among:
                 order = self._order(place, values, numbers, orders)
-                entries.append(ListEntry(len(numbers), made.cells(values), tuple(numbers), order=order))
+                cells = constants(made.definition.fields, self.codes, values)
+                entries.append(ListEntry(len(numbers), cells, tuple(numbers), order=order))
                 continue
             kinds: list[Kind] = []
             few = len(numbers) <= use.kinds
@@ -187,9 +190,7 @@ class Completions:
             self.reads[place] = lambda model: _filled(records, filled, orders, model)
         return Listing(tuple(entries))
 
-    def _order(
-        self, place: Place, values: Mapping[str, Value], numbers: list[int], orders: list[tuple[str, Any, Any, list[int]]]
-    ) -> Any:
+    def _order(self, place: Place, values: Mapping[str, Value], numbers: list[int], orders: list[_Order]) -> Any:
         """Whether some records are the later of their day, where that is to be found out."""
         if place in self.among:
             for tie in self.tied.get(place, ()):
@@ -214,7 +215,7 @@ def _made(kinds: Sequence[Kind], model: Any) -> Records:
 
 
 def _filled(
-    records: Records, filled: Iterable[tuple[list[int], list[Kind]]], orders: Sequence[tuple[str, Any, Any, list[int]]],
+    records: Records, filled: Iterable[tuple[list[int], list[Kind]]], orders: Sequence[_Order],
     model: Any,
 ) -> Records:  # fmt: skip
     rows: list[Mapping[str, Value]] = [record.values for record in records]

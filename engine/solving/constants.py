@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
+from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.vocabulary import Definition
 
 from .solver import exact
 from .symbols import ABSENT, UNSEEN, Figure, OptionSet, Symbol, figure
@@ -44,3 +46,8 @@ def constant(value: Any, codes: Codes, options: Sequence[str] = ()) -> Symbol:
             return ABSENT
         case _:
             return figure(exact(value))
+
+
+def constants(fields: Mapping[str, Definition], codes: Codes, values: Mapping[str, Value]) -> dict[str, Symbol]:
+    """The known values of a record."""
+    return {name: constant(value, codes, fields[name].options) for name, value in values.items()}

@@ -10,7 +10,23 @@ from assay.rules.language.terms import Aggregate
 from assay.rules.language.types import NUMERIC
 
 from .lists import Spread
-from .solver import Flag, SolverNumber, both, either, exact, minus, more, most, no, no_less, plus, same, times, total, when
+from .solver import (
+    Flag,
+    SolverNumber,
+    both,
+    either,
+    exact,
+    minus,
+    more,
+    most,
+    no,
+    no_less,
+    plus,
+    same,
+    times,
+    total,
+    when,
+)
 from .symbols import ABSENT, UNSEEN, Alternatives, Figure, OptionSet, Ratio, Symbol, Two, chosen, equal, figure, known
 
 
@@ -239,9 +255,9 @@ def _alternatives(found: Sequence[tuple[Flag, Symbol]]) -> Symbol:
     for flag, value in found:
         if flag is False or isinstance(value, Alternatives):
             continue
-        plain = isinstance(value, Figure) and value.none is False and known(value) is True
-        if plain and isinstance(value.low.part, int | Fraction):
-            kept.setdefault(value.low.part, []).append(flag)
+        number = value.low.part if isinstance(value, Figure) else None
+        if isinstance(number, int | Fraction) and value.none is False and known(value) is True:
+            kept.setdefault(number, []).append(flag)
         else:
             rest.append((flag, value))
     cases = (*((either(flags), figure(number)) for number, flags in kept.items()), *rest)
@@ -264,7 +280,7 @@ def _has(value: Symbol, option: str, codes: Mapping[str, int]) -> Two:
     if isinstance(value, OptionSet):
         never = either((value.none, both((no(value.open), no(value.maybe.get(option, False))))))
         return Two(both((no(value.none), value.sure.get(option, False))), never)
-    return equal(value, figure(codes[option]))
+    return equal(_figure(value), figure(codes[option]))
 
 
 FOLDS: Mapping[str, Callable[[Aggregate, Sequence[FoldRow]], Symbol]] = {

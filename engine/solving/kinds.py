@@ -16,8 +16,8 @@ from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE
 from assay.facts.values.vocabulary import Definition
 
-from .constants import constant
-from .lists import Cells, ListEntry, Pool, Spread
+from .constants import constants
+from .lists import ListEntry, Pool, Spread
 from .solver import SolverNumber, both, either, exact, more, no, no_less, plus, same, times, total, when
 from .symbols import Figure, Ratio, Symbol
 from .uses import Use, pools_of
@@ -68,16 +68,11 @@ class Kinds:
     _sizes: dict[str, list[Any]] = field(default_factory=lambda: {})
     _runs: dict[str, list[tuple[SolverNumber, SolverNumber]]] = field(default_factory=lambda: {})
 
-    def cells(self, values: Mapping[str, Value]) -> dict[str, Symbol]:
-        """Values that are known."""
-        fields = self.definition.fields
-        return {name: constant(value, self.maker.codes, fields[name].options) for name, value in values.items()}
-
     def record(
         self, values: Mapping[str, Value], count: Any, n: int, rows: tuple[int, ...]
     ) -> tuple[ListEntry, Kind]:
         """The ``n``-th kind of so many records of which this is known."""
-        cells = self.cells(values)
+        cells = constants(self.definition.fields, self.maker.codes, values)
         reads: dict[str, Read] = {}
         spreads: dict[str, Spread] = {}
         sums: dict[str, SolverNumber] = {}
@@ -104,7 +99,8 @@ class Kinds:
         sizes = self._sizes.get(name)
         if sizes is None:
             numbers = range(pools_of(self.use, name))
-            sizes = self._sizes[name] = [self.maker.number(f"{self.place}.{name}.pool", 0, MOST_RECORDS) for _ in numbers]
+            pool = f"{self.place}.{name}.pool"
+            sizes = self._sizes[name] = [self.maker.number(pool, 0, MOST_RECORDS) for _ in numbers]
         own = self.maker.flag(f"{self.place}.{name}.own")
         pools = tuple(
             Pool(f"{name} {n + 1}", self.maker.flag(f"{self.place}.{name}.used"), size) for n, size in enumerate(sizes)

@@ -11,14 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem
-
-try:
-    import z3 as _z3  # pyright: ignore[reportMissingTypeStubs]
-except ImportError:
-    _AT, _HINT = Position(Source("z3-solver")), "install it: pip install 'assay[proof]'"
-    raise InputError([Problem("Q161", _AT, "this question needs Z3, which is not installed", _HINT)]) from None
+from assay.facts.problems.extras import needed
 
 Expr: TypeAlias = Any
 """An expression of Z3; it has no static types."""
@@ -32,7 +25,16 @@ EFFORT = 30_000_000
 """Steps that one question may take (Z3's resource count, which no clock decides)."""
 
 
-z3: Any = _z3
+class _OnNeed:
+    """Z3, imported when something of it is first asked for: an answer's type is there without it."""
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(needed("z3"), name)
+        setattr(self, name, found)
+        return found
+
+
+z3: Any = _OnNeed()
 
 
 class Undecided(Exception):
@@ -114,7 +116,7 @@ def when(condition: Flag, then: SolverNumber, otherwise: SolverNumber) -> Solver
     """A number that a condition decides."""
     if isinstance(condition, bool):
         return then if condition else otherwise
-    if _plain(then) and _plain(otherwise) and then == otherwise:
+    if _is_number(then) and _is_number(otherwise) and then == otherwise:
         return then
     left, right = lifted(then), lifted(otherwise)
     return z3.If(condition, left, right)
@@ -130,7 +132,7 @@ def flagged(condition: Flag, then: Flag, otherwise: Flag) -> Flag:
 # ------------------------------------------------------------------- numbers
 
 
-def _plain(number: SolverNumber) -> bool:
+def _is_number(number: SolverNumber) -> bool:
     return isinstance(number, int | Fraction)
 
 
@@ -159,11 +161,11 @@ def _beside(number: SolverNumber) -> Expr:
 
 def plus(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """left + right."""
-    if _plain(left) and not left:
+    if _is_number(left) and not left:
         return right
-    if _plain(right) and not right:
+    if _is_number(right) and not right:
         return left
-    return exact(left + right) if _plain(left) and _plain(right) else _beside(left) + _beside(right)
+    return exact(left + right) if _is_number(left) and _is_number(right) else _beside(left) + _beside(right)
 
 
 def minus(left: SolverNumber, right: SolverNumber) -> SolverNumber:
@@ -174,9 +176,9 @@ def minus(left: SolverNumber, right: SolverNumber) -> SolverNumber:
 def times(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """left * right."""
     for one, other in ((left, right), (right, left)):
-        if _plain(one) and one in (0, 1):
+        if _is_number(one) and one in (0, 1):
             return other if one else 0
-    return exact(left * right) if _plain(left) and _plain(right) else _beside(left) * _beside(right)
+    return exact(left * right) if _is_number(left) and _is_number(right) else _beside(left) * _beside(right)
 
 
 def total(parts: Iterable[SolverNumber]) -> SolverNumber:
@@ -184,7 +186,7 @@ def total(parts: Iterable[SolverNumber]) -> SolverNumber:
     known: SolverNumber = 0
     rest: list[Expr] = []
     for part in parts:
-        if _plain(part):
+        if _is_number(part):
             known = exact(known + part)
         else:
             rest.append(part)
@@ -196,28 +198,28 @@ def total(parts: Iterable[SolverNumber]) -> SolverNumber:
 
 def no_less(left: SolverNumber, right: SolverNumber) -> Flag:
     """left >= right."""
-    return left >= right if _plain(left) and _plain(right) else _beside(left) >= _beside(right)
+    return left >= right if _is_number(left) and _is_number(right) else _beside(left) >= _beside(right)
 
 
 def more(left: SolverNumber, right: SolverNumber) -> Flag:
     """left > right."""
-    return left > right if _plain(left) and _plain(right) else _beside(left) > _beside(right)
+    return left > right if _is_number(left) and _is_number(right) else _beside(left) > _beside(right)
 
 
 def same(left: SolverNumber, right: SolverNumber) -> Flag:
     """left == right."""
-    return left == right if _plain(left) and _plain(right) else _beside(left) == _beside(right)
+    return left == right if _is_number(left) and _is_number(right) else _beside(left) == _beside(right)
 
 
 def least(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """The smaller of two."""
-    if _plain(left) and _plain(right):
+    if _is_number(left) and _is_number(right):
         return min(left, right)
     return when(no_less(right, left), left, right)
 
 
 def most(left: SolverNumber, right: SolverNumber) -> SolverNumber:
     """The larger of two."""
-    if _plain(left) and _plain(right):
+    if _is_number(left) and _is_number(right):
         return max(left, right)
     return when(no_less(left, right), left, right)

@@ -7,7 +7,7 @@ figures are asked for; else the list, or what its records leave open.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 
 from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import Cones, bases, looked_at_by, nodes_of, sources
@@ -74,6 +74,7 @@ def forms_at(
         return asked, frozenset(), frozenset()
     figures = {place for place in cone if place[0] in plan.standard.computed and not settled(row[plan.places[place]])}
     hollow = frozenset[Place]()
+    places: Set[Place]
     if width == 1:
         below = {place: bases(plan, place) for place in figures}
         places = asked | {place for place in figures if below[place] & asked}
@@ -89,7 +90,7 @@ def forms_at(
     }
     years = {place for place in cone if place[0] == YEARS}
     optional = lists | {place for place in figures & places if width == 2 or place not in asked}
-    return places | years, frozenset(optional), hollow
+    return frozenset(places | years), frozenset(optional), hollow
 
 
 def _may_be_none(plan: Plan, place: Place) -> bool:

@@ -100,7 +100,7 @@ def _folded(looks: _Looks, term: Aggregate, definition: Definition) -> None:
 
 def pools_of(use: Use, name: str) -> int:
     """Pools of made-up texts that are enough: for each way to count some texts and not others one."""
-    return min(2 ** use.told[name] - 1, use.kinds, MOST_POOLS)
+    return min((1 << use.told[name]) - 1, use.kinds, MOST_POOLS)
 
 
 def _beside(terms: Iterable[Term], name: str, definition: Definition) -> tuple[SolverNumber, ...]:

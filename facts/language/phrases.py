@@ -1,18 +1,22 @@
 """Words from templates: sentences stand in ``language/en`` of a layer, a file a page.
 
-To add a language, translate the files of ``language/en`` into a folder of its
-own. A template names its values in braces. Where a number decides the form,
-there are two templates, ``key.one`` and ``key.other``, and ``count`` chooses.
+To add a language, translate the files of every ``language/en`` into a folder of
+its own. A template is a whole sentence, or what a sentence takes in as it is; it
+names its values in braces. Where a number decides the form, there are two
+templates, ``key.one`` and ``key.other``, and ``count`` chooses.
 """
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, reduce
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 LANGUAGE = "en"
+"""The language of all that is said: the name of a folder of each layer."""
+ROOT = Path(__file__).parents[2]
+"""The folder of the package, which has a folder for each layer."""
 
 
 class Say(Protocol):
@@ -25,18 +29,52 @@ def phrases(layer: str) -> Say:
     """The sentences of one layer, ``assay.views`` for example."""
 
     def say(page: str, key: str, /, **values: object) -> str:
-        found: Any = _templates(layer, page)
-        for part in key.split("."):
-            found = found[part]
-        if isinstance(found, dict):
-            found = cast("dict[str, str]", found)["one" if values.get("count") == 1 else "other"]
-        template: str = found
+        found = templates(layer, page)
+        template = found.get(key)
+        if template is None:
+            template = found[f"{key}.one" if values.get("count") == 1 else f"{key}.other"]
         return template.format_map(values)
 
     return say
 
 
 @cache
-def _templates(layer: str, page: str) -> dict[str, Any]:
-    text = files(layer).joinpath("language", LANGUAGE, f"{page}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def templates(layer: str, page: str) -> Mapping[str, str]:
+    """The templates of a page by their keys; those of a table as ``table.key``."""
+    import tomllib  # by what says something only
+
+    text = (ROOT / layer.removeprefix("assay.") / "language" / LANGUAGE / f"{page}.toml").read_text("utf-8")
+    return dict(_flat(tomllib.loads(text), ""))
+
+
+def _flat(tables: Mapping[str, Any], under: str) -> Iterator[tuple[str, str]]:
+    for key, found in tables.items():
+        if isinstance(found, dict):
+            yield from _flat(cast("Mapping[str, Any]", found), f"{under}{key}.")
+        else:
+            yield f"{under}{key}", found
+
+
+say = phrases("assay.facts")
+"""The sentences about facts: templates, the workbook, rows of records."""
+
+
+def any_of(items: Sequence[str]) -> str:
+    """``a, b or c``."""
+    return _listed(items, "list.or")
+
+
+def all_of(items: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return _listed(items, "list.and")
+
+
+def each_of(items: Sequence[str]) -> str:
+    """``a and b and c``: for items that have commas of their own."""
+    return reduce(lambda first, last: say("values", "list.and", first=first, last=last), items)
+
+
+def _listed(items: Sequence[str], key: str) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return say("values", key, first=", ".join(items[:-1]), last=items[-1])

@@ -38,7 +38,7 @@ class Source:
         if not 0 < number <= len(starts):
             return ""
         covered = self._covers().get(number)
-        return self._plain(number) if covered is None else covered
+        return self._line_whole(number) if covered is None else covered
 
     def hide(self, at: Position) -> None:
         """Never show what stands there: it is about a person."""
@@ -51,7 +51,7 @@ class Source:
         line = bisect_right(starts, offset)
         return Position(self, line + self.first - 1, offset - starts[line - 1] + 1, max(1, width))
 
-    def _plain(self, number: int) -> str:
+    def _line_whole(self, number: int) -> str:
         starts = self._lines()
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\n\r\x85\u2028\u2029")
@@ -69,7 +69,7 @@ class Source:
             for number in range(line, last + 1):  # a text can go on in the lines below
                 at = starts[number - 1]
                 spans.setdefault(number, []).append((max(begin, at) - at, begin + width - at))
-        made = {number: _with_dots(self._plain(number), found) for number, found in spans.items()}
+        made = {number: _with_dots(self._line_whole(number), found) for number, found in spans.items()}
         self._covered.clear()
         self._covered[len(self._hidden)] = made
         return made
@@ -134,6 +134,11 @@ def _with_dots(text: str, spans: list[tuple[int, int]]) -> str:
 def printable(text: str) -> str:
     """A text in one line, without what would steer a terminal."""
     return text if text.isprintable() else _STEERING.sub("\ufffd", text)
+
+
+def cut(text: str, width: int) -> str:
+    """A text of so many characters at most, with … in place of what is cut off."""
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def json_printable(text: str) -> str:

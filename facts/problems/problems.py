@@ -28,6 +28,7 @@ class Problem:
     severity: Severity = "error"
 
     def to_dict(self) -> dict[str, object]:
+        """The same as plain data."""
         found: dict[str, object] = {
             "code": self.code,
             "severity": self.severity,
@@ -49,6 +50,25 @@ class InputError(AssayError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = in_order(problems)
         super().__init__("\n".join(render(problem) for problem in self.problems[:MOST_SHOWN]))
+
+
+class UnknownTarget(AssayError, KeyError):
+    """There is no criterion, area, level or subject of that name; ``hint`` says what may have been meant."""
+
+    def __init__(self, target: str, says: str, hint: str = "") -> None:
+        self.target, self.says, self.hint = target, says, hint
+        super().__init__(target, says, hint)
+
+    def __str__(self) -> str:
+        return f"{self.says}; {self.hint}" if self.hint else self.says
+
+
+class NotInstalled(AssayError):
+    """A package that is needed is not there, or does not load; ``problem`` says how to mend it."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(render(problem))
 
 
 class EngineFault(AssayError):

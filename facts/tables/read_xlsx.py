@@ -14,12 +14,12 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from itertools import islice, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from assay.facts.problems.extras import needed
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
@@ -113,7 +113,7 @@ class Workbook:
 
     def _open(self, data_only: bool) -> Any:
         # A fifth of a second: only where a workbook is read. It has no types.
-        load: Any = import_module("openpyxl").load_workbook
+        load: Any = needed("openpyxl").load_workbook
 
         with self.readable():
             return load(self._path, read_only=True, data_only=data_only, keep_links=False)

@@ -102,7 +102,7 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             return  # a picture, or the settings of a printer
         if not _plain_text(begin):
             raise Refused("a part of this workbook is not written as UTF-8", _AGAIN)
-        if not _plain(begin):
+        if not _without_document_type(begin):
             raise Refused("a part of this workbook declares a document type, as no program that makes workbooks does",
                           _AGAIN)
         texts, elements, chunk = 0, 0, begin
@@ -129,7 +129,7 @@ def _plain_text(begin: bytes) -> bool:
     return not said or said[1].lower() in _PLAIN
 
 
-def _plain(begin: bytes) -> bool:
+def _without_document_type(begin: bytes) -> bool:
     """Whether a part comes to its first element without a document type, in which entities could be defined."""
     text = begin.removeprefix(_MARK)
     at = 0

@@ -13,6 +13,7 @@ from .dates import Period
 from .evidence import STATUSES, Backing, Evidence
 from .records import Records, Value
 from .scalars import UNKNOWN
+from .showing import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class PeriodFacts:
     absent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FactSet:
+@dataclass(frozen=True, slots=True, repr=False)
+class FactSet(Shown):
     """Everything observed at one subject: this period first, then those before it, without a gap."""
 
     subject_id: str
@@ -62,6 +63,10 @@ class FactSet:
     warnings: tuple[Problem, ...] = ()
     standard: str = ""
     notes: str = ""
+
+    def in_short(self) -> str:
+        facts = " + ".join(str(len(one.given)) for one in self.periods)
+        return f"{self.subject_name}, {self.period.name}, as of {self.as_of}: {facts} facts"
 
     @property
     def period(self) -> Period:

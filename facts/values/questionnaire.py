@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from assay.facts.language.phrases import say
+
 from .references import reference
 from .values import format_number
 from .vocabulary import Definition, Vocabulary
 
 OTHER = ""
 """The id of the last section: what no criterion looks at. No area has an empty id."""
-_COUNTED = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _with(asked: Questionnaire, new: Question) -> Questionnaire:
     if asked.sections and asked.sections[-1].id == OTHER:
         last = asked.sections[-1]
         return replace(asked, sections=(*asked.sections[:-1], replace(last, questions=(*last.questions, new))))
-    return replace(asked, sections=(*asked.sections, Section(OTHER, "Other", (new,))))
+    return replace(asked, sections=(*asked.sections, Section(OTHER, say("questions", "other"), (new,))))
 
 
 def as_written(definitions: Vocabulary) -> list[tuple[str, Definition]]:
@@ -100,14 +101,15 @@ def as_written(definitions: Vocabulary) -> list[tuple[str, Definition]]:
 
 def period_words(back: int) -> str:
     """``the period before``, ``two periods before``, …"""
-    return "the period before" if back == 1 else f"{_COUNTED[back]} periods before"
+    return say("questions", f"period.{back}")
 
 
 def question_words(question: Question) -> str:
     """What to ask a person; of an earlier period what to ask after the question of this one."""
     definition = question.definition
     if question.back:
-        return f"And {'in ' if question.back == 1 else ''}{period_words(question.back)}: {definition.label}?"
+        key = "and.previous" if question.back == 1 else "and.earlier"
+        return say("questions", key, period=period_words(question.back), label=definition.label)
     words = definition.question or definition.label
     return words[:1].upper() + words[1:]
 
@@ -119,31 +121,18 @@ def field_words(definition: Definition) -> str:
 
 def answer_words(definition: Definition) -> str:
     """How a person writes the answer, by its type; nothing about records and none."""
-    match definition.type:
-        case "boolean":
-            words = "Yes or no"
-        case "integer" | "decimal":
-            words = "A whole number" if definition.type == "integer" else "A number"
-            words += _limits(definition) + (f" (unit: {definition.unit})" if definition.unit else "")
-        case "percentage":
-            words = f"A percentage such as 75%{_limits(definition)}, or a part of a whole such as 43 of 50"
-        case "money":
-            words = f"An amount in {definition.unit}{_limits(definition)}"
-        case "date":
-            words = "A date such as 2025-07-18"
-        case "choice":
-            several = "Any of these, with ';' between them" if definition.many else "One of these"
-            words = f"{several}: {'; '.join(definition.options)}"
-        case _:
-            words = "Text"
-    return words
+    key: str = definition.type
+    if definition.type in ("integer", "decimal") and definition.unit:
+        key = f"{key}_unit"
+    elif definition.many:
+        key = "choices"
+    options = "; ".join(definition.options)
+    return say("questions", f"answer.{key}", limits=_limits(definition), unit=definition.unit, options=options)
 
 
 def or_none(definition: Definition) -> str:
     """How to say that there is none, where that can be said; else nothing."""
-    if definition.many:
-        return ""
-    return "Or: none" if definition.may_be_none else ""
+    return say("questions", "or_none") if definition.may_be_none and not definition.many else ""
 
 
 def _limits(definition: Definition) -> str:
@@ -155,8 +144,7 @@ def _limits(definition: Definition) -> str:
         None if limit is None else format_number(limit, definition.type == "percentage")
         for limit in (definition.minimum, definition.maximum)
     )
-    if low is not None and high is not None:
-        return f" from {low} to {high}"
-    if low is not None:
-        return f", {low} or more"
-    return f", at most {high}" if high is not None else ""
+    if low is None and high is None:
+        return ""
+    key = "high" if low is None else "low" if high is None else "both"
+    return say("questions", f"limits.{key}", low=low, high=high)

@@ -9,20 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from assay.facts.language.phrases import say
+
 from .records import Records, Value
 from .scalars import NONE, UNKNOWN
 from .values import format_number, is_number_type
 from .vocabulary import Definition
 
-NOT_SHOWN = "not shown"
+
+def not_shown() -> str:
+    """What stands for a value that is not to be shown."""
+    return say("values", "not_shown")
 
 
 def place_words(records: Records, number: int) -> str:
     """Where a record (counted from 1) stands in the file it was read from: ``row 7``; else ``line 41``."""
     at = records.places[number - 1]
     if records.origin is not None:
-        return f"row {at.path.rpartition('!A')[2] if at.path else at.line}"
-    return f"line {at.line}" if at.line else at.path
+        return say("values", "row", number=at.path.rpartition("!A")[2] if at.path else at.line)
+    return say("values", "line", number=at.line) if at.line else at.path
+
+
+def row_number(place: str) -> str:
+    """The number alone of a place that is a row; other places as they are."""
+    before, _, after = say("values", "row", number="\0").partition("\0")
+    return place.removeprefix(before).removesuffix(after)
 
 
 def shown_fields(
@@ -41,13 +52,13 @@ def shown_fields(
 def shown_value(field: Definition, value: Value, code: int, personal: bool) -> str:
     """What may be shown of a field's value; ``code`` tells people apart."""
     if value is UNKNOWN:
-        return "not known"
+        return say("values", "unknown")
     if value is NONE:
-        return NOT_SHOWN if field.personal and field.type != "text" and not personal else "none"
+        return not_shown() if field.personal and field.type != "text" and not personal else say("values", "none")
     if not personal and field.type == "text":
-        return f"{field.key} {code}" if field.personal else NOT_SHOWN
+        return f"{field.key} {code}" if field.personal else not_shown()
     if not personal and field.personal:
-        return NOT_SHOWN
+        return not_shown()
     return value_words(field, value)
 
 
@@ -59,15 +70,15 @@ def fields_words(fields: Iterable[tuple[str, str]]) -> str:
 def value_words(definition: Definition, value: Value) -> str:
     """A known value as a person writes it."""
     if value is UNKNOWN or value is NONE:
-        return "not known" if value is UNKNOWN else "none"
+        return say("values", "unknown" if value is UNKNOWN else "none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return say("values", "yes" if value else "no")
     if is_number_type(definition.type):
         whole = getattr(value, "whole", None)
         shown = format_number(value, definition.type == "percentage")  # type: ignore[arg-type]
-        return f"{getattr(value, 'part', 0)} of {whole}" if whole else shown
+        return say("values", "share", part=getattr(value, "part", 0), whole=whole) if whole else shown
     if isinstance(value, frozenset):
-        return ", ".join(option for option in definition.options if option in value) or "none of these"
+        return ", ".join(option for option in definition.options if option in value) or say("values", "none_chosen")
     if isinstance(value, Records):
-        return f"{len(value)} {'record' if len(value) == 1 else 'records'}"
+        return say("values", "records", count=len(value), number=len(value))
     return str(value)

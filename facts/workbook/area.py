@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assay.facts.language.phrases import each_of, say
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.questionnaire import Question, Section, answer_words, or_none, question_words
 from assay.facts.values.references import parse_reference
@@ -19,7 +20,7 @@ from .evidence import (
     put_see_findings,
 )
 from .layout import AREA_HEADINGS, NONE_AT_ALL, Marker
-from .plan import ANSWER_COLUMN, ANSWERED_COLUMN, AREA_HEADING_ROW, COVER, BookPlan
+from .plan import ANSWER_COLUMN, ANSWERED_COLUMN, AREA_HEADING_ROW, PAGE, BookPlan, sheet
 from .styles import ACCENT, TITLE_HEIGHT, height
 from .validation import Lists, validate_answer
 from .values import content
@@ -33,12 +34,12 @@ def write_area(book: Book, plan: BookPlan, section: Section, facts: FactSet | No
     page.text(1, 1, str(Marker("area", section.id)), "assay machine")
     page.text(1, 2, f"{section.id}  {section.title}".strip(), "assay title")
     page.height(1, TITLE_HEIGHT)
-    page.text(2, 2, "Leave empty what is not known: it then counts as not known, never as no and never as nought.",
-              "assay lead")  # fmt: skip
+    page.text(2, 2, say(PAGE, "area.lead"), "assay lead")
     total = plan.asked_in(section.id)
-    page.formula(3, 2, f'="Answered: "&SUM({plan.answered(section.id)})&" of {total}"', "assay progress")
-    page.text(3, 4, "Back to the cover", "assay link")
-    page.link(3, 4, COVER)
+    answered, of = say(PAGE, "progress.answered"), say(PAGE, "progress.of", total=total)
+    page.formula(3, 2, f'="{answered}"&SUM({plan.answered(section.id)})&"{of}"', "assay progress")
+    page.text(3, 4, say(PAGE, "sheet.back_to_cover"), "assay link")
+    page.link(3, 4, sheet("cover"))
     widths = [3.0, _QUESTION, _ANSWER, _HOW, _GO_TO, _CRITERIA, *WIDTHS.values()]
     for column, (heading, wide) in enumerate(zip(AREA_HEADINGS, widths, strict=True), 1):
         page.text(AREA_HEADING_ROW, column, heading, "assay heading")
@@ -67,7 +68,7 @@ def _question(page: Page, plan: BookPlan, row: int, question: Question, given: G
     page.put(row, ANSWER_COLUMN, content(definition, value), "assay answer")
     records = plan.records.get(question.reference)
     page.text(row, 4, how, "assay small")
-    page.text(row, 5, "open" if records else "", "assay small link")
+    page.text(row, 5, say(PAGE, "area.open") if records else "", "assay small link")
     if records:  # a cell of its own: LibreOffice does not wrap what is a link
         page.link(row, 5, records)
     page.text(row, 6, ", ".join(question.criteria), "assay small")
@@ -96,16 +97,15 @@ def how_words(plan: BookPlan, question: Question) -> str:
     """How to answer a question, and what would show it."""
     definition = question.definition
     if definition.type == "records":
-        sheet = plan.records[question.reference]
-        words = [f"A row for each on the sheet '{sheet}'. If it is known that there are none: {NONE_AT_ALL}"]
+        words = [say(PAGE, "area.records", sheet=plan.records[question.reference], none=NONE_AT_ALL)]
     else:
         words = [part for part in (answer_words(definition), or_none(definition)) if part]
     if question.computed_from:
         keys = dict.fromkeys(parse_reference(source)[0] for source in question.computed_from)
-        labels = " and ".join(plan.asked.vocabulary[key].label for key in keys)
-        words.append(f"To be answered only where this is not filled in: {labels}")
+        labels = each_of([plan.asked.vocabulary[key].label for key in keys])
+        words.append(say(PAGE, "area.instead", facts=labels))
     if definition.evidence and not question.back:
-        words.append(f"Shown by: {', '.join(definition.evidence)}")
+        words.append(say(PAGE, "area.shown_by", evidence=", ".join(definition.evidence)))
     return ". ".join(words) + "."
 
 

@@ -14,6 +14,10 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, BinaryIO
 
+from assay.facts.language.phrases import say
+from assay.facts.problems.extras import needed
+from assay.facts.problems.positions import cut
+
 from .styles import STYLES, CellStyle
 from .values import TEXT_FORMAT, CellValue, Content
 
@@ -134,9 +138,9 @@ class Page:
             rule.formula1 = formulas[0]
         if len(formulas) > 1:
             rule.formula2, rule.operator = formulas[1], "between"
-        rule.errorTitle, rule.error, rule.errorStyle = "This cannot be read", _at_most(error, 250), "stop"
+        rule.errorTitle, rule.error, rule.errorStyle = say("workbook", "unreadable"), cut(error, 250), "stop"
         if prompt:
-            rule.promptTitle, rule.prompt = "How to answer", _at_most(prompt, 250)
+            rule.promptTitle, rule.prompt = say("workbook", "how_to_answer"), cut(prompt, 250)
         rule.add(cells)
         self._sheet.add_data_validation(rule)
 
@@ -163,7 +167,7 @@ class Page:
         margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.65, 0.3, 0.3
         safe = footer.replace("&", "&&")
         for part, text in ((sheet.oddFooter.left, safe), (sheet.oddFooter.center, "&A"),
-                           (sheet.oddFooter.right, "Page &P of &N")):  # fmt: skip
+                           (sheet.oddFooter.right, say("workbook", "page"))):  # fmt: skip
             part.text, part.size = text, 8
         sheet.print_area = f"A1:{letters(columns)}{last_row}"
         if heading_rows:
@@ -176,7 +180,7 @@ class Book:
     """A workbook that is being written."""
 
     def __init__(self) -> None:
-        self._book: Any = import_module("openpyxl").Workbook()
+        self._book: Any = needed("openpyxl").Workbook()
         self._book.remove(self._book.active)
         for name, look in STYLES.items():
             self._book.add_named_style(_named(name, look))
@@ -232,8 +236,4 @@ def _named(name: str, look: CellStyle) -> Any:
         style.border = _part("Border")(left=side, right=side, top=side, bottom=side)
     style.protection = _part("Protection")(locked=look.locked)
     return style
-
-
-def _at_most(text: str, characters: int) -> str:
-    return text if len(text) <= characters else text[: characters - 1] + "…"
 

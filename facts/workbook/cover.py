@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from assay.facts.language.phrases import say
 from assay.facts.tables.cell_texts import cell_text
 from assay.facts.values.dates import Period, parse_period
 from assay.facts.values.fact_set import FactSet
@@ -27,7 +28,7 @@ from .layout import (
     YES,
     Marker,
 )
-from .plan import COVER, BookPlan
+from .plan import PAGE, BookPlan, sheet
 from .styles import ACCENT, TITLE_HEIGHT, height
 from .validation import validate_choice, validate_day
 from .values import DATE_FORMAT, FIRST_DAY, TEXT_FORMAT, Content
@@ -36,34 +37,23 @@ _LABEL, _ANSWER, _HELP = 46.0, 38.0, 62.0
 _LONGEST_NOTE = 8_000
 """Characters of the notes in one cell; more go into the next row."""
 _BAR = 20
-
-_INSTRUCTIONS = (
-    "Fill in the cream cells: first those below, then the sheets of the areas. Everything else is locked (without a "
-    "password) so that nothing is lost by accident.",
-    "Leave empty what is not known. It counts as not known, never as no and never as nought. 'none' says that "
-    "something is known not to be there.",
-    "Where a list is asked for (pairs, meetings, courses), a sheet of its own has a row for each. Figures that follow "
-    "from such a list need not be filled in.",
-    "Beside every answer there is room for what backs it: where it comes from, who collected it and when, and whether "
-    "it is evidenced, asserted or assumed.",
-    "Rows of lists can be sorted, added and removed, columns moved, sheets renamed. The small grey words at the edge "
-    "of a sheet tell Assay what stands where: leave those.",
-    "To see whether everything can be read: assay check FILE. For the verdicts: assay assess FILE.",
-)
+_STEPS = 6
+"""How to fill it in, step by step."""
 
 
 def write_cover(book: Book, plan: BookPlan, facts: FactSet | None, footer: str) -> Page:
     """The first sheet; ``facts`` fills it in."""
     asked = plan.asked
-    page = book.page(COVER, ACCENT)
+    page = book.page(sheet("cover"), ACCENT)
     page.text(1, 1, str(Marker("cover")), "assay machine")
     page.text(1, 2, asked.title, "assay title")
     page.height(1, TITLE_HEIGHT)
-    page.text(2, 2, f"Facts for an assessment. Version {asked.version}; source: {asked.source_line}.", "assay lead")
+    page.text(2, 2, say(PAGE, "cover.lead", version=asked.version, source=asked.source_line), "assay lead")
     for column, wide in ((1, 3.0), (2, _LABEL), (3, _ANSWER), (4, _HELP)):
         page.width(column, wide, hidden=column == 1)
     row = 4
-    for column, heading in ((1, KEY), (2, "About this assessment"), (3, ANSWER), (4, "How to answer")):
+    about, how_to = say(PAGE, "cover.about"), say(PAGE, "how_to_answer")
+    for column, heading in ((1, KEY), (2, about), (3, ANSWER), (4, how_to)):
         page.text(row, column, heading, "assay heading")
     for key, label, value, how in _entries(asked, facts):
         row += 1
@@ -97,19 +87,15 @@ def _entries(asked: Questionnaire, facts: FactSet | None) -> list[tuple[str, str
     """Key, label, answer and how to answer of each row."""
     own = facts.period if facts else None
     dated = own is not None and parse_period(own.name, asked.year_starts) != own
-    found: list[tuple[str, str, str | date | None, str]] = [
-        (SUBJECT_ID, "Short name", facts.subject_id if facts else None,
-         "What files and lists call it, such as oakfield. It must be filled in."),
-        (SUBJECT_NAME, "Name", facts.subject_name if facts else None, "The name in full, such as Oakfield School."),
-        (AS_OF, "The day of which the assessment speaks", facts.as_of if facts else None,
-         "A date such as 2025-07-18. It must be filled in."),
-        (PERIOD, "Review period", own.name if own else None,
-         "A year such as 2024/25; or any name, with its first and last day below. It must be filled in."),
-        (PERIOD_FROM, "Its first day", own.start if own and dated else None,
-         "Only where the name alone does not say it."),
-        (PERIOD_TO, "Its last day", own.end if own and dated else None, "Likewise."),
-        (STANDARD, "Standard", facts.standard if facts else asked.standard_id, "Nothing to fill in."),
-    ]  # fmt: skip
+    found = [
+        _entry(SUBJECT_ID, "subject_id", facts.subject_id if facts else None),
+        _entry(SUBJECT_NAME, "subject_name", facts.subject_name if facts else None),
+        _entry(AS_OF, "as_of", facts.as_of if facts else None),
+        _entry(PERIOD, "period", own.name if own else None),
+        _entry(PERIOD_FROM, "first_day", own.start if own and dated else None),
+        _entry(PERIOD_TO, "last_day", own.end if own and dated else None),
+        _entry(STANDARD, "standard", facts.standard if facts else asked.standard_id),
+    ]
     periods = facts.periods if facts else ()
     for back in range(1, max(asked.back(), len(periods) - 1) + 1):
         given = periods[back] if back < len(periods) else None
@@ -118,12 +104,13 @@ def _entries(asked: Questionnaire, facts: FactSet | None) -> list[tuple[str, str
         if not usual:
             found += _earlier(asked, period, back)
         existed = NO if given is not None and given.absent else None
-        label = f"Did it exist already {'in ' if back == 1 else ''}{period_words(back)}?"
-        how = "Choose 'no' if it had not begun by then: nothing has to be filled in for that period."
-        found.append((f"{before(back)}.{EXISTED}", label, existed, how))
+        key = "cover.existed_previous" if back == 1 else "cover.existed_earlier"
+        label = say(PAGE, key, period=period_words(back))
+        found.append((f"{before(back)}.{EXISTED}", label, existed, say(PAGE, "cover.existed_how")))
     notes = facts.notes if facts else ""
     parts = [notes[n : n + _LONGEST_NOTE] for n in range(0, len(notes), _LONGEST_NOTE)] or [""]
-    found += [(NOTES, "Notes" if not n else "Notes, continued", part, "Anything that a reader should know.")
+    how = say(PAGE, "cover.notes_how")
+    found += [(NOTES, say(PAGE, "cover.notes_continued" if n else "cover.notes"), part, how)
               for n, part in enumerate(parts)]  # fmt: skip
     return found
 
@@ -131,19 +118,21 @@ def _entries(asked: Questionnaire, facts: FactSet | None) -> list[tuple[str, str
 def _earlier(asked: Questionnaire, period: Period | None, back: int) -> list[tuple[str, str, str | date | None, str]]:
     start = before(back)
     dated = period is not None and parse_period(period.name, asked.year_starts) != period
-    words = period_words(back)
+    name = say(PAGE, "cover.name_previous" if back == 1 else "cover.name_earlier", period=period_words(back))
     return [
-        (f"{start}.{PERIOD}", f"Name of {words}" if back == 1 else f"Name of the period {words}",
-         period.name if period else None, "A year such as 2022/23; needed only where its facts are given."),
-        (f"{start}.{PERIOD_FROM}", "Its first day", period.start if period and dated else None,
-         "Only where the name alone does not say it."),
-        (f"{start}.{PERIOD_TO}", "Its last day", period.end if period and dated else None, "Likewise."),
-    ]  # fmt: skip
+        (f"{start}.{PERIOD}", name, period.name if period else None, say(PAGE, "cover.name_how")),
+        _entry(f"{start}.{PERIOD_FROM}", "first_day", period.start if period and dated else None),
+        _entry(f"{start}.{PERIOD_TO}", "last_day", period.end if period and dated else None),
+    ]
+
+
+def _entry(key: str, words: str, answer: str | date | None) -> tuple[str, str, str | date | None, str]:
+    return key, say(PAGE, f"cover.{words}"), answer, say(PAGE, f"cover.{words}_how")
 
 
 def _progress(page: Page, plan: BookPlan, row: int) -> int:
     """How far each area has come; gives the last row."""
-    for column, heading in ((2, "Progress"), (3, "Answered"), (4, "")):
+    for column, heading in ((2, say(PAGE, "cover.progress")), (3, say(PAGE, "cover.answered")), (4, "")):
         page.text(row, column, heading, "assay heading")
     first = row + 1
     for section in plan.asked.sections:
@@ -153,7 +142,7 @@ def _progress(page: Page, plan: BookPlan, row: int) -> int:
         page.link(row, 2, title)
         _bar(page, row, f"SUM({plan.answered(section.id)})", plan.asked_in(section.id))
     row += 1
-    page.text(row, 2, "All areas", "assay question")
+    page.text(row, 2, say(PAGE, "cover.all_areas"), "assay question")
     sums = ",".join(plan.answered(section.id) for section in plan.asked.sections)
     _bar(page, row, f"SUM({sums})", sum(plan.asked_in(section.id) for section in plan.asked.sections))
     return max(row, first)
@@ -161,15 +150,16 @@ def _progress(page: Page, plan: BookPlan, row: int) -> int:
 
 def _bar(page: Page, row: int, done: str, total: int) -> None:
     """``7 of 12``, and a bar of so many squares."""
-    page.formula(row, 3, f'={done}&" of {total}"', "assay question")
+    page.formula(row, 3, f'={done}&"{say(PAGE, "progress.of", total=total)}"', "assay question")
     squares = f"ROUND({_BAR}*{done}/{max(1, total)},0)"
     page.formula(row, 4, f'=REPT("■",{squares})&REPT("□",{_BAR}-{squares})', "assay bar")
 
 
 def _instructions(page: Page, row: int) -> int:
-    page.text(row + 1, 2, "How to fill it in", "assay subtitle")
+    page.text(row + 1, 2, say(PAGE, "cover.how_to"), "assay subtitle")
     row += 1
-    for number, words in enumerate(_INSTRUCTIONS, 1):
+    for number in range(1, _STEPS + 1):
+        words = say(PAGE, f"how_to.{number}")
         row += 1
         page.merge(row, 2, 4)
         page.text(row, 2, f"{number}.  {words}", "assay paragraph")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from assay.facts.language.phrases import say
 from assay.facts.tables.cell_texts import SEE_FINDINGS, cell_text
 from assay.facts.values.evidence import Backing, Evidence, Resolution
 from assay.facts.values.references import reference
@@ -13,7 +14,7 @@ from assay.facts.values.scalars import UNKNOWN
 
 from .book import LAST_ROW, Book, Page, letters
 from .layout import AREA_HEADINGS, EVIDENCE, EVIDENCE_DATES, FINDINGS_HEADINGS, KEY, LOCATORS, RESOLVED, Marker
-from .plan import FINDINGS, BookPlan
+from .plan import PAGE, BookPlan, sheet
 from .styles import TITLE_HEIGHT, height
 from .validation import Lists, validate_evidence
 from .values import DATE_FORMAT, FIRST_DAY, TEXT_FORMAT, Content, content
@@ -56,7 +57,7 @@ def put_see_findings(page: Page, row: int) -> None:
     put_evidence(page, row, AREA_COLUMNS, None)
     column = AREA_COLUMNS["source"]
     page.text(row, column, SEE_FINDINGS, "assay small link")
-    page.link(row, column, FINDINGS)
+    page.link(row, column, sheet("findings"))
 
 
 def evidence_rules(page: Page, columns: Mapping[str, int], first: int, last: int) -> None:
@@ -94,14 +95,12 @@ def write_findings(
     book: Book, plan: BookPlan, lists: Lists, backings: dict[tuple[str, int], Backing], footer: str
 ) -> None:
     """The sheet of facts that several people found, differently perhaps: a row a finding."""
-    page = book.page(FINDINGS, "9FB7BC")
+    page = book.page(sheet("findings"), "9FB7BC")
     page.text(1, 1, str(Marker("findings")), "assay machine")
-    page.text(1, 2, "Findings", "assay title")
+    page.text(1, 2, say(PAGE, "findings.title"), "assay title")
     page.height(1, TITLE_HEIGHT)
-    page.text(2, 2, "Only for a fact that several people or documents speak of. A row for each: the key of the fact, "
-                    "and what was found.", "assay lead")  # fmt: skip
-    page.text(3, 2, "Where they differ, the answer on the sheet of the area counts, and one of the rows says who "
-                    "settled on it, when and why.", "assay lead")  # fmt: skip
+    page.text(2, 2, say(PAGE, "findings.lead"), "assay lead")
+    page.text(3, 2, say(PAGE, "findings.differ"), "assay lead")
     parts = {column: part for part, column in _COLUMNS.items()}
     formats = [DATE_FORMAT if parts.get(n) in _DATES else TEXT_FORMAT for n in range(1, len(FINDINGS_HEADINGS) + 1)]
     formats[1] = formats[2] = "General"
@@ -113,8 +112,8 @@ def write_findings(
     last = _rows(page, plan, lists, backings)
     references = [question.reference for question in plan.asked.questions()]
     keys = lists.add(references)
-    page.validate(f"A{_FIRST}:A{LAST_ROW}", "list", [keys], "Choose the key from the list.",
-                  "Choose which fact it is; the next column then says so in words.")  # fmt: skip
+    choose, key = say(PAGE, "findings.choose_key"), say(PAGE, "findings.key")
+    page.validate(f"A{_FIRST}:A{LAST_ROW}", "list", [keys], choose, key)
     evidence_rules(page, _COLUMNS, _FIRST, LAST_ROW)
     located = locator_columns(_COLUMNS)
     page.group(*located)
@@ -139,10 +138,11 @@ def _rows(page: Page, plan: BookPlan, lists: Lists, backings: dict[tuple[str, in
     last = max(row, _FIRST + _READY) - 1
     references = [question.reference for question in plan.asked.questions()]
     labels = [question.definition.label for question in plan.asked.questions()]
-    keys, facts = lists.add(references), lists.add([f"{KEY}: labels", *labels])
+    keys, facts = lists.add(references), lists.add([f"{KEY}: {say(PAGE, 'labels')}", *labels])
+    no_key = say(PAGE, "findings.no_key")
     for line in range(_FIRST, last + 1):
         find = f"INDEX({facts},MATCH(A{line},{keys},0)+1)"
-        page.formula(line, 2, f'=IF(A{line}="","",IFERROR({find},"there is no such key"))', "assay small")
+        page.formula(line, 2, f'=IF(A{line}="","",IFERROR({find},"{no_key}"))', "assay small")
         if line >= row:
             page.put(line, 1, Content(None, TEXT_FORMAT), "assay input")
             page.put(line, 3, Content(None, "General"), "assay input")

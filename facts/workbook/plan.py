@@ -7,13 +7,15 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assay.facts.language.phrases import say
 from assay.facts.values.questionnaire import OTHER, Question, Questionnaire
 
 from .book import LAST_ROW, letters, quoted
 from .layout import AREA_HEADINGS
 
 LONGEST_TITLE = 31
-COVER, FINDINGS, LISTS = "Cover", "Findings", "Lists"
+PAGE = "workbook"
+"""Of the language files."""
 AREA_HEADING_ROW = 5
 ANSWER_COLUMN = 3
 ANSWERED_COLUMN = len(AREA_HEADINGS) + 1
@@ -23,11 +25,6 @@ RECORDS_MACHINE_ROW = 8
 RECORDS_FIRST_ROW = RECORDS_MACHINE_ROW + 4
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-
-_LEADING = frozenset(
-    ("a", "about", "an", "and", "by", "for", "from", "in", "of", "on", "or", "that", "the", "to", "with")
-)
-"""Words with which no title ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +66,14 @@ class BookPlan:
         return [q.reference for q in self.asked.questions() if question.reference in q.computed_from]
 
 
+def sheet(name: str) -> str:
+    """The title of the ``cover``, the ``findings`` or the ``lists``."""
+    return say(PAGE, f"sheet.{name}")
+
+
 def plan(asked: Questionnaire) -> BookPlan:
     """Titles that are legal, unlike each other and near to what the standard says."""
-    taken = {COVER.lower(), FINDINGS.lower(), LISTS.lower(), "history"}
+    taken = {sheet(name).lower() for name in ("cover", "findings", "lists")} | {"history"}
     areas: dict[str, str] = {}
     records: dict[str, str] = {}
     rows: dict[str, tuple[str, int]] = {}
@@ -86,15 +88,15 @@ def plan(asked: Questionnaire) -> BookPlan:
 
 
 def _records_title(question: Question, taken: set[str]) -> str:
-    label = re.sub(r"^(the|a|an) ", "", question.definition.label)
+    label = re.sub(f"^({say(PAGE, 'sheet.articles')}) ", "", question.definition.label)
     label = label[:1].upper() + label[1:]
-    ending = {0: "", 1: " (before)"}.get(question.back, f" ({question.back} before)")
-    return sheet_title(label, taken, ending)
+    key = "sheet.previous" if question.back == 1 else "sheet.earlier"
+    return sheet_title(label, taken, say(PAGE, key, back=question.back) if question.back else "")
 
 
 def sheet_title(name: str, taken: set[str], ending: str = "") -> str:
     """A legal title of a sheet that nobody has yet, cut at a word; ``taken`` is told of it."""
-    plain = " ".join(_FORBIDDEN.sub(" ", name).split()).strip("' ") or "Sheet"
+    plain = " ".join(_FORBIDDEN.sub(" ", name).split()).strip("' ") or sheet("other")
     title, number = _cut(plain, LONGEST_TITLE - len(ending)) + ending, 1
     while title.lower() in taken:
         number += 1
@@ -111,6 +113,7 @@ def _cut(text: str, room: int) -> str:
     words = textwrap.wrap(text, room)[0].split()
     if any("(" in word for word in words) and ")" not in text[:room]:
         words = words[: next(n for n, word in enumerate(words) if "(" in word)] or words
-    while len(words) > 1 and (words[-1].lower() in _LEADING or words[-1].endswith("'s")):
+    leading = say(PAGE, "sheet.no_end").split()
+    while len(words) > 1 and (words[-1].lower() in leading or words[-1].endswith("'s")):
         words.pop()
     return " ".join(words).rstrip(" ,;-'(") or text[:room].strip("' ")

@@ -1,7 +1,7 @@
 """A filled-in workbook of ours, read into what a facts file says; its cells are where facts stand.
 
 Sheets are found by their markers, columns by their headings, facts by their
-keys (see ``workbook_layout``): nothing depends on names or places that people
+keys (see ``layout``): nothing depends on names or places that people
 change. The result is a node of the shape of a facts file, checked like one.
 """
 

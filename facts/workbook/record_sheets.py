@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from typing import Final
 
+from assay.facts.language.phrases import say
 from assay.facts.values.examples import example
 from assay.facts.values.questionnaire import (
     Question,
@@ -22,7 +23,7 @@ from assay.facts.values.vocabulary import Definition
 
 from .book import LAST_ROW, Book, Page, letters
 from .layout import ROW, ROW_BLANK, ROW_EXAMPLE, ROW_HOW, ROW_LABELS, Marker
-from .plan import RECORDS_FIRST_ROW, RECORDS_MACHINE_ROW, BookPlan
+from .plan import PAGE, RECORDS_FIRST_ROW, RECORDS_MACHINE_ROW, BookPlan
 from .styles import TITLE_HEIGHT, height
 from .validation import Lists, validate_answer
 from .values import TEXT_FORMAT, content, number_format
@@ -61,19 +62,19 @@ def write_records(
 def _top(page: Page, plan: BookPlan, question: Question, width: float) -> None:
     """Marker, title, question and the way back."""
     back = question.back
-    title = field_words(question.definition) + (f" ({period_words(back)})" if back else "")
+    title = field_words(question.definition)
+    title = say(PAGE, "records.title", label=title, period=period_words(back)) if back else title
     page.text(1, 1, str(Marker("records", question.reference)), "assay machine")
     page.text(1, 2, title, "assay title")
     page.height(1, TITLE_HEIGHT)
     words = question_words(Question(question.key, 0, question.definition))
-    words = f"About {period_words(back)}. {words}" if back else words
+    words = say(PAGE, "records.about", period=period_words(back), question=words) if back else words
     told = textwrap.wrap(words, max(60, int(width)), max_lines=_MOST_LINES, placeholder=" …")
     for row, line in enumerate(told, 2):
         page.text(row, 2, line, "assay lead")
-    page.text(2 + len(told), 2, "One row for each, below the example, which is not counted. Leave a cell empty where "
-                                "it is not known.", "assay lead")  # fmt: skip
+    page.text(2 + len(told), 2, say(PAGE, "records.lead"), "assay lead")
     sheet, row = plan.rows[question.reference]
-    page.text(RECORDS_MACHINE_ROW - 2, 2, f"Back to '{sheet}'", "assay link")
+    page.text(RECORDS_MACHINE_ROW - 2, 2, say(PAGE, "sheet.back", sheet=sheet), "assay link")
     page.link(RECORDS_MACHINE_ROW - 2, 2, sheet, f"C{row}")
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
+from assay.facts.language.phrases import say
 from assay.facts.tables.cell_texts import NONE_WORD, cell_text, choices_text
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.evidence import STATUSES
@@ -18,6 +19,7 @@ from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
 from .book import Page, letters
 from .layout import EVIDENCE_DATES, NO, NONE_AT_ALL, SEE_SHEET, YES
+from .plan import PAGE
 from .values import content
 
 _MOST_COMBINED = 4
@@ -25,7 +27,6 @@ _MOST_COMBINED = 4
 _EPOCH = date(1899, 12, 30)
 _FIRST_DAY, _LAST_DAY = (date(FIRST_YEAR, 1, 1) - _EPOCH).days, (date(LAST_YEAR, 12, 31) - _EPOCH).days
 _MOST: Final = 999_999_999_999_999
-_TO_LEAVE_EMPTY = "Leave it empty where it is not known."
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Lists:
     def write(self, page: Page) -> None:
         """Put the lists on their sheet, from the second column and the third row on."""
         for values, column in self.columns.items():
-            page.text(2, column, "list", "assay machine")
+            page.text(2, column, say(PAGE, "list"), "assay machine")
             page.width(column, 24)
             for row, value in enumerate(values, 3):
                 page.text(row, column, value, "assay question")
@@ -51,22 +52,25 @@ class Lists:
 
 def validate_answer(page: Page, definition: Definition, cells: str, first: str, lists: Lists, asked: str = "") -> None:
     """Let cells take only answers to a question. ``first`` is the upper left one; ``asked`` goes into the prompt."""
-    how = f"{answer_words(definition)}{', or none' if _none(definition) else ''}. {_TO_LEAVE_EMPTY}"
-    prompt = f"{asked}\n{how}".strip()
+    choose = say(PAGE, "cell.choose")
+    if definition.type == "records":
+        prompt = say(PAGE, "cell.records", none=NONE_AT_ALL)
+        page.validate(cells, "list", [f'"{SEE_SHEET},{NONE_AT_ALL}"'], choose, prompt)
+        return
+    how = say(PAGE, "cell.how_or_none" if _none(definition) else "cell.how", answer=answer_words(definition))
+    prompt = say(PAGE, "cell.asked", question=asked, how=how).strip()
     match definition.type:
         case "boolean":
-            page.validate(cells, "list", [_inline((YES, NO), definition)], f"Choose from the list. {how}", prompt)
-        case "records":
-            prompt = f"Fill in the sheet of records, or say '{NONE_AT_ALL}' where it is known that there are none."
-            page.validate(cells, "list", [f'"{SEE_SHEET},{NONE_AT_ALL}"'], "Choose from the list.", prompt)
+            error = say(PAGE, "cell.choose_how", how=how)
+            page.validate(cells, "list", [_inline((YES, NO), definition)], error, prompt)
         case "choice":
             offered = _offered(definition)
             if offered:
-                page.validate(cells, "list", [lists.add(offered)], "Choose from the list.", prompt)
+                page.validate(cells, "list", [lists.add(offered)], choose, prompt)
             else:
                 page.validate(cells, None, [], "", prompt)
         case "text":
-            error = f"A text can have at most {LONGEST_TEXT:,} characters."
+            error = say(PAGE, "cell.text", longest=LONGEST_TEXT)
             page.validate(cells, "textLength", ["0", str(LONGEST_TEXT)], error, prompt)
         case _:
             test = _test(definition, first)
@@ -76,25 +80,24 @@ def validate_answer(page: Page, definition: Definition, cells: str, first: str, 
 def validate_evidence(page: Page, part: str, cells: str, first: str) -> None:
     """Let cells take only a part of evidence, or of how findings were settled."""
     if part in EVIDENCE_DATES or part == "settled on":
-        prompt = "" if part != "valid_until" else "The last day on which this can be relied upon."
-        page.validate(cells, "custom", [_is_day(first)], "Write a date such as 2025-07-18.", prompt)
+        prompt = "" if part != "valid_until" else say(PAGE, "cell.valid_until")
+        page.validate(cells, "custom", [_is_day(first)], say(PAGE, "cell.date"), prompt)
     elif part == "status":
-        prompt = "evidenced: shown by a document. asserted: somebody said so. assumed: nobody has shown it."
-        page.validate(cells, "list", [f'"{",".join(STATUSES)}"'], "Choose from the list.", prompt)
+        page.validate(cells, "list", [f'"{",".join(STATUSES)}"'], say(PAGE, "cell.choose"), say(PAGE, "cell.status"))
     elif part == "sha256":
-        page.validate(cells, "textLength", ["64", "64"], "A SHA-256 has 64 hexadecimal digits.", "Of the file.")
+        page.validate(cells, "textLength", ["64", "64"], say(PAGE, "cell.sha256"), say(PAGE, "cell.sha256_of"))
     elif part == "source":
-        page.validate(cells, None, [], "", "Where does it come from? A document, a register, a conversation.")
+        page.validate(cells, None, [], "", say(PAGE, "cell.source"))
 
 
 def validate_day(page: Page, cell: str) -> None:
     """Let one cell take only a date."""
-    page.validate(cell, "custom", [_is_day(cell)], "Write a date such as 2025-07-18.", "")
+    page.validate(cell, "custom", [_is_day(cell)], say(PAGE, "cell.date"), "")
 
 
 def validate_choice(page: Page, cells: str, values: Sequence[str], prompt: str) -> None:
     """Let cells take only these short words of ours."""
-    page.validate(cells, "list", [f'"{",".join(values)}"'], "Choose from the list.", prompt)
+    page.validate(cells, "list", [f'"{",".join(values)}"'], say(PAGE, "cell.choose"), prompt)
 
 
 def _none(definition: Definition) -> bool:

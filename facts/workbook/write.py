@@ -1,6 +1,6 @@
 """Facts as a workbook: the empty template of a standard, or one filled in from a set of facts.
 
-What stands where is said in ``workbook_layout``. The bytes are the same for the
+What stands where is said in ``layout``. The bytes are the same for the
 same questionnaire and facts. Reading the workbook gives the same facts again.
 """
 
@@ -10,6 +10,7 @@ import io
 from pathlib import Path
 from typing import BinaryIO
 
+from assay.facts.language.phrases import say
 from assay.facts.values.evidence import Backing
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.questionnaire import Questionnaire, including
@@ -20,13 +21,13 @@ from .book import Book
 from .cover import write_cover
 from .evidence import in_its_row, write_findings
 from .layout import Marker
-from .plan import LISTS, BookPlan, plan
+from .plan import PAGE, BookPlan, plan, sheet
 from .record_sheets import write_records
 from .validation import Lists
 
 
 def workbook_bytes(asked: Questionnaire, facts: FactSet | None = None) -> bytes:
-    """The whole ``.xlsx`` file. Raises ModuleNotFoundError where openpyxl is not installed.
+    """The whole ``.xlsx`` file. Raises NotInstalled where openpyxl is not installed.
 
     Facts that the questionnaire does not ask, of whatever period, get rows of
     their own: nothing of ``facts`` is left out.
@@ -35,8 +36,8 @@ def workbook_bytes(asked: Questionnaire, facts: FactSet | None = None) -> bytes:
         asked = including(asked, ((key, back) for back, one in enumerate(facts.periods) for key in one.given))
     arranged = plan(asked)
     book = Book()
-    lists = Lists(LISTS, {})
-    footer = f"{asked.title}, version {asked.version}"
+    lists = Lists(sheet("lists"), {})
+    footer = say(PAGE, "footer", title=asked.title, version=asked.version)
     write_cover(book, arranged, facts, footer)
     for section in asked.sections:
         write_area(book, arranged, section, facts, lists, footer)
@@ -46,7 +47,7 @@ def workbook_bytes(asked: Questionnaire, facts: FactSet | None = None) -> bytes:
                 rows = given.value if given is not None and isinstance(given.value, Records) else None
                 write_records(book, arranged, question, rows, lists, footer)
     write_findings(book, arranged, lists, _apart(arranged, facts), footer)
-    page = book.page(LISTS)
+    page = book.page(sheet("lists"))
     page.text(1, 1, str(Marker("lists")), "assay machine")
     lists.write(page)
     page.protect()

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from assay.facts.file.head import FORMAT
+from assay.facts.language.phrases import each_of, say
 from assay.facts.values.examples import example
 from assay.facts.values.questionnaire import (
     Question,
@@ -22,37 +23,21 @@ from assay.facts.values.vocabulary import Definition
 from .canonical import value_tree
 from .emit import Inline, in_one_line, yaml_text
 
+PAGE = "template"
 _WIDTH = 96
-
-_HEAD = """\
-{title}, version {version}
-Source: {source}
-
-A facts file to fill in. Lines that begin with '#' are comments: to answer a question, remove
-the '# ' before its key and write the answer after the colon. Leave commented what is not
-known: it then counts as not known, never as no and never as nought. Only what is known to be
-absent is answered with 'none', where the question says so.
-
-To see whether everything can be read: assay check FILE. For the verdicts: assay assess FILE.
-"""
-_EVIDENCE = """\
-What backs each answer: the key of the fact, then where it comes from, the day, the person and
-how far it can be relied upon (evidenced, asserted or assumed). Everything is optional. Parts:
-source, file, sheet, cell, row, page, collected_on, by, status, valid_until, sha256, note.
-"""
 
 
 def template_yaml(asked: Questionnaire) -> str:
     """The text of the file. It can be read as it stands; then nothing is known but the subject's placeholder."""
-    lines = [*_comment(_HEAD.format(title=asked.title, version=asked.version, source=asked.source_line)), ""]
+    lines = [*_comment(say(PAGE, "head", title=asked.title, version=asked.version, source=asked.source_line)), ""]
     lines += [
         f"assay: {FORMAT}",
         f"standard: {asked.standard_id}",
-        "subject: {id: my-school, name: My School}   # replace both",
-        "as_of: 2000-01-01     # replace: the day of which the assessment speaks",
-        "period: 1999/00       # replace: the review period, as in 2024/25; or",
-        "                      # {name: spring, from: 2025-01-06, to: 2025-04-04}",
-        "# notes: what a reader should know",
+        f"{f'subject: {_placeholder()}':<43} # {say(PAGE, 'subject')}",
+        f"as_of: 2000-01-01     # {say(PAGE, 'as_of')}",
+        f"period: 1999/00       # {say(PAGE, 'period')}",
+        f"                      # {{name: {say(PAGE, 'period_name')}, from: 2025-01-06, to: 2025-04-04}}",
+        f"# notes: {say(PAGE, 'notes')}",
         "",
         "facts:",
     ]
@@ -62,9 +47,13 @@ def template_yaml(asked: Questionnaire) -> str:
             lines += ["", *_heading(f"{section.id} {section.title}".strip(), "  ")]
             lines += [line for question in now for line in _question(question)]
     lines += _earlier(asked)
-    lines += ["", *_heading("Evidence")]
-    lines += [*_comment(_EVIDENCE), "", "evidence:", *_evidence(asked)]
+    lines += ["", *_heading(say(PAGE, "evidence.heading"))]
+    lines += [*_comment(say(PAGE, "evidence.words")), "", "evidence:", *_evidence(asked)]
     return "\n".join(lines) + "\n"
+
+
+def _placeholder() -> str:
+    return in_one_line(Inline({"id": say(PAGE, "subject_id"), "name": say(PAGE, "subject_name")}))
 
 
 def _comment(text: str, room: str = "") -> list[str]:
@@ -99,32 +88,33 @@ def _question(question: Question, room: str = "  ") -> Iterator[str]:
 def _how(question: Question) -> str:
     definition = question.definition
     if definition.type == "records":
-        words = ["A line for each, like the example, which is to be replaced; [] where it is known that there are none"]
+        words = [say(PAGE, "records")]
     else:
         words = [part for part in (_answer(definition), or_none(definition)) if part]
     if question.computed_from:
-        words.append(f"Worked out where {' and '.join(question.computed_from)} is given; answer it only where not")
+        words.append(say(PAGE, "computed", facts=each_of(question.computed_from)))
     if question.criteria:
-        words.append(f"Criteria: {', '.join(question.criteria)}")
+        words.append(say(PAGE, "criteria", criteria=", ".join(question.criteria)))
     return ". ".join(words) + "."
 
 
 def _answer(definition: Definition) -> str:
     """How a facts file writes the answer."""
     if definition.type == "boolean":
-        return "true or false"
-    if definition.many:
-        return f"A list of any of these: [{', '.join(yaml_text(option) for option in definition.options)}]"
+        return say(PAGE, "boolean")
     if definition.type == "choice":
-        return f"One of these: {', '.join(yaml_text(option) for option in definition.options)}"
+        options = ", ".join(yaml_text(option) for option in definition.options)
+        return say(PAGE, "choices" if definition.many else "choice", options=options)
     return answer_words(definition)
 
 
 def _field(field: Definition) -> str:
     """What a field of a record says, and how."""
-    none = ", or none" if field.may_be_none and not field.many else ""
-    how = "" if field.type == "text" and not none else f" ({_answer(field)}{none})"
-    return f"{field.label}{how}"
+    none = field.may_be_none and not field.many
+    if field.type == "text" and not none:
+        return field.label
+    how = say(PAGE, "answer_or_none", how=_answer(field)) if none else _answer(field)
+    return say(PAGE, "field", label=field.label, how=how)
 
 
 def _record(definition: Definition) -> str:
@@ -143,12 +133,12 @@ def _earlier(asked: Questionnaire) -> list[str]:
         words = period_words(back)
         lines += ["", *_heading(words[:1].upper() + words[1:]), ""]
         if back == 1:
-            lines += _comment("Write 'previous: none' if there was nothing yet in the period before.")
+            lines += _comment(say(PAGE, "previous"))
             lines += ["", "previous:"]
             lines += [line for question in questions for line in _question(question)]
         else:
             lines += [] if any(line == "# earlier:" for line in lines) else ["# earlier:"]
-            lines += [f"#   - period: {_year_before(back)}   # replace", "#     facts:"]
+            lines += [f"#   - period: {_year_before(back)}   # {say(PAGE, 'replace')}", "#     facts:"]
             for question in questions:
                 lines += [f"#   {line}" for line in _question(question) if line]
     return lines
@@ -162,5 +152,6 @@ def _evidence(asked: Questionnaire) -> list[str]:
     first = next((reference(question.key, question.back) for question in asked.questions()), "")
     if not first:
         return []
-    entry = "{source: a document or a person, collected_on: 2000-01-01, by: office, status: evidenced}"
+    source, by = yaml_text(say(PAGE, "evidence.source")), yaml_text(say(PAGE, "evidence.by"))
+    entry = f"{{source: {source}, collected_on: 2000-01-01, by: {by}, status: evidenced}}"
     return [f"  # {yaml_text(first)}:", f"  #   {entry}"]

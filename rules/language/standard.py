@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import Problem
 from assay.facts.values.records import Value
+from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
+from .kinds import VERDICTS
 from .terms import Condition, Quantity
 from .types import Type
-
-VERDICTS = ("not_met", "partly_met", "met", "not_applicable")
-"""Every known verdict of a criterion or area, from least to most, then the neutral one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +94,8 @@ class Level:
     at: Position = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Standard:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Standard(Shown):
     """Everything one standard says. Criteria and areas are in the order of their ids."""
 
     id: str
@@ -114,6 +113,9 @@ class Standard:
     levels: tuple[Level, ...]
     digest: str
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
+
+    def in_short(self) -> str:
+        return f"{self.id} {self.version}: {len(self.criteria)} criteria in {len(self.areas)} areas"
 
     def criterion(self, id_: str) -> Criterion | None:
         """The criterion of that id."""

@@ -14,6 +14,7 @@ import os
 import stat
 from pathlib import Path
 
+from assay.facts.language.phrases import LANGUAGE
 from assay.rules.language.standard import Standard
 
 from .codec import decode, encode
@@ -63,13 +64,14 @@ def _read(files: list[File]) -> Standard:
 
 
 def _key(files: list[File]) -> str:
-    """The digest of the rule files, by name, and of every module that has a part in reading them."""
-    hashed = hashlib.sha256()
+    """The digest of the rule files, by name, and of all that has a part in reading them: modules and sentences."""
+    hashed = hashlib.sha256(LANGUAGE.encode())
     for file in files:
         hashed.update(f"{file.name}\0{len(file.data)}\0".encode("utf-8", "surrogateescape"))
         hashed.update(file.data)
     rules = Path(__file__).parent.parent
-    for code in sorted([*rules.rglob("*.py"), *(rules.parent / "facts").rglob("*.py")]):
+    modules = [*rules.rglob("*.py"), *(rules.parent / "facts").rglob("*.py")]
+    for code in sorted([*modules, *rules.glob("language/*/*.toml")]):
         hashed.update(code.read_bytes())
     return hashed.hexdigest()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from assay.facts.language.phrases import say
 from assay.facts.values.questionnaire import OTHER, Question, Questionnaire, Section, as_written
 from assay.facts.values.references import MOST_BACK, Place, reference
 from assay.rules.language.standard import Criterion, Standard
@@ -26,7 +27,7 @@ def questionnaire(standard: Standard) -> Questionnaire:
     for place in places:
         areas = {area_of[id_] for id_ in served.get(place, ())}
         home[place] = min(areas, key=lambda id_: first[id_]) if areas else OTHER
-    titles = [(area.id, area.title) for area in standard.areas] + [(OTHER, "Other")]
+    titles = [(area.id, area.title) for area in standard.areas] + [(OTHER, say("questions", "other"))]
     sections: list[Section] = []
     for id_, title in titles:
         inside = [place for place in places if home[place] == id_]

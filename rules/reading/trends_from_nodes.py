@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from assay.facts.language.phrases import phrases
 from assay.facts.problems.nodes import Mapping, Scalar
 from assay.facts.values.references import MOST_BACK
 from assay.rules.language.grammar import TRENDS
@@ -15,6 +16,8 @@ from assay.rules.language.terms import All, Compare, Condition, Named, Operator
 from assay.rules.language.types import NUMERIC
 
 from .values_from_nodes import fact_named
+
+say = phrases("assay.rules")
 
 
 def trend_of(node: Mapping, scope: Scope) -> Condition | None:
@@ -47,5 +50,5 @@ def trend_of(node: Mapping, scope: Scope) -> Condition | None:
     figures = [fact, *(replace(fact, back=back, type=earlier) for back in range(1, periods))]
     operator = cast("Operator", TRENDS[direction])
     steps = tuple(Compare(after, operator, (before,), node.at) for after, before in pairwise(figures))
-    says = f"{scope.vocabulary[fact.key].label}: {direction} over {periods} periods"
+    says = say("trends", f"over.{operator}", label=scope.vocabulary[fact.key].label, periods=periods)
     return Named("", says, steps[0] if len(steps) == 1 else All(steps, node.at), node.key_at("trend"))

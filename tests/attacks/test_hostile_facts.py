@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from shared.hostile import AS_OF, Json, assessed, criterion, fact, facts, refused, rules, standard, within
+from shared.small_standards import AS_OF, Json, assessed, criterion, fact, facts, refused, rules, standard
+from shared.time_limits import within
 
 import assay
 from assay.facts.problems.problems import MOST_SHOWN, InputError

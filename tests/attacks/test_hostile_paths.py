@@ -12,12 +12,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from shared import attacks_by_files
 from shared import handmade_workbooks as books
-from shared import hostile_files, sentinels
+from shared import private_sentinels as sentinels
+from shared.attacks_by_files import ODD, codes, naming, reading
+from shared.command_line import command_here
 from shared.handmade_workbooks import HEADINGS, SHEET, sheet, text_cell
-from shared.hostile import Json, refused, within
-from shared.hostile_files import ODD, codes, naming, reading
-from shared.sentinels import run
+from shared.small_standards import Json, refused
+from shared.time_limits import within
 
 import assay
 from assay.views.paperwork import check_files, written_facts
@@ -25,7 +27,7 @@ from assay.views.paperwork import check_files, written_facts
 TABLE = "mentee,mentor,started_on\n"
 
 
-in_time = hostile_files.in_time  # every attack ends in time
+in_time = attacks_by_files.in_time  # every attack ends in time
 
 
 # ---------------------------------------------------------------- paths and years
@@ -174,7 +176,7 @@ def test_nothing_steers_the_terminal(sign: str, tmp_path: Path, mentoring: assay
     shown: list[str] = []
     for n, text in enumerate(tables):
         (folder / f"pairs{sign}.csv").write_text(text, "utf-8")
-        shown.append(run("facts", "check", str(sentinels.facts_naming(folder, {})), "--records",
+        shown.append(command_here("facts", "check", str(sentinels.facts_naming(folder, {})), "--records",
             f"pairs={folder}/pairs{sign}.csv")[1])
         if sign not in "\x1b[31m\x9b\r":
             book: Json = openpyxl.Workbook()
@@ -183,8 +185,8 @@ def test_nothing_steers_the_terminal(sign: str, tmp_path: Path, mentoring: assay
                 book.active.append(row.split(","))
             book.create_sheet(f"more{sign}")
             book.save(folder / f"book{n}.xlsx")
-            shown.append(run("check", str(naming(folder, f"book{n}.xlsx", sheet=bad)))[1])
-            shown.append(run("check", str(naming(folder, f"book{n}.xlsx")))[1])
+            shown.append(command_here("check", str(naming(folder, f"book{n}.xlsx", sheet=bad)))[1])
+            shown.append(command_here("check", str(naming(folder, f"book{n}.xlsx")))[1])
     facts: Json = sentinels.HEAD | {"facts": {"accreditation": {"award": bad}, "scheme": {"pairs": 3}}, "evidence": {
         "scheme.pairs": {"source": bad, "note": bad, "by": bad, "page": bad, "status": "assumed"}}}  # fmt: skip
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
@@ -196,7 +198,7 @@ def test_nothing_steers_the_terminal(sign: str, tmp_path: Path, mentoring: assay
                   ["facts", "show", path, "--rows", bad], ["why", path, bad], ["facts", "check", bad], ["check", bad],
                   ["facts", "check", path, "--records", bad], ["facts", "check", path, "--records", f"{bad}={bad}"],
                   ["facts", "check", path, "--records", f"pairs={path}", "--encoding", bad]):  # fmt: skip
-        status, text = run(*words)
+        status, text = command_here(*words)
         assert status in (0, 2), (words, text)
         shown.append(text)
     for text in shown:
@@ -208,9 +210,9 @@ def test_halves_of_characters(tmp_path: Path, mentoring: assay.Standard) -> None
     folder = tmp_path / half
     folder.mkdir()
     (folder / "pairs.csv").write_text(TABLE + "a,b,x\n", "utf-8")
-    for text in (run("check", str(naming(folder, "pairs.csv")))[1], run("assess", str(folder / "no.yaml"), "-o",
-    half)[1],
-                 run("facts", "template", "-o", str(folder / f"{half}.yaml"))[1]):  # fmt: skip
+    for words in (["check", str(naming(folder, "pairs.csv"))], ["assess", str(folder / "no.yaml"), "-o", half],
+                  ["facts", "template", "-o", str(folder / f"{half}.yaml")]):  # fmt: skip
+        text = command_here(*words)[1]
         assert text and text.encode("utf-8")
     given: Json = sentinels.HEAD | {"facts": {"pairs": {"from": "pairs.csv", "sheet": "\ud800",
         "columns": {"mentee": "\udfff"}}}}
@@ -220,7 +222,7 @@ def test_halves_of_characters(tmp_path: Path, mentoring: assay.Standard) -> None
 def test_escapes_in_cells_of_ours_are_refused(tmp_path: Path, mentoring: assay.Standard) -> None:
     facts: Json = sentinels.HEAD | {"facts": {"accreditation": {"award": "HERE"}}}
     path = tmp_path / "facts.xlsx"
-    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "workbook"))
+    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "xlsx"))
     book: Json = openpyxl.load_workbook(path)
     for page in book.worksheets:
         for row in page.iter_rows():
@@ -239,7 +241,7 @@ def test_no_text_becomes_a_formula(begin: str, tmp_path: Path, mentoring: assay.
     "scheme": {"pairs": 1}},
                                     "evidence": {"scheme.pairs": {"source": text, "by": text}}}  # fmt: skip
     path = tmp_path / "facts.xlsx"
-    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "workbook"))
+    path.write_bytes(written_facts(assay.read_facts(facts, mentoring), mentoring, "xlsx"))
     book: Json = openpyxl.load_workbook(path)
     cells = [cell for page in book.worksheets for row in page.iter_rows() for cell in row if "1+1" in str(cell.value)]
     assert len(cells) >= 4 and all(cell.data_type == "s" for cell in cells)
@@ -277,10 +279,10 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         f"{tmp_path}/there.yaml/x.yaml"],
         ["facts", "convert", target, "-o", f"{tmp_path}/a.txt"],
     ):  # fmt: skip
-        status, shown = run(*words)
+        status, shown = command_here(*words)
         assert status == 2 and ("F005" in shown or "U104" in shown), (words, shown)
         assert listing(tmp_path) == before
-    assert run("facts", "convert", target, "-o", f"{tmp_path}/there.yaml", "--force")[0] == 0
+    assert command_here("facts", "convert", target, "-o", f"{tmp_path}/there.yaml", "--force")[0] == 0
 
 
 def test_files_that_were_read_are_not_written_over(tmp_path: Path) -> None:
@@ -289,7 +291,7 @@ def test_files_that_were_read_are_not_written_over(tmp_path: Path) -> None:
     before = listing(tmp_path)
     (tmp_path / "same.csv").symlink_to("pairs.csv")
     for name in ("pairs.csv", "facts.yaml", "same.csv", "../" + tmp_path.name + "/pairs.csv"):
-        status, shown = run("assess", str(path), "-o", f"{tmp_path}/{name}")
+        status, shown = command_here("assess", str(path), "-o", f"{tmp_path}/{name}")
         assert status == 2 and "F005" in shown
     assert {name: data for name, data in listing(tmp_path).items() if name in before} == before
 
@@ -308,7 +310,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
             for words in (["facts", "convert", str(path), "-o", f"{tmp_path}/there.yaml", "--force"],
                           ["facts", "template", "-o", f"{tmp_path}/new.xlsx"], ["assess", str(path), "-o",
                           f"{tmp_path}/a.txt"]):  # fmt: skip
-                status, shown = run(*words)
+                status, shown = command_here(*words)
                 assert status == 2 and "No space left" in shown
                 assert listing(tmp_path) == before, what
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from shared.hostile import (
+from shared.small_standards import (
     HEAD,
     Json,
     assessed,
@@ -20,8 +20,8 @@ from shared.hostile import (
     rules,
     standard,
     verdicts,
-    within,
 )
+from shared.time_limits import within
 
 import assay
 from assay.facts.file.schema import facts_schema

@@ -21,8 +21,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from shared import sentinels
-from shared.sentinels import DIGITS, SEEN, TEXT, Json, leaks, run, told
+from shared import private_sentinels as sentinels
+from shared.command_line import command_here
+from shared.private_sentinels import DIGITS, SEEN, TEXT, Json, leaks, told
 
 import assay
 from assay.views.paperwork import written_facts
@@ -58,7 +59,7 @@ def made(name: str, folder: Path, mentoring: assay.Standard) -> Path:
         return FORMS[name](folder, rows, mentoring.vocabulary)
     facts = assay.read_facts(sentinels.as_json(folder, rows, mentoring.vocabulary), mentoring)
     path = folder / "facts.xlsx"
-    path.write_bytes(written_facts(facts, mentoring, "workbook"))
+    path.write_bytes(written_facts(facts, mentoring, "xlsx"))
     return path
 
 
@@ -110,7 +111,7 @@ def test_a_wrong_cell_shows_itself_and_no_other(name: str, tmp_path: Path, mento
             if column < len(one.fields)
         ]
         silent(path, mentoring, sum(texts or field.type != "text" for field in wrong))
-    status, shown = run("facts", "check", str(path))
+    status, shown = command_here("facts", "check", str(path))
     assert status == 2 and not SEEN.search(shown)
 
 

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from shared import sentinels
-from shared.hostile import criterion, fact, rules
-from shared.sentinels import DIGITS, Json, leaks, told
+from shared import private_sentinels as sentinels
+from shared.command_line import command_here
+from shared.private_sentinels import DIGITS, Json, leaks, told
+from shared.small_standards import criterion, fact, rules
 
 import assay
 from assay.views.paperwork import written_facts
@@ -124,7 +125,7 @@ def written(tmp_path: Path, name: str, given: Json, people: assay.Assessor) -> P
     path = tmp_path / name
     if name.endswith(".xlsx"):
         facts = assay.read_facts(given, people.standard)
-        path.write_bytes(written_facts(facts, people.standard, "workbook"))
+        path.write_bytes(written_facts(facts, people.standard, "xlsx"))
     else:
         path.write_text(json.dumps(given, indent=1 if name.endswith(".json") else None), "utf-8")
     return path
@@ -149,10 +150,10 @@ def test_nothing_of_people_is_told_unless_asked(
         ["facts", "show", "--rows", "people"],
         ["facts", "check"],
     ):
-        status, printed = sentinels.run(*words, str(path), *more)
+        status, printed = command_here(*words, str(path), *more)
         assert status == 0 and printed and not secret([printed]), words
     for words in (["facts", "show", "--personal"], ["facts", "show", "--rows", "people", "--personal"]):
-        assert secret([sentinels.run(*words, str(path), *more)[1]]), words
+        assert secret([command_here(*words, str(path), *more)[1]]), words
     assert not secret(
         list(map(repr, people.explained({"leader.mark": 3, "leader.name": "Zz-x"}, "2025-07-18", "2024/25").values()))
     )

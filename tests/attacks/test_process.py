@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from shared.hostile import Json, booleans, criterion, facts, is_, refused, rules, standard, within
+from shared.small_standards import Json, booleans, criterion, facts, is_, refused, rules, standard
+from shared.time_limits import PATIENCE, limit_processor, within
 
 import assay
 from assay.rules.reading.cache import load_kept
@@ -175,11 +176,12 @@ def limited() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    limit_processor()
 
 
 def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "assay.cli", *arguments], cwd=cwd, capture_output=True, timeout=60, check=False,
+        [sys.executable, "-m", "assay.cli", *arguments], cwd=cwd, capture_output=True, timeout=PATIENCE, check=False,
         preexec_fn=limited, env={**os.environ, "ASSAY_CACHE": str(cwd / "cache"), "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
 

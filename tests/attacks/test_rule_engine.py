@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import ceil
-from pathlib import Path
 
 import pytest
-from shared.hostile import (
+from shared.boolean_rules import WIDE, kleene, random_facts, right
+from shared.places import TESTS
+from shared.profiles import times
+from shared.small_standards import (
     ADDING_UP,
     Json,
     assessed,
@@ -25,12 +26,12 @@ from shared.hostile import (
     rules,
     standard,
     verdict,
-    within,
 )
-from shared.places import TESTS
+from shared.time_limits import PATIENCE, limit_processor, within
 
 import assay
-from assay.engine.firing.durable import MOST_BRANCHES, OverLimit, Ruleset, check_limits
+from assay.engine.firing.durable import Ruleset
+from assay.engine.firing.limits import MOST_BRANCHES, OverLimit, check_limits
 from assay.engine.firing.rulebase import unit_rules
 from assay.engine.plan.plan import Graph, GraphNode, Outcome, Unit
 from assay.rules.language.terms import Any as AnyOf
@@ -149,20 +150,6 @@ def test_3_400_criteria_in_500_areas() -> None:
     assert sum(a.verdict == "not_met" for a in assessment.areas) == len({n % 500 for n in range(3, 3_400, 40)})
 
 
-def kleene(condition: Json, given: Json) -> bool | None:
-    """The meaning of a condition, in a few lines of its own."""
-    if "fact" in condition:
-        known = given.get(condition["fact"])
-        return None if known is None else known == condition["is"]
-    if "not" in condition:
-        value = kleene(condition["not"], given)
-        return None if value is None else not value
-    key = next(key for key in ("all", "any", "of") if key in condition)
-    values = [kleene(part, given) for part in condition[key]]
-    least = {"all": len(values), "any": 1}.get(key) or condition["at_least"]
-    return True if values.count(True) >= least else False if len(values) - values.count(False) < least else None
-
-
 def grown(source: random.Random, names: int, depth: int) -> Json:
     kind = source.choice(["all", "any", "of", "not", "leaf"]) if depth else "leaf"
     if kind == "leaf":
@@ -190,22 +177,6 @@ def test_grown_conditions_fire_what_they_mean(seed: int) -> None:
 
 # ------------------------------------------------------- threads, forks, thousands of runs
 
-WIDE = rules(
-    [criterion(f"1.{n}", {"all": [is_(n), {"any": [is_(n + 1), is_(n + 2)]}]}) for n in range(10)]
-    + [criterion("1.99", {"all": [{"any": [is_(2 * n), is_(2 * n + 1)]} for n in range(6)]})],
-    booleans(12),
-)  # fmt: skip
-
-
-def right(given: Json) -> dict[str, str]:
-    words = {True: "met", False: "not_met", None: "unknown"}
-    return {c["id"]: words[kleene(c["met_when"], given)] for c in WIDE["criteria"]}
-
-
-def random_facts(source: random.Random) -> Json:
-    return {f"f{n}": source.random() < 0.6 for n in range(12) if source.random() < 0.9}
-
-
 def test_eight_threads_share_one_assessor() -> None:
     assessor = assay.Assessor(standard(WIDE))
     wrong: list[Json] = []
@@ -213,7 +184,7 @@ def test_eight_threads_share_one_assessor() -> None:
 
     def work(seed: int) -> None:
         source = random.Random(seed)
-        for _ in range(250):
+        for _ in range(times(250)):
             given = random_facts(source)
             if {c.id: c.verdict for c in assessor.assess(facts(given)).criteria} != right(given):
                 wrong.append(given)
@@ -228,23 +199,25 @@ def test_eight_threads_share_one_assessor() -> None:
 
 
 def run(script: str) -> str:
-    """What a fresh process prints that runs a script with everything in this file."""
-    here = [str(Path(__file__).parent), str(TESTS)]
-    script = f"import sys; sys.path[:0] = {here!r}; from test_rule_engine import *\n{script}"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=90, check=False)
+    """What a fresh process prints that runs a script with all of ``boolean_rules``."""
+    script = f"import assay, os, sys\nfrom shared.boolean_rules import *\n{script}"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(TESTS)}, capture_output=True, text=True,
+        timeout=PATIENCE, check=False, preexec_fn=limit_processor,
+    )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
 
 FORK = """
 assessor, source = assay.Assessor(standard(WIDE)), random.Random(5)
-def check(times):
-    for _ in range(times):
+def check(runs):
+    for _ in range(runs):
         given = random_facts(source)
         assert {c.id: c.verdict for c in assessor.assess(facts(given)).criteria} == right(given)
-check(50)
+check(BEFORE)
 child = os.fork()
-check(200)
+check(AFTER)
 if not child:
     os._exit(0)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -253,35 +226,21 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
 def test_a_process_that_forks_in_between() -> None:
-    assert run(FORK) == ""
+    assert run(f"BEFORE, AFTER = {times(50)}, {times(200)}{FORK}") == ""
 
 
-def grown_by(action: Callable[[], object], times: int) -> int:
-    """Kilobytes that a process takes more after so many runs, once it is warm."""
-    import resource
-
-    for _ in range(times // 10):
-        action()
-    gc.collect()
-    start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for _ in range(times):
-        action()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - start
-
-
-SOME = {f"f{n}": n % 3 == 0 for n in range(12)}
 RUNS = {
-    "5,000 assessments": ("assessor.assess(given)", 5_000, 3_000),
-    "200 assessors": ("assay.Assessor(made).assess(given)", 200, 8_000),
+    "assessments": ("assessor.assess(given)", times(5_000), 3_000),
+    "assessors": ("assay.Assessor(made).assess(given)", times(200), 8_000),
 }
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured in kilobytes on Linux")
 @pytest.mark.parametrize("name", RUNS)
 def test_what_is_done_with_is_given_back(name: str) -> None:
-    action, times, most = RUNS[name]
+    action, runs, most = RUNS[name]
     grown = run(f"""
 made = standard(WIDE)
 assessor, given = assay.Assessor(made), assay.read_facts(facts(SOME), made)
-print(grown_by(lambda: {action}, {times}))""")
+print(grown_by(lambda: {action}, {runs}))""")
     assert int(grown) < most

@@ -27,6 +27,7 @@ from shared.cohort_documents import named, slow, without_parts
 from shared.cohort_reference import differences, lean
 from shared.cohort_tables import tables_of
 from shared.places import ROOT
+from shared.profiles import times
 
 from assay import load_standard
 
@@ -73,7 +74,7 @@ def test_the_example_schools_agree(connection: Any) -> None:
 def test_random_standards_agree(connection: Any) -> None:
     documents = st.lists(generated.fact_documents(), min_size=12, max_size=12).map(named)
 
-    @settings(slow, max_examples=6)
+    @settings(slow, max_examples=times(6))
     @given(generated.rule_documents(), documents)
     def agree(rules: Any, documents: list[Any]) -> None:
         standard = generated.standard_of(rules)

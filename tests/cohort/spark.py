@@ -25,10 +25,11 @@ from shared.cohort_folders import LIST, changed, club, made, run, stored, verdic
 from shared.cohort_reference import differences, lean
 from shared.cohort_tables import tables_of
 from shared.places import ROOT
+from shared.profiles import times
 
 from assay import load_standard
-from assay.engine.cohort.meaning.cohort import Cohort
 from assay.engine.cohort.running.run import RunOptions
+from assay.engine.cohort.tables.layout import CohortPlan
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning")
 
@@ -44,18 +45,18 @@ def one_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def cohort() -> Cohort:
+def cohort() -> CohortPlan:
     return club()
 
 
 @pytest.fixture(scope="module")
-def tables(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tables(cohort: CohortPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(cohort, tmp_path_factory.mktemp("cohort") / "TABLES")
 
 
 @pytest.mark.parametrize(("ending", "whole"), [("parquet", ()), ("parquet", (LIST,)), ("csv", ()), ("arrow", (LIST,))])
 def test_spark_gives_the_verdicts_of_polars(
-    ending: str, whole: tuple[str, ...], cohort: Cohort, tables: Path, tmp_path: Path
+    ending: str, whole: tuple[str, ...], cohort: CohortPlan, tables: Path, tmp_path: Path
 ) -> None:
     folder = stored(tables, tmp_path / "a [b] {c}*", ending, whole)
     options = RunOptions(could_be=True, reasons=True, margins=True, keep=("region",))
@@ -65,7 +66,7 @@ def test_spark_gives_the_verdicts_of_polars(
     assert verdicts(tmp_path / "spark.parquet").equals(verdicts(tmp_path / "polars.parquet"))
 
 
-def test_rows_are_set_aside_on_spark(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
+def test_rows_are_set_aside_on_spark(cohort: CohortPlan, tables: Path, tmp_path: Path) -> None:
     copy = tmp_path / "TABLES"
     shutil.copytree(tables, copy)
     changed(copy, LIST, lambda frame: frame.with_columns(outcome=None).with_columns(subject_id=999).head(1))
@@ -95,7 +96,7 @@ def test_the_example_schools_agree(tmp_path: Path) -> None:
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=3)
+@settings(slow, max_examples=times(3))
 def test_random_standards_agree(rules: Any, documents: list[Any]) -> None:
     standard = generated.standard_of(rules)
     with TemporaryDirectory() as folder:

@@ -20,13 +20,16 @@ from shared.cohort_documents import SUBJECTS, slow, some, without_parts
 from shared.cohort_reference import assessed, differences, lean, reference
 from shared.cohort_tables import tables_of
 from shared.places import ROOT
+from shared.profiles import times
 
-from assay import InputError, load_standard, read_facts, verdict_columns
+from assay import InputError, Standard, read_facts
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.cohort.checking.check import check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
-from assay.engine.cohort.meaning.cohort import assess_tables, compile_cohort, verdict_names
+from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
+from assay.engine.cohort.meaning.columns import verdict_columns
 from assay.engine.cohort.meaning.reasons import margins_of, reasons_of
+from assay.engine.cohort.tables.layout import compile_cohort
 from assay.engine.reference.admit import admit
 
 _NUMBERS = count()
@@ -58,19 +61,19 @@ def held(rules: Any, documents: list[Any], engine: str) -> None:
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=60)
+@settings(slow, max_examples=times(60))
 def test_polars_agrees(rules: Any, documents: list[Any]) -> None:
     held(rules, documents, "polars")
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=12)
+@settings(slow, max_examples=times(12))
 def test_duckdb_agrees(rules: Any, documents: list[Any]) -> None:
     held(rules, documents, "duckdb")
 
 
 @given(generated.rule_documents(generated.YEAR_CONDITIONS), some(generated.year_documents()))
-@settings(slow, max_examples=30)
+@settings(slow, max_examples=times(30))
 def test_several_years_agree(rules: Any, documents: list[Any]) -> None:
     held(rules, documents, "polars")
 
@@ -82,14 +85,14 @@ DATES = [("2024-02-29", "2023/24"), ("2025-07-18", "2024/25"), ("2023-08-31", "2
     generated.rule_documents(), some(generated.fact_documents()),
     st.lists(st.sampled_from(DATES), min_size=SUBJECTS, max_size=SUBJECTS),
 )  # fmt: skip
-@settings(slow, max_examples=20)
+@settings(slow, max_examples=times(20))
 def test_dates_that_differ_from_row_to_row_agree(rules: Any, documents: list[Any], dates: list[Any]) -> None:
     documents = [one | {"as_of": day, "period": period} for one, (day, period) in zip(documents, dates, strict=True)]
     held(rules, documents, "polars")
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()), st.data())
-@settings(slow, max_examples=30)
+@settings(slow, max_examples=times(30))
 def test_what_is_refused_is_what_the_reference_refuses(rules: Any, documents: list[Any], data: st.DataObject) -> None:
     standard = generated.standard_of(rules)
     for one in documents:
@@ -124,28 +127,26 @@ def schools() -> list[Any]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_example_schools_agree(schools: list[Any], engine: str) -> None:
-    standard, convert = load_standard("mentoring"), ENGINES[engine]()
-    tables = without_parts(tables_of(schools, standard))
-    assert differences(standard, schools, {name: convert(lean(table)) for name, table in tables.items()}) == []
+def test_the_example_schools_agree(schools: list[Any], engine: str, mentoring: Standard) -> None:
+    convert = ENGINES[engine]()
+    tables = without_parts(tables_of(schools, mentoring))
+    assert differences(mentoring, schools, {name: convert(lean(table)) for name, table in tables.items()}) == []
 
 
 @pytest.mark.parametrize("kind", ["pandas", "arrow", "polars"])
-def test_tables_come_back_in_the_kind_they_were_given(schools: list[Any], kind: str) -> None:
-    standard = load_standard("mentoring")
+def test_tables_come_back_in_the_kind_they_were_given(schools: list[Any], kind: str, mentoring: Standard) -> None:
     convert = {"pandas": pl.DataFrame.to_pandas, "arrow": pl.DataFrame.to_arrow, "polars": pl.DataFrame.clone}[kind]
-    tables = {name: convert(lean(table)) for name, table in without_parts(tables_of(schools, standard)).items()}
-    found = assess_tables(compile_cohort(standard), tables)
+    tables = {name: convert(lean(table)) for name, table in without_parts(tables_of(schools, mentoring)).items()}
+    found = assess_tables(compile_cohort(mentoring), tables)
     assert type(found) is type(tables["subjects"])
-    assert differences(standard, schools, tables) == []
+    assert differences(mentoring, schools, tables) == []
 
 
-def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any]) -> None:
-    standard = load_standard("mentoring")
-    cohort = compile_cohort(standard)
-    tables = {name: lean(table) for name, table in without_parts(tables_of(schools, standard)).items()}
+def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any], mentoring: Standard) -> None:
+    cohort = compile_cohort(mentoring)
+    tables = {name: lean(table) for name, table in without_parts(tables_of(schools, mentoring)).items()}
     names, reasons = verdict_names(cohort), reasons_of(cohort.plan)
-    rows = assessed(standard, tables, reasons=True, margins=True)
+    rows = assessed(mentoring, tables, reasons=True, margins=True)
     for row in rows.values():
         for column, known in reasons.items():
             criterion = column.removesuffix("__reason")
@@ -158,7 +159,7 @@ def test_reasons_are_given_where_the_verdict_is_known(schools: list[Any]) -> Non
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()))
-@settings(slow, max_examples=15)
+@settings(slow, max_examples=times(15))
 def test_expressions_give_the_same_verdicts_over_one_table(rules: Any, documents: list[Any]) -> None:
     standard = generated.standard_of(rules)
     cohort = compile_cohort(standard)
@@ -178,17 +179,16 @@ def test_expressions_give_the_same_verdicts_over_one_table(rules: Any, documents
         assert all(one in (unknown, other) for one, other in zip(found, whole[name], strict=True))
 
 
-def test_what_cannot_be_expressed_is_refused_by_name(schools: list[Any]) -> None:
-    standard = load_standard("mentoring")
-    tables = tables_of(schools, standard)
+def test_what_cannot_be_expressed_is_refused_by_name(schools: list[Any], mentoring: Standard) -> None:
+    tables = tables_of(schools, mentoring)
     with pytest.raises(InputError) as caught:
-        assess_tables(compile_cohort(standard), tables)
+        assess_tables(compile_cohort(mentoring), tables)
     assert [problem.code for problem in caught.value.problems] == ["B105", "B105"]
     assert "criterion 6.2 cannot be read over these tables" in caught.value.problems[0].message
 
 
-def test_the_reference_reads_all_schools(schools: list[Any]) -> None:
-    compiled = compile_standard(load_standard("mentoring"))
+def test_the_reference_reads_all_schools(schools: list[Any], mentoring: Standard) -> None:
+    compiled = compile_standard(mentoring)
     levels = [reference(compiled, read_facts(one, compiled.plan.standard))["level"] for one in schools]
     assert ("established",) in levels
 
@@ -214,7 +214,7 @@ def retyped(table: pl.DataFrame, draw: Any) -> pl.DataFrame:
 
 
 @given(generated.rule_documents(), some(generated.fact_documents()), st.data())
-@settings(slow, max_examples=40)
+@settings(slow, max_examples=times(40))
 def test_the_types_of_columns_do_not_matter(rules: Any, documents: list[Any], data: st.DataObject) -> None:
     standard = generated.standard_of(rules)
     tables = {name: retyped(lean(table), data.draw) for name, table in tables_of(documents, standard).items()}
@@ -238,7 +238,7 @@ ON_COMPUTED = st.sampled_from([
 
 
 @given(generated.rule_documents(ON_COMPUTED), some(generated.fact_documents()), st.data())
-@settings(slow, max_examples=25)
+@settings(slow, max_examples=times(25))
 def test_computed_choices_and_sets_agree(rules: Any, documents: list[Any], data: st.DataObject) -> None:
     standard = generated.standard_of(rules | {"vocabulary": rules["vocabulary"] | COMPUTED})
     for one in documents:

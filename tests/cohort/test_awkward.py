@@ -16,12 +16,13 @@ import pytest
 from shared import random_standards as generated
 from shared.cohort_reference import assessed, reference
 
-from assay import InputError, assess_tables, read_facts
+from assay import InputError, read_facts
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.cohort.checking.check import check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
-from assay.engine.cohort.meaning.cohort import compile_cohort, verdict_names
+from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
 from assay.engine.cohort.tables.facts_of_rows import document_of_row
+from assay.engine.cohort.tables.layout import compile_cohort
 from assay.engine.reference.admit import admit
 from assay.engine.reference.evaluate import verdict_of
 

@@ -19,14 +19,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from shared.cohort_tables import dtype, frame, rows_of, tables_of
+from shared.profiles import times
 from shared.random_standards import FIELDS, PARAMETERS, VOCABULARY, Json, standard_of, year_documents
 
 import assay
 from assay.engine.cohort.checking.check import check_tables
 from assay.engine.cohort.checking.conflicts import conflicts
-from assay.engine.cohort.meaning.cohort import Cohort, compile_cohort
 from assay.engine.cohort.tables.facts_of_rows import facts_of_row
-from assay.engine.cohort.tables.layout import SUBJECTS, CohortLayout, ColumnOf
+from assay.engine.cohort.tables.layout import SUBJECTS, CohortLayout, CohortPlan, ColumnOf, compile_cohort
 from assay.engine.reference.admit import Admission, admission, admit
 
 Row = dict[str, Any]
@@ -82,7 +82,7 @@ def _document(condition: Json) -> Json:
 
 
 @cache
-def cohort() -> Cohort:
+def cohort() -> CohortPlan:
     return compile_cohort(standard())
 
 
@@ -370,7 +370,7 @@ def same_refused(tables: Mapping[str, pl.DataFrame], computed: bool = False, **o
 
 # Tables take too long to be made smaller: what differs is said instead.
 several = settings(
-    max_examples=80, phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    max_examples=times(80), phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
@@ -382,14 +382,14 @@ def test_refused_are_the_rows_that_the_reader_refuses(data: st.DataObject, float
     same_refused(tables)
 
 
-@settings(several, max_examples=15)
+@settings(several, max_examples=times(15))
 @given(data=st.data(), floats=st.booleans())
 def test_given_for_all_goes_before_the_columns(data: st.DataObject, floats: bool) -> None:
     tables = data.draw(mistaken(cohort().layout, floats))
     same_refused(tables, as_of=date(2024, 2, 29), period="2023/24")
 
 
-@settings(several, max_examples=40)
+@settings(several, max_examples=times(40))
 @given(data=st.data())
 def test_refused_are_also_the_figures_that_the_reference_refuses(data: st.DataObject) -> None:
     same_refused(data.draw(given_too(cohort().layout)), computed=True)

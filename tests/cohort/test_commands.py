@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -13,20 +12,22 @@ from pathlib import Path
 import polars as pl
 import pytest
 from shared.cohort_folders import CLUB, LIST, changed, club, made, run, stored, verdicts
+from shared.command_line import Done, command
+from shared.time_limits import PATIENCE
 
-from assay.engine.cohort.meaning.cohort import Cohort
 from assay.engine.cohort.running.run import RunOptions
+from assay.engine.cohort.tables.layout import CohortPlan
 
 STANDARD = ("--standard", str(CLUB))
 
 
 @pytest.fixture(scope="module")
-def cohort() -> Cohort:
+def cohort() -> CohortPlan:
     return club()
 
 
 @pytest.fixture(scope="module")
-def tables(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tables(cohort: CohortPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(cohort, tmp_path_factory.mktemp("cohort") / "TABLES")
 
 
@@ -36,11 +37,8 @@ def copy(tables: Path, tmp_path: Path) -> Path:
     return tmp_path / "TABLES"
 
 
-def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assay.cli", *arguments], cwd=folder, capture_output=True, text=True, timeout=120,
-        check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+def call(folder: Path, *arguments: str) -> Done:
+    return command(*arguments, folder=folder, NO_COLOR="1")
 
 
 def test_the_whole_way(tmp_path: Path) -> None:
@@ -71,7 +69,7 @@ def test_the_whole_way(tmp_path: Path) -> None:
     assert done.stdout.startswith(f"1.1 Everything: {row['criterion_1_1'].replace('_', ' ')}\n")
 
 
-def test_summaries_are_written_as_the_name_says(tables: Path, cohort: Cohort, tmp_path: Path) -> None:
+def test_summaries_are_written_as_the_name_says(tables: Path, cohort: CohortPlan, tmp_path: Path) -> None:
     run(cohort, tables, tmp_path / "v.parquet", one_step=True)
     run(cohort, tables, tmp_path / "v", folder=True)
     for verdict_file in ("v.parquet", "v"):
@@ -87,7 +85,7 @@ def test_summaries_are_written_as_the_name_says(tables: Path, cohort: Cohort, tm
     assert done.returncode == 2 and "F005: this is a file that was read" in done.stderr
 
 
-def test_a_summary_by_other_rules_is_warned_of(tables: Path, cohort: Cohort, tmp_path: Path) -> None:
+def test_a_summary_by_other_rules_is_warned_of(tables: Path, cohort: CohortPlan, tmp_path: Path) -> None:
     run(cohort, tables, tmp_path / "v.parquet", one_step=True)
     other = tmp_path / "club.yaml"
     other.write_text(CLUB.read_text("utf-8").replace('version: "1"', 'version: "2"'), "utf-8")
@@ -139,22 +137,22 @@ def test_wrong_rows_are_shown_and_set_aside(copy: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from cohort_folders import Options, club, run
+from shared.cohort_folders import RunOptions, club, run
 def stop(name, done, total):
     if done == int(sys.argv[3]):
         os.kill(os.getpid(), signal.SIGKILL)
-run(club(), Path(sys.argv[1]), Path(sys.argv[2]), Options(could_be=True), progress=stop)
+run(club(), Path(sys.argv[1]), Path(sys.argv[2]), RunOptions(could_be=True), progress=stop)
 """
 
 
 def test_a_killed_run_goes_on_and_gives_the_same_bytes(
-    root: Path, tables: Path, cohort: Cohort, tmp_path: Path
+    root: Path, tables: Path, cohort: CohortPlan, tmp_path: Path
 ) -> None:
     options = RunOptions(could_be=True)
     run(cohort, tables, tmp_path / "whole.parquet", options)
     for after in ("1", "2", "3"):
         command = [sys.executable, "-c", KILLED, str(tables), str(tmp_path / "v.parquet"), after]
-        killed = subprocess.run(command, cwd=root / "tests", timeout=120, check=False)
+        killed = subprocess.run(command, cwd=root / "tests", timeout=PATIENCE, check=False)
         assert killed.returncode == -signal.SIGKILL
         assert not (tmp_path / "v.parquet").exists()
     assert run(cohort, tables, tmp_path / "v.parquet", options).resumed == 3
@@ -182,7 +180,7 @@ def test_an_interrupt_says_how_to_go_on(
 # --------------------------------------------------------------------- one subject
 
 
-def test_every_row_is_explained_as_it_was_assessed(tables: Path, cohort: Cohort, tmp_path: Path) -> None:
+def test_every_row_is_explained_as_it_was_assessed(tables: Path, cohort: CohortPlan, tmp_path: Path) -> None:
     """By the engine for one subject, through the same function that the command calls."""
     from assay.cli.commands.cohort_why import prepared_row
     from assay.engine.assessing.assess import assess
@@ -245,7 +243,7 @@ def test_what_cannot_be_explained_is_refused_in_words(tables: Path, tmp_path: Pa
 # ---------------------------------------------------------------- templates, the rest
 
 
-def test_templates(cohort: Cohort, tmp_path: Path) -> None:
+def test_templates(cohort: CohortPlan, tmp_path: Path) -> None:
     for dialect in ("duckdb", "postgres", "spark", "arrow"):
         done = call(tmp_path, "cohort", "template", "--dialect", dialect, *STANDARD)
         assert done.returncode == 0 and all(name in done.stdout for name in ("subjects", LIST, "leader__fte"))
@@ -271,5 +269,5 @@ def test_other_commands_import_nothing_of_it(root: Path) -> None:
         " if name in sys.modules], file=sys.stderr)"
     )
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=PATIENCE, check=True)
     assert done.stderr.splitlines()[-1] == "[]"

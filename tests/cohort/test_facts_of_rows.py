@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from shared.cohort_tables import rows_of, tables_of
 from shared.places import ROOT
+from shared.profiles import times
 from shared.random_standards import YEAR_CONDITIONS, Json, fact_documents, rule_documents, standard_of, year_documents
 
 import assay
@@ -28,7 +29,7 @@ from assay.facts.values.fact_set import FactSet
 
 EXAMPLES = ROOT / "examples"
 looks = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=times(60), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

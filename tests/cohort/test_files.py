@@ -14,27 +14,27 @@ from shared.cohort_folders import LIST, WRITERS, changed, club, made, run, store
 
 from assay.engine.cohort.files.files import find_tables
 from assay.engine.cohort.files.working_folder import working_folder
-from assay.engine.cohort.meaning.cohort import Cohort
 from assay.engine.cohort.running.check_run import check_cohort
 from assay.engine.cohort.running.run import RunOptions
-from assay.facts.problems.problems import InputError, render
+from assay.engine.cohort.tables.layout import CohortPlan
+from assay.facts.problems.problems import InputError, NotInstalled, render
 from assay.facts.tables.table import Progress
 
 ENGINES = ("polars", "duckdb")
 
 
 @pytest.fixture(scope="module")
-def cohort() -> Cohort:
+def cohort() -> CohortPlan:
     return club()
 
 
 @pytest.fixture(scope="module")
-def tables(cohort: Cohort, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tables(cohort: CohortPlan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(cohort, tmp_path_factory.mktemp("cohort") / "TABLES")
 
 
 @pytest.fixture(scope="module")
-def expected(cohort: Cohort, tables: Path, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+def expected(cohort: CohortPlan, tables: Path, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
     output = tmp_path_factory.mktemp("verdicts") / "verdicts.parquet"
     run(cohort, tables, output)
     return verdicts(output)
@@ -60,7 +60,7 @@ def shown(call: Callable[[], object]) -> str:
 @pytest.mark.parametrize("whole", [(), (LIST,), ("subjects",), ("subjects", LIST)], ids=str)
 @pytest.mark.parametrize("ending", WRITERS)
 def test_every_format_gives_the_same_verdicts(
-    ending: str, whole: tuple[str, ...], cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
+    ending: str, whole: tuple[str, ...], cohort: CohortPlan, tables: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     folder = stored(tables, tmp_path / "TABLES", ending, whole)
     for engine in ENGINES if ending in ("parquet", "csv", "arrow") else ENGINES[:1]:
@@ -71,7 +71,7 @@ def test_every_format_gives_the_same_verdicts(
 
 
 def test_tables_in_several_formats_and_a_folder_called_like_a_file(
-    cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
+    cohort: CohortPlan, tables: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     folder = tmp_path / "TABLES"
     shutil.copytree(tables, folder)
@@ -86,7 +86,7 @@ def test_tables_in_several_formats_and_a_folder_called_like_a_file(
 
 
 def test_names_with_signs_that_stand_for_others(
-    cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
+    cohort: CohortPlan, tables: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     folder = tmp_path / "a [b]*{c}? d"
     shutil.copytree(tables, folder)
@@ -96,7 +96,7 @@ def test_names_with_signs_that_stand_for_others(
         assert verdicts(output).equals(expected)
 
 
-def test_cells_of_csv_and_json_lines_are_exact(cohort: Cohort, tmp_path: Path) -> None:
+def test_cells_of_csv_and_json_lines_are_exact(cohort: CohortPlan, tmp_path: Path) -> None:
     folder = tmp_path / "TABLES"
     folder.mkdir()
     (folder / "subjects.csv").write_text(
@@ -124,7 +124,7 @@ def test_cells_of_csv_and_json_lines_are_exact(cohort: Cohort, tmp_path: Path) -
     assert verdicts(tmp_path / "v.parquet")["subject_id"].to_list() == ["007", "8", "9"]
 
 
-def test_cells_that_cannot_be_read_are_counted_and_never_shown(cohort: Cohort, tmp_path: Path) -> None:
+def test_cells_that_cannot_be_read_are_counted_and_never_shown(cohort: CohortPlan, tmp_path: Path) -> None:
     folder = tmp_path / "TABLES"
     folder.mkdir()
     (folder / "subjects.csv").write_text(
@@ -190,7 +190,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Path], object], str]] = {
 @pytest.mark.parametrize("case", DAMAGE)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_file_that_cannot_be_read_is_named(
-    case: str, engine: str, cohort: Cohort, tables: Path, tmp_path: Path
+    case: str, engine: str, cohort: CohortPlan, tables: Path, tmp_path: Path
 ) -> None:
     ending, damage, words = DAMAGE[case]
     folder = stored(tables, tmp_path / "TABLES", ending)
@@ -203,13 +203,15 @@ def test_a_file_that_cannot_be_read_is_named(
     assert "B302" in shown(lambda: check_cohort(cohort, find_tables(folder, cohort.layout)))
 
 
-def test_a_file_that_may_not_be_read_or_is_no_file(cohort: Cohort, copy: Path) -> None:
+def test_a_file_that_may_not_be_read_or_is_no_file(cohort: CohortPlan, copy: Path) -> None:
     os.mkfifo(copy / LIST / "part-00003.parquet")
     assert "part-00003.parquet: B302: this is no file" in shown(lambda: find_tables(copy, cohort.layout))
 
 
 @pytest.mark.parametrize("link", ["file", "part", "folder", "circle", "nothing"])
-def test_links_that_lead_out_of_the_folder_are_refused(link: str, cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_links_that_lead_out_of_the_folder_are_refused(
+    link: str, cohort: CohortPlan, copy: Path, tmp_path: Path
+) -> None:
     away = tmp_path / "away"
     shutil.move(copy / LIST, away)
     target = copy / LIST
@@ -231,7 +233,7 @@ def test_links_that_lead_out_of_the_folder_are_refused(link: str, cohort: Cohort
 
 
 def test_a_link_within_the_folder_and_a_folder_that_is_one_are_followed(
-    cohort: Cohort, copy: Path, tmp_path: Path, expected: pl.DataFrame
+    cohort: CohortPlan, copy: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     (copy / LIST).rename(copy / "kept")
     (copy / LIST).symlink_to("kept")
@@ -259,7 +261,7 @@ def stopping(after: int, done: list[int]) -> Progress:
     return stop
 
 
-def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
+def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(cohort: CohortPlan, tables: Path, tmp_path: Path) -> None:
     whole, output = tmp_path / "whole.parquet", tmp_path / "verdicts.parquet"
     options = RunOptions(keep=("region",), could_be=True)
     assert run(cohort, tables, whole, options).resumed == 0
@@ -274,7 +276,7 @@ def test_an_interrupted_run_goes_on_and_gives_the_same_bytes(cohort: Cohort, tab
     assert sorted(path.name for path in tmp_path.iterdir()) == ["verdicts.parquet", "whole.parquet"]
 
 
-def interrupted(cohort: Cohort, tables: Path, output: Path, options: RunOptions | None = None) -> None:
+def interrupted(cohort: CohortPlan, tables: Path, output: Path, options: RunOptions | None = None) -> None:
     """Begin a run and leave it after one step."""
     with pytest.raises(Stop):
         run(cohort, tables, output, options, progress=stopping(1, []))
@@ -285,7 +287,7 @@ def interrupted(cohort: Cohort, tables: Path, output: Path, options: RunOptions 
     (RunOptions(as_of="2025-07-18"), "other options"), (RunOptions(engine="duckdb"), "another engine"),
 ])  # fmt: skip
 def test_another_run_does_not_go_on(
-    change: RunOptions, words: str, cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
+    change: RunOptions, words: str, cohort: CohortPlan, tables: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     output = tmp_path / "v.parquet"
     interrupted(cohort, tables, output)
@@ -295,7 +297,7 @@ def test_another_run_does_not_go_on(
     assert verdicts(output).equals(expected), "the first command still goes on"
 
 
-def test_other_tables_do_not_go_on(cohort: Cohort, copy: Path, tmp_path: Path, expected: pl.DataFrame) -> None:
+def test_other_tables_do_not_go_on(cohort: CohortPlan, copy: Path, tmp_path: Path, expected: pl.DataFrame) -> None:
     output = tmp_path / "v.parquet"
     interrupted(cohort, copy, output)
     before = pl.read_parquet(copy / "subjects" / "part-00000.parquet")
@@ -312,7 +314,7 @@ def test_other_tables_do_not_go_on(cohort: Cohort, copy: Path, tmp_path: Path, e
     assert verdicts(output).equals(expected)
 
 
-def test_a_part_that_was_not_done_may_be_mended(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_a_part_that_was_not_done_may_be_mended(cohort: CohortPlan, copy: Path, tmp_path: Path) -> None:
     output = tmp_path / "v.parquet"
     path = copy / LIST / "part-00001.parquet"
     whole = path.read_bytes()
@@ -322,7 +324,7 @@ def test_a_part_that_was_not_done_may_be_mended(cohort: Cohort, copy: Path, tmp_
     assert run(cohort, copy, output).subjects == 60
 
 
-def test_what_is_not_ours_is_never_removed(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
+def test_what_is_not_ours_is_never_removed(cohort: CohortPlan, tables: Path, tmp_path: Path) -> None:
     output = tmp_path / "v.parquet"
     folder = working_folder(output)
     folder.mkdir()
@@ -338,7 +340,7 @@ def test_what_is_not_ours_is_never_removed(cohort: Cohort, tables: Path, tmp_pat
 
 
 def test_the_output_is_whole_or_absent_and_replaced_only_by_force(
-    cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame
+    cohort: CohortPlan, tables: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     output = tmp_path / "v.parquet"
     output.write_text("kept")
@@ -349,7 +351,7 @@ def test_the_output_is_whole_or_absent_and_replaced_only_by_force(
     assert [path.name for path in tmp_path.iterdir()] == ["v.parquet"]
 
 
-def test_a_folder_of_parts(cohort: Cohort, tables: Path, tmp_path: Path, expected: pl.DataFrame) -> None:
+def test_a_folder_of_parts(cohort: CohortPlan, tables: Path, tmp_path: Path, expected: pl.DataFrame) -> None:
     output = tmp_path / "verdicts"
     run(cohort, tables, output, folder=True)
     names = ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
@@ -365,7 +367,7 @@ def test_a_folder_of_parts(cohort: Cohort, tables: Path, tmp_path: Path, expecte
 
 
 @pytest.mark.parametrize("name", ["TABLES", "TABLES/subjects", "TABLES/subjects/part-00000.parquet", "."])
-def test_never_over_what_is_read(name: str, cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_never_over_what_is_read(name: str, cohort: CohortPlan, copy: Path, tmp_path: Path) -> None:
     output = tmp_path / name
     for folder in (True, False):
         text = shown(lambda folder=folder: run(cohort, copy, output, RunOptions(force=True), folder=folder))  # type: ignore[misc]
@@ -375,14 +377,14 @@ def test_never_over_what_is_read(name: str, cohort: Cohort, copy: Path, tmp_path
     assert run(cohort, copy, tmp_path / "v.parquet").subjects == 60
 
 
-def test_never_where_it_would_be_taken_for_a_table(cohort: Cohort, copy: Path) -> None:
+def test_never_where_it_would_be_taken_for_a_table(cohort: CohortPlan, copy: Path) -> None:
     shutil.rmtree(copy / LIST)
     text = shown(lambda: run(cohort, copy, copy / f"{LIST}.parquet"))
     assert "B305: in this folder it would be taken for a table" in text
     assert run(cohort, copy, copy / "verdicts.parquet").subjects == 60, "another name will do"
 
 
-def test_the_file_says_how_it_was_made(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
+def test_the_file_says_how_it_was_made(cohort: CohortPlan, tables: Path, tmp_path: Path) -> None:
     from assay.engine.cohort.tables.metadata import verdicts_metadata
 
     output = tmp_path / "v.parquet"
@@ -407,7 +409,7 @@ def _twice(tables: Path) -> None:
         subject_id=pl.when(first).then(third).otherwise(pl.col("subject_id"))))  # fmt: skip
 
 
-def test_an_id_in_two_parts_is_found(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_an_id_in_two_parts_is_found(cohort: CohortPlan, copy: Path, tmp_path: Path) -> None:
     _twice(copy)
     (copy / LIST).rename(tmp_path / "list")
     text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet"))
@@ -418,7 +420,7 @@ def test_an_id_in_two_parts_is_found(cohort: Cohort, copy: Path, tmp_path: Path)
     assert aside.read_text() == "subject_id,table,column,code\n46,subjects,subject_id,B202\n"
 
 
-def test_a_record_of_nobody_in_a_list_that_is_one_file(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_a_record_of_nobody_in_a_list_that_is_one_file(cohort: CohortPlan, copy: Path, tmp_path: Path) -> None:
     records = pl.read_parquet(copy / LIST / "*.parquet")
     shutil.rmtree(copy / LIST)
     stray = records.head(2).with_columns(subject_id=pl.lit(999, pl.Int64))
@@ -432,7 +434,7 @@ def test_a_record_of_nobody_in_a_list_that_is_one_file(cohort: Cohort, copy: Pat
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_wrong_rows_are_counted_over_all_parts_and_set_aside(
-    engine: str, cohort: Cohort, copy: Path, tmp_path: Path, expected: pl.DataFrame
+    engine: str, cohort: CohortPlan, copy: Path, tmp_path: Path, expected: pl.DataFrame
 ) -> None:
     for part in ("part-00000", "part-00002"):
         changed(copy, LIST, lambda frame: frame.with_columns(
@@ -450,7 +452,9 @@ def test_wrong_rows_are_counted_over_all_parts_and_set_aside(
     assert verdicts(output)["subject_id"].equals(same["subject_id"])
 
 
-def test_wrong_columns_are_found_in_every_part_before_anything_runs(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_wrong_columns_are_found_in_every_part_before_anything_runs(
+    cohort: CohortPlan, copy: Path, tmp_path: Path
+) -> None:
     changed(copy, "subjects", lambda frame: frame.with_columns(pl.col("club__open").cast(pl.String)))
     changed(copy, LIST, lambda frame: frame.with_columns(pl.col("hours").cast(pl.String)), "part-00002")
     text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet"))
@@ -459,7 +463,7 @@ def test_wrong_columns_are_found_in_every_part_before_anything_runs(cohort: Coho
     assert not working_folder(tmp_path / "v.parquet").exists()
 
 
-def test_a_column_without_a_type_is_as_if_it_were_not_there(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_a_column_without_a_type_is_as_if_it_were_not_there(cohort: CohortPlan, copy: Path, tmp_path: Path) -> None:
     for part in ("part-00000", "part-00001", "part-00002"):
         changed(copy, LIST, lambda frame: frame.with_columns(outcome=None), part)
         changed(copy, "subjects", lambda frame: frame.with_columns(club__size=None, leader__fte=None), part)
@@ -468,7 +472,7 @@ def test_a_column_without_a_type_is_as_if_it_were_not_there(cohort: Cohort, copy
     assert verdicts(tmp_path / "duckdb.parquet").equals(verdicts(tmp_path / "polars.parquet"))
 
 
-def test_columns_that_come_out_again_are_of_one_type(cohort: Cohort, copy: Path, tmp_path: Path) -> None:
+def test_columns_that_come_out_again_are_of_one_type(cohort: CohortPlan, copy: Path, tmp_path: Path) -> None:
     changed(copy, "subjects", lambda frame: frame.with_columns(region=pl.lit(3)))
     text = shown(lambda: run(cohort, copy, tmp_path / "v.parquet", RunOptions(keep=("region",))))
     assert "part-00001.parquet: B303: the column 'region' is not of the type that it has in the first part" in text
@@ -477,16 +481,18 @@ def test_columns_that_come_out_again_are_of_one_type(cohort: Cohort, copy: Path,
 
 @pytest.mark.parametrize("package", ["polars", "narwhals", "duckdb", "pyspark"])
 def test_an_engine_that_is_not_installed_is_said(
-    package: str, cohort: Cohort, tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    package: str, cohort: CohortPlan, tables: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     engine = {"pyspark": "spark", "duckdb": "duckdb"}.get(package, "polars")
     extra = engine if package in ("duckdb", "pyspark") else "cohort"
-    assert shown(lambda: run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine=engine))) == (
-        f"--engine: B304: {package} is not installed\n  hint: pip install 'assay[{extra}]'\n"
-    )
+    with pytest.raises(NotInstalled) as raised:
+        run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine=engine))
+    at, what = f"assay[{extra}]", "a cohort" if extra == "cohort" else "this engine"
+    said = f"{at}: E101: {what} needs {package}, which is not installed\n  hint: pip install '{at}'"
+    assert str(raised.value) == said
 
 
-def test_there_is_no_such_engine(cohort: Cohort, tables: Path, tmp_path: Path) -> None:
+def test_there_is_no_such_engine(cohort: CohortPlan, tables: Path, tmp_path: Path) -> None:
     text = shown(lambda: run(cohort, tables, tmp_path / "v.parquet", RunOptions(engine="duckbd")))
     assert "B304: there is no engine 'duckbd'\n  hint: did you mean 'duckdb'?" in text

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.profiles import times
 
 import assay
 from assay.engine.cohort.made_up.generate import generate
@@ -212,7 +213,7 @@ def test_nothing_is_left_where_writing_stops(mentoring: assay.Standard, tmp_path
 STANDARDS = generated.rule_documents(generated.CONDITIONS | generated.YEAR_CONDITIONS)
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(document=STANDARDS, seed=st.integers(0, 5))
 def test_random_standards(document: Any, seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     standard = generated.standard_of(document)

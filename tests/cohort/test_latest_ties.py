@@ -111,7 +111,8 @@ def holds(test: Json, value: Json, limit: Json) -> bool:
         return True
     if value == "none":
         return operator in ("is_not", "none_of")
-    here, there = rank.get(value, value), wanted if isinstance(wanted, list) else rank.get(wanted, wanted)
+    here: Any = rank.get(value, value)
+    there: Any = wanted if isinstance(wanted, list) else rank.get(wanted, wanted)
     of: dict[str, Any] = {
         "is": lambda: here == there, "is_not": lambda: here != there, "at_least": lambda: here >= there,
         "at_most": lambda: here <= there, "less_than": lambda: here < there, "one_of": lambda: value in wanted,

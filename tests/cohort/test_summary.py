@@ -7,7 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import numpy as np
 import polars as pl
 import pytest
@@ -20,6 +22,7 @@ from assay.engine.cohort.summing.margins import BINS, MarginColumn, MarginName, 
 from assay.engine.cohort.summing.privacy import hidden_groups, sizes_of
 from assay.engine.cohort.summing.summary import Figures, Summary, SummaryGroup, percent, summarise
 from assay.engine.cohort.summing.tallies import open_verdicts
+from assay.engine.explaining.documents import document, document_text, schema
 
 GROUPS: Mapping[str, Sequence[object]] = {"period": ("2023/24", "2024/25"), "region": ("North", "South", "West"),
                                           "kind": (1, 2, None)}  # fmt: skip
@@ -80,7 +83,7 @@ def test_files_of_every_kind_and_folders_of_parts_say_the_same(mentoring: assay.
         table[30 * n : 30 * n + 30].write_parquet(tmp_path / "parts" / f"part-0000{n}.parquet")
     (tmp_path / "parts" / "run.json").write_text("{}")
     for name in ("v.parquet", "v.arrow", "v.csv", "codes.csv", "v.jsonl", "parts"):
-        found = summarise(mentoring, tmp_path / name, ["region"]).to_dict()
+        found = dict(summarise(mentoring, tmp_path / name, ["region"]).to_dict())
         assert found.pop("source") is not None
         assert found == {key: value for key, value in wanted.items() if key != "source"}, name
     periods = wanted["periods"]
@@ -92,7 +95,11 @@ def test_the_order_of_rows_and_parts_changes_nothing(mentoring: assay.Standard) 
     table = table.with_columns(criterion_9_1__margin_1=pl.int_range(-60, 60).cast(pl.Float64) / 7)
     summary = summarise(mentoring, table, ["region"])
     assert summary.to_json() == summarise(mentoring, table.reverse().lazy(), ["region"]).to_json()
-    assert json.loads(summary.to_json()) == summary.to_dict()
+    assert json.loads(summary.to_json()) == summary.to_dict() == document(summary)
+    assert document_text(summary) == summary.to_json()
+    validator: Any = jsonschema.Draft202012Validator(schema("cohort-summary"))
+    assert [error.message for error in validator.iter_errors(document(summary))] == []
+    assert document(summary)["periods"][0]["margins"] and not validator.is_valid({**document(summary), "periods": [{}]})  # type: ignore[index]
 
 
 def test_no_rows_and_no_periods(mentoring: assay.Standard) -> None:
@@ -246,6 +253,7 @@ def test_small_groups_and_periods_are_hidden_and_the_hidden_are_shown_together(
     found, summary = hiding
     whole, few = summary.periods
     assert few.figures is None and few.to_dict() == {"period": "2025/26", "hidden": True}
+    jsonschema.validate(document(summary), schema("cohort-summary"))
     assert summary.latest is whole
     (breakdown,) = whole.breakdowns
     assert breakdown.hidden == ("Devon", "Scilly"), "Devon too: else Scilly would follow from the total"

@@ -15,8 +15,8 @@ from sqlglot import exp
 
 import assay
 from assay.engine.cohort.checking.check import check_tables
-from assay.engine.cohort.meaning.cohort import assess_tables, compile_cohort
-from assay.engine.cohort.tables.layout import CohortLayout, ColumnOf, TableOf, layout_of
+from assay.engine.cohort.meaning.cohort import assess_tables
+from assay.engine.cohort.tables.layout import CohortLayout, ColumnOf, TableOf, compile_cohort, layout_of
 from assay.engine.cohort.tables.template import SQL_DIALECTS, arrow_schemas, arrow_template, column_words, sql_template
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.values.vocabulary import Definition
@@ -162,7 +162,8 @@ def test_what_a_template_offers_is_checked_and_assessed(mentoring: assay.Standar
     assert not checked.warnings
     found = assess_tables(cohort, tables, "2025-07-18", "2024/25")
     assert found.num_rows == 1
-    with_parts = tables | {"survey__mentees": tables["survey__mentees"].append_column("rating__part", pa.array([4] * 3))}
+    survey = tables["survey__mentees"]
+    with_parts = tables | {"survey__mentees": survey.append_column("rating__part", pa.array([4] * 3))}
     (problem,) = check_tables(cohort, with_parts, "2025-07-18", "2024/25").warnings
     assert (problem.code, problem.severity) == ("B104", "warning")
     assert "rating__part" in problem.message

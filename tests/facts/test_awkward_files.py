@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from shared.awkward import BOOKS, Case, definition, make, outcome, read_book
+from shared.awkward_cases import BOOKS, Case, definition, make, outcome, read_book
 
 UPDATE = bool(os.environ.get("ASSAY_UPDATE_GOLDEN"))
 CASES = [(path, case) for path in sorted(BOOKS.glob("*.txt")) for case in read_book(path)]

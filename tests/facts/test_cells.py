@@ -19,6 +19,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from shared.profiles import times
 
 from assay.facts.inputs import Wanted, find_facts
 from assay.facts.problems.nodes import Scalar
@@ -305,7 +306,7 @@ def shuffled(rows: list[dict[str, Value]], random: Any) -> tuple[list[dict[str, 
     return random.sample(rows, len(rows)), columns
 
 
-@settings(max_examples=200)
+@settings(max_examples=times(200))
 @given(
     ROWS, st.randoms(), st.sampled_from([(",", "."), (";", ","), (";", "."), ("\t", "."), ("|", ",")]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]), st.sampled_from(["\n", "\r\n", "\r"]),
@@ -336,7 +337,7 @@ def test_a_text_file_says_what_the_same_records_in_yaml_say(
     assert digest(entry, folder) == digest(in_yaml(rows), folder)
 
 
-@settings(max_examples=120)
+@settings(max_examples=times(120))
 @given(ROWS, st.randoms(), st.booleans(), st.integers(0, 3))
 def test_a_workbook_says_what_the_same_records_in_yaml_say(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Value]], random: Any, labels: bool, above: int
@@ -375,7 +376,7 @@ def put(cell: Any, name: str, value: Value) -> None:
             cell.data_type = "s"
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(ROWS.filter(lambda rows: all(len(row) > 1 for row in rows)), st.randoms())
 def test_empty_rows_say_nothing_and_nothing_is_asked(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Value]], random: Any

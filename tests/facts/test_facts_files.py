@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from shared.command_line import command
 
 import assay
 from assay.views.paperwork import check_files, written_facts
@@ -114,11 +112,11 @@ def test_the_digest_of_a_file_is_held_against_it(tmp_path: Path, mentoring: assa
     path = backed(tmp_path, f"    {{file: return.pdf, page: 2, sha256: {digest}}}\n")
     facts = assay.read_facts(path, mentoring)
     assert check_files(facts, tmp_path) == ()
-    assert "1 file of evidence as noted" in run("facts", "check", str(path)).stdout
+    assert "1 file of evidence as noted" in command("facts", "check", str(path)).stdout
     (tmp_path / "return.pdf").write_bytes(b"page two")
     (problem,) = check_files(facts, tmp_path)
     assert problem.code == "F307" and "has changed" in problem.message
-    done = run("facts", "check", str(path))
+    done = command("facts", "check", str(path))
     assert done.returncode == 2 and done.stdout == "" and "F307" in done.stderr
     (tmp_path / "return.pdf").unlink()
     assert "there is no such file" in check_files(facts, tmp_path)[0].message
@@ -127,22 +125,15 @@ def test_the_digest_of_a_file_is_held_against_it(tmp_path: Path, mentoring: assa
 # ---------------------------------------------------------------- commands
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "assay.cli", *arguments], cwd=cwd, capture_output=True, text=True, timeout=120,
-        check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("name", ["facts.yaml", "facts.xlsx", "form.html"])
 def test_a_template_is_made_once_and_never_written_over(name: str, tmp_path: Path) -> None:
-    done = run("facts", "template", "-o", name, cwd=tmp_path)
+    done = command("facts", "template", "-o", name, folder=tmp_path)
     assert done.returncode == 0 and name in done.stderr and done.stdout == ""
     made = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(made + b"mine")
-    again = run("facts", "template", "-o", name, cwd=tmp_path)
+    again = command("facts", "template", "-o", name, folder=tmp_path)
     assert again.returncode == 2 and "F005" in again.stderr and (tmp_path / name).read_bytes() == made + b"mine"
-    assert run("facts", "template", "-o", name, "--force", cwd=tmp_path).returncode == 0
+    assert command("facts", "template", "-o", name, "--force", folder=tmp_path).returncode == 0
     assert (tmp_path / name).read_bytes() == made
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
@@ -152,9 +143,10 @@ def test_facts_are_converted_there_and_back(root: Path, tmp_path: Path) -> None:
         source = str(root / "examples" / school / "from-records.yaml")
         names = [f"{school}.yaml", f"{school}.json", f"{school}.xlsx", f"{school}-again.yaml"]
         for before, name in zip([source, *names], names, strict=False):
-            assert run("facts", "convert", before, "-o", name, cwd=tmp_path).returncode == 0
+            assert command("facts", "convert", before, "-o", name, folder=tmp_path).returncode == 0
         assert (tmp_path / names[0]).read_bytes() == (tmp_path / names[3]).read_bytes()
-        assert run("facts", "convert", names[2], cwd=tmp_path).stdout.encode() == (tmp_path / names[0]).read_bytes()
+        printed = command("facts", "convert", names[2], folder=tmp_path).stdout
+        assert printed.encode() == (tmp_path / names[0]).read_bytes()
 
 
 def test_lists_can_be_named_on_the_command_line(root: Path, tmp_path: Path) -> None:
@@ -163,18 +155,18 @@ def test_lists_can_be_named_on_the_command_line(root: Path, tmp_path: Path) -> N
     facts.write_text(year(2024, "  scheme: {}"))
     records = ["--records", f"pairs={tmp_path / 'elsewhere' / 'register.xlsx'}#Pairs",
                "--records", f"survey.mentees={tmp_path / 'elsewhere' / 'survey-mentees.tsv'}"]  # fmt: skip
-    done = run("facts", "show", str(facts), *records)
+    done = command("facts", "show", str(facts), *records)
     assert done.returncode == 0, done.stderr
     assert "34 rows" in done.stdout and "register.xlsx, Pairs" in done.stdout
     assert "\x1b" not in done.stderr, "no progress in a pipe"
-    twice = run("facts", "show", str(facts), *records, "--records", "pairs=other.csv")
+    twice = command("facts", "show", str(facts), *records, "--records", "pairs=other.csv")
     assert twice.returncode == 2 and "F209" in twice.stderr
-    assert run("facts", "show", str(facts), "--records", "pears=x.csv").returncode == 2
+    assert command("facts", "show", str(facts), "--records", "pears=x.csv").returncode == 2
 
 
 def test_show_fits_80_columns_and_says_what_is_missing(root: Path) -> None:
     for school in ("oakfield", "riverside", "hillcrest"):
-        done = run("facts", "show", f"examples/{school}/facts.yaml", cwd=root)
+        done = command("facts", "show", f"examples/{school}/facts.yaml", folder=root)
         assert done.returncode == 0 and max(map(len, done.stdout.splitlines())) <= 80
     assert "Missing:" in done.stdout and "\n9 Results" in done.stdout
 

@@ -19,6 +19,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared.profiles import times
 from shared.random_facts import STARTS, fact_sets, said, small_facts
 
 import assay
@@ -430,7 +431,7 @@ def test_periods_of_other_lengths_come_back(small: assay.Standard) -> None:
     assert said(assay.parse_facts(text, small)) == said(facts)
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(facts=fact_sets())
 def test_any_facts_come_back_from_their_canonical_text(small: assay.Standard, facts: FactSet) -> None:
     for write, name in ((facts_yaml, "facts.yaml"), (facts_json, "facts.json")):
@@ -440,7 +441,7 @@ def test_any_facts_come_back_from_their_canonical_text(small: assay.Standard, fa
         assert write(again, small.vocabulary, small.year_starts) == text
 
 
-@settings(max_examples=10)
+@settings(max_examples=times(10))
 @given(facts=fact_sets())
 def test_any_facts_can_be_written_to_a_workbook(small: assay.Standard, facts: FactSet) -> None:
     asked = questionnaire(small)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import doctest
 import importlib
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from shared.command_line import command as run_command
 from shared.places import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -48,10 +46,7 @@ def check_command(page: Path, command: str, shown: str, folder: Path) -> None:
     """``…`` alone on a line stands for lines left out."""
     words = shlex.split(command)
     assert words[0] == "assay", f"{page.name}: only assay is run here, not {command}"
-    done = subprocess.run(
-        [sys.executable, "-m", "assay.cli", *words[1:]], cwd=folder, capture_output=True, text=True, timeout=60,
-        stdin=subprocess.DEVNULL, check=False, env={**os.environ, "NO_COLOR": "1"},
-    )  # fmt: skip
+    done = run_command(*words[1:], folder=folder, NO_COLOR="1")
     printed = done.stdout + done.stderr
     pattern = re.escape(shown.rstrip("\n")).replace(re.escape("\n…\n"), r"\n(?:.*\n)*?").replace(
         re.escape("\n…"), r"(?:\n.*)*"
@@ -76,7 +71,7 @@ def test_pages_show_commands_at_all() -> None:
     assert sum(len(session) for _, session in SESSIONS) >= 3
 
 
-@pytest.mark.parametrize("module", ["assay", "assay.engine.api"])
+@pytest.mark.parametrize("module", ["assay", "assay.engine.api", "assay.engine.cohorts"])
 def test_docstrings_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     results = doctest.testmod(importlib.import_module(module))

@@ -37,7 +37,7 @@ def test_a_school_saved_by_libreoffice_reads_the_same(
 ) -> None:
     facts = assay.read_facts(root / "examples" / school / "facts.yaml", mentoring)
     path = tmp_path / "facts.xlsx"
-    path.write_bytes(written_facts(facts, mentoring, "workbook"))
+    path.write_bytes(written_facts(facts, mentoring, "xlsx"))
     saved = assay.read_facts(saved_by_office(path, tmp_path / "out"), mentoring)
     assert saved.digest == facts.digest
     assert written_facts(saved, mentoring) == written_facts(facts, mentoring)
@@ -54,7 +54,7 @@ def test_record_files_saved_by_libreoffice_read_the_same(root: Path, tmp_path: P
 
 def test_the_template_filled_in_by_libreoffice(tmp_path: Path, mentoring: assay.Standard) -> None:
     path = tmp_path / "template.xlsx"
-    path.write_bytes(facts_template(mentoring, "workbook"))
+    path.write_bytes(facts_template(mentoring, "xlsx"))
     filled = run_filling(path, tmp_path / "out")
     facts = assay.read_facts(filled, mentoring)
     assert written_facts(facts, mentoring) == written_facts(assay.read_facts(FILLED, mentoring), mentoring)

@@ -11,9 +11,9 @@ shown, after ``--- expected``. The inputs are
 - ``command``: the arguments of a command, run beside the files; ``answers`` are the lines typed to it;
 - ``modules/…``: modules that stand before those that are installed;
 - other files, such as ``pairs.csv``: what the facts name;
-- ``made``: the name of a function below or in ``made_files``, for what cannot be written in a text file.
+- ``made``: the name of a function below or in ``problem_inputs``, for what cannot be written in a text file.
 
-After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/test_problems.py``
+After a change of messages run ``ASSAY_UPDATE_GOLDEN=1 pytest tests/problems/test_problems.py``
 and read the difference: is the mark at the mistake, is the sentence plain, does the hint help?
 """
 
@@ -22,27 +22,32 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import subprocess
-import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
-from shared import problem_files as made_files
+from shared import problem_inputs
+from shared.command_line import command, command_anew
 from shared.places import ROOT
 
 import assay
 from assay.engine.assessing.assess import compile_standard
 from assay.engine.assessing.cases import failures, read_cases
-from assay.facts.problems.codes import CODES, GROUPS, page
+from assay.facts.problems.codes import code_groups
 from assay.facts.problems.problems import in_order, render
+from assay.views.markdown.codes import code_markdown, codes_markdown
+from assay.views.text.codes import code_text, codes_text, groups_text
+from assay.views.text.layout import Paint
 
 BOOKS = Path(__file__).parent
 CLUB = BOOKS / "club.yaml"
 TEN = BOOKS / "ten-mistakes"
+GROUPS = code_groups()
+CODES = {one.code: one for group in GROUPS for one in group.codes}
 UPDATE = bool(os.environ.get("ASSAY_UPDATE_GOLDEN"))
 
 
@@ -113,18 +118,11 @@ def outcome(inputs: dict[str, str]) -> str:
 def run(arguments: str) -> str:
     """What a command writes to standard error; its exit status must say that the input was bad."""
     answers = Path("answers").read_text("utf-8") if Path("answers").exists() else ""
-    done = subprocess.run(
-        [sys.executable, "-m", "assay.cli", *shlex.split(arguments)], input=answers,
-        env={**os.environ, "NO_COLOR": "1", **_modules()}, capture_output=True, text=True, encoding="utf-8",
-        check=False,
-    )  # fmt: skip
+    modules = Path("modules").resolve()
+    call = partial(command_anew, PYTHONPATH=str(modules)) if modules.exists() else command
+    done = call(*shlex.split(arguments), folder=Path.cwd(), answers=answers, NO_COLOR="1")
     assert done.returncode == 2, done.stderr
     return done.stderr
-
-
-def _modules() -> dict[str, str]:
-    """The case's own modules before all others."""
-    return {"PYTHONPATH": str(Path("modules").resolve())} if Path("modules").exists() else {}
 
 
 def problems_of(check: Callable[[], Iterable[assay.Problem]]) -> str:
@@ -295,7 +293,7 @@ def _subjects(columns: Mapping[str, Sequence[object]]) -> None:
     pl.DataFrame({**head, **columns}).write_parquet("tables/subjects.parquet")
 
 
-MADE: dict[str, Callable[[], made_files.Made]] = made_files.MADE | {
+MADE: dict[str, Callable[[], problem_inputs.Made]] = problem_inputs.MADE | {
     function.__name__: function
     for function in (
         python_values, python_times, python_keys, python_depth, python_numbers, python_twice, python_types,
@@ -328,17 +326,54 @@ def test_table_holds_the_codes_of_the_sources() -> None:
     used: set[str] = set()
     for folder in ("cli", "engine", "facts", "rules", "views"):
         for path in (ROOT / folder).rglob("*.py"):
-            if path.name != "codes.py":
-                used |= set(re.findall(r"""["' ]([A-Z]\d{3})[":]""", path.read_text("utf-8")))
+            used |= set(re.findall(r"""["' ]([A-Z]\d{3})[":]""", path.read_text("utf-8")))
     assert used == set(CODES)
-    assert list(CODES) == sorted(CODES, key=lambda code: (list(GROUPS).index(code[:2]), code))
+    assert [one.code for group in GROUPS for one in group.codes] == [
+        code for group in GROUPS for code in sorted(CODES) if code.startswith(group.beginning)
+    ]
+
+
+def test_every_word_of_the_table_is_used() -> None:
+    entries: list[str] = []
+    for path in (ROOT / "facts" / "language" / "en" / "codes").glob("*.toml"):
+        entries += tomllib.loads(path.read_text("utf-8"))
+    assert sorted(entries) == sorted([*CODES, *(group.beginning for group in GROUPS)])
 
 
 def test_page_is_made_from_the_table() -> None:
-    path = ROOT / "docs" / "problems.md"
+    path, page = ROOT / "docs" / "problems.md", codes_markdown(GROUPS)
     if UPDATE:
-        path.write_text(page(), "utf-8")
-    assert path.read_text("utf-8") == page()
+        path.write_text(page, "utf-8")
+    assert path.read_text("utf-8") == page
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained(code: str) -> None:
+    """As text of any width, as a section, in the list of its group, and by a program."""
+    one = assay.explain_code(code.lower())
+    assert one.code == code
+    for width in (40, 80):
+        text = code_text(one, Paint(False), width)
+        assert max(map(len, text.splitlines())) <= width
+        words = " ".join(text.split())
+        for sentence in (f"{code}: {one.title}", one.wrong, one.why, one.mend):
+            assert sentence in words
+    (group,) = (group for group in GROUPS if code.startswith(group.beginning))
+    assert f"  {code} {one.title}\n" in codes_text([group], Paint(False))
+    section = code_markdown(one)
+    assert section.startswith(f"### {code}: {one.title}\n") and section in codes_markdown(GROUPS)
+
+
+def test_groups_of_codes_are_listed() -> None:
+    text = groups_text(GROUPS, 40)
+    assert max(map(len, text.splitlines())) <= 40
+    for group in GROUPS:
+        assert f"{group.beginning} {group.title}" in " ".join(text.split())
+
+
+def test_a_code_that_is_none_brings_the_nearest() -> None:
+    with pytest.raises(assay.UnknownTarget, match="no problem has the code 'R209'; did you mean R205, R206 or"):
+        assay.explain_code("R209")
 
 
 def test_every_code_has_a_case() -> None:

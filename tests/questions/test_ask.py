@@ -22,6 +22,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.command_line import command
+from shared.profiles import times
+from shared.time_limits import PATIENCE
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -116,7 +119,7 @@ def whole_interview(state: Interview, full: Json, most: int = 300) -> Interview:
 # ---------------------------------------------------------------- random standards and facts
 
 
-@settings(max_examples=20)
+@settings(max_examples=times(20))
 @given(data=st.data(), rules=generated.rule_documents())
 def test_an_interview_ends_with_the_verdicts_of_the_full_facts(data: st.DataObject, rules: Json) -> None:
     hidden = data.draw(generated.fact_documents())
@@ -235,7 +238,7 @@ def _document(criteria: list[Json]) -> Json:
     }  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(data=st.data(), layout=st.sampled_from(sorted(_LAYOUTS)))
 def test_an_answer_is_put_into_any_layout(data: st.DataObject, layout: str) -> None:
     """What was there stays, line by line; what is read is what was there and the answer."""
@@ -308,11 +311,8 @@ def test_a_template_is_filled_in_line_by_line(mentoring: assay.Standard, compile
 
 
 def ask(folder: Path, answers: str | bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    data = answers.encode() if isinstance(answers, str) else answers
-    return subprocess.run(
-        [sys.executable, "-m", "assay.cli", "ask", *arguments], cwd=folder, input=data, capture_output=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+    done = command("ask", *arguments, folder=folder, answers=answers)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.encode(), done.stderr.encode())
 
 
 @pytest.fixture
@@ -364,7 +364,7 @@ def test_ctrl_c_ends_it_and_keeps_what_was_answered(oakfield: Path) -> None:
             shown = shown + read if read else b""
         time.sleep(0.2)  # until it waits for the line
         process.send_signal(signal.SIGINT)
-        shown, _ = process.communicate(timeout=60)
+        shown, _ = process.communicate(timeout=PATIENCE)
     os.close(ours)
     os.close(theirs)
     assert process.returncode == 0 and b"1 answer is saved" in shown

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+from shared.command_line import command, command_anew
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
@@ -35,7 +33,7 @@ def hillcrest(root: Path, compiled: Compiled) -> Bounds:
 
 
 def text_of(bounds: Bounds, compiled: Compiled) -> str:
-    return bounds_text(bounds, compiled.plan.standard, Paint(False), "facts.yaml")
+    return bounds_text(bounds, Paint(False), "facts.yaml")
 
 
 def test_they_are_narrower_than_what_the_rules_leave_open(
@@ -99,17 +97,11 @@ def test_where_all_is_known_it_says_so_in_a_line(root: Path, compiled: Compiled)
 
 
 def test_the_command(root: Path) -> None:
-    environment = {**os.environ, "NO_COLOR": "1"}
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "assay.cli", "bounds", *arguments], cwd=root, env=environment,
-                              capture_output=True, text=True, encoding="utf-8", check=False)  # fmt: skip
-
-    done = run("examples/oakfield/facts.yaml", "7.1", "8")
+    done = command("bounds", "examples/oakfield/facts.yaml", "7.1", "8")
     assert (done.returncode, done.stderr) == (0, "")
     assert "  7.1 Teachers see changes for the better: not met to met\n" in done.stdout
     assert "  Area 8 Impact on society: not met to partly met\n" in done.stdout
-    wrong = run("examples/oakfield/facts.yaml", "12.1")
+    wrong = command("bounds", "examples/oakfield/facts.yaml", "12.1")
     assert wrong.returncode == 2
     assert ": U102: " in wrong.stderr
 
@@ -117,7 +109,6 @@ def test_the_command(root: Path) -> None:
 def test_an_answer_hangs_on_nothing_that_was_asked_before(root: Path, compiled: Compiled) -> None:
     """The witnesses too: a solver that has seen other questions gives the same models."""
     facts = school(root, compiled, "oakfield")
-    done = subprocess.run([sys.executable, "-m", "assay.cli", "bounds", "examples/oakfield/facts.yaml", "--format",
-                           "json"], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True)  # fmt: skip
+    done = command_anew("bounds", "examples/oakfield/facts.yaml", "--format", "json")
     bounds_of(compiled, school(root, compiled, "hillcrest"), ["9.1", "area 7"])
     assert document_text(bounds_of(compiled, facts)) == done.stdout

@@ -17,16 +17,17 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
+from shared.command_line import command_here
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
+from assay.engine.explaining.recorded import parse_recorded, read_recorded
 from assay.engine.questions.compare.compare import MIRRORED, ORDER, Comparison, VerdictChange, compare
-from assay.engine.questions.compare.document import is_document, read_document
-from assay.engine.questions.compare.snapshot import Snapshot, with_standard
+from assay.engine.questions.compare.snapshot import Snapshot, snapshot_of, with_standard
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.text.read_text import read_text
 from assay.views.text.compare import compare_text
 from assay.views.text.layout import Paint
 
@@ -49,10 +50,7 @@ def made(text: str) -> assay.Assessor:
 
 def stored(assessment: assay.Assessment, with_rules: bool = True) -> Snapshot:
     """An assessment, written and read again."""
-    problems: list[Problem] = []
-    node = read_text(assessment.to_json(), "assessment.json", problems)
-    assert node is not None and not problems and is_document(node)
-    found = read_document(node)
+    found = snapshot_of(parse_recorded(assessment.to_json().encode(), "assessment.json"))
     return with_standard(found, assessment.standard) if with_rules else found
 
 
@@ -77,7 +75,7 @@ def pairs(draw: st.DrawFn) -> Json:
     return rules, old, new
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(pairs())
 def test_properties_of_a_comparison(pair: Json) -> None:
     rules, old, new = pair
@@ -109,7 +107,7 @@ def test_properties_of_a_comparison(pair: Json) -> None:
     assert all(change.by for change in (*found.areas, *([found.level] if found.level.target in seen else [])))
 
 
-@settings(max_examples=15)
+@settings(max_examples=times(15))
 @given(pairs())
 def test_documents_are_compared_like_assessments(pair: Json) -> None:
     rules, old, new = pair
@@ -125,7 +123,7 @@ def test_documents_are_compared_like_assessments(pair: Json) -> None:
     )  # fmt: skip
 
 
-@settings(max_examples=12)
+@settings(max_examples=times(12))
 @given(generated.rule_documents(), generated.fact_documents(), st.data())
 def test_the_same_rule_in_other_words_is_the_same_rule(rules: Json, facts: Json, data: st.DataObject) -> None:
     other = copy.deepcopy(rules)
@@ -250,6 +248,23 @@ def test_a_document_of_another_standard_is_compared_by_its_words() -> None:
     assert not every(compare(old, club(standard__version="2")))
 
 
+def test_what_is_read_from_a_file_is_compared_as_it_is(schools: dict[str, assay.Assessment], tmp_path: Path) -> None:
+    for name in ("oakfield", "riverside"):
+        (tmp_path / f"{name}.json").write_text(schools[name].to_json(), "utf-8")
+    old, new = (assay.read_recorded(tmp_path / f"{name}.json") for name in ("oakfield", "riverside"))
+    expected = compare(schools["oakfield"], schools["riverside"])
+    assert compare(old, schools["riverside"]) == expected
+    both = compare(old, new)
+    assert (both.about, both.remarks) == (expected.about, expected.remarks)
+    assert [(c.target, c.change) for c in both.criteria] == [(c.target, c.change) for c in expected.criteria]
+    later = (tmp_path / "oakfield.json").read_text("utf-8").replace("assessment/1", "assessment/2", 1)
+    for text, code in ((later, "Q122"), (old.data.decode().replace('"2025-07-18"', '"2025-07-48"', 1), "Q112")):
+        (tmp_path / "other.json").write_text(text, "utf-8")
+        with pytest.raises(InputError) as caught:
+            compare(read_recorded(tmp_path / "other.json"), new)
+        assert {problem.code for problem in caught.value.problems} == {code}
+
+
 def test_levels_are_compared_in_their_order(assessor: assay.Assessor, schools: dict[str, assay.Assessment]) -> None:
     oakfield, riverside = schools["oakfield"], schools["riverside"]
     for one, other in ((oakfield, riverside), (stored(oakfield, False), stored(riverside, False))):
@@ -299,12 +314,8 @@ def test_document_follows_its_schema(schools: dict[str, assay.Assessment]) -> No
 
 
 def read_or_problems(text: str) -> Snapshot | tuple[Problem, ...]:
-    problems: list[Problem] = []
-    node = read_text(text, "document.json", problems)
-    if node is None or problems or not is_document(node):
-        return tuple(problems)
     try:
-        return read_document(node)
+        return snapshot_of(parse_recorded(text.encode("utf-8", "surrogatepass"), "document.json"))
     except InputError as error:
         return error.problems
 
@@ -319,7 +330,7 @@ _JUNK = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(st.data())
 def test_a_document_that_was_changed_is_an_answer_or_a_problem(data: st.DataObject) -> None:
     tree = json.loads(club().to_json())
@@ -356,8 +367,8 @@ def test_a_document_that_was_changed_is_an_answer_or_a_problem(data: st.DataObje
 ])  # fmt: skip
 def test_what_is_no_assessment_is_told(text: str) -> None:
     found = read_or_problems(text)
-    assert isinstance(found, tuple) and found and {problem.code for problem in found} == {"Q111"}
-    assert len(found) <= 200 and all(problem.at.line for problem in found)
+    assert isinstance(found, tuple) and found and {problem.code for problem in found} == {"Q122"}
+    assert len(found) <= 50 and all(problem.at.line for problem in found)
 
 
 def test_nothing_of_a_bad_document_is_shown(schools: dict[str, assay.Assessment]) -> None:
@@ -376,18 +387,18 @@ def test_command(root: Path, tmp_path: Path, schools: dict[str, assay.Assessment
     old, new = tmp_path / "old.json", tmp_path / "new.json"
     old.write_text(schools["oakfield"].to_json(), "utf-8")
     new.write_text(schools["riverside"].to_json(), "utf-8")
-    status, text = sentinels.run("compare", str(old), str(new))
+    status, text = command_here("compare", str(old), str(new))
     assert status == 0 and "Level: Developing → Established" in text
-    assert sentinels.run("compare", oakfield, str(new))[1] == text
-    status, text = sentinels.run("compare", oakfield, str(old))
+    assert command_here("compare", oakfield, str(new))[1] == text
+    status, text = command_here("compare", oakfield, str(old))
     assert status == 0 and "No verdict is another one" in text
     out = tmp_path / "out.json"
-    status, _ = sentinels.run("compare", str(old), str(new), "--format", "json", "-o", str(out))
+    status, _ = command_here("compare", str(old), str(new), "--format", "json", "-o", str(out))
     assert status == 0 and json.loads(out.read_text("utf-8"))["assay"] == "comparison/1"
-    status, text = sentinels.run("compare", str(old), str(new), "-o", str(new))
+    status, text = command_here("compare", str(old), str(new), "-o", str(new))
     assert status == 2 and "F005" in text
     for name, content in (("bad.json", '{"assay": "assessment/1", '), ("cut.json", old.read_text("utf-8")[:5000]),
                           ("other.json", '{"assay": "whatif/1"}'), ("list.json", "[]"), ("empty.json", "")):
         (tmp_path / name).write_text(content, "utf-8")
-        status, text = sentinels.run("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
+        status, text = command_here("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
         assert status == 2 and name in text and "missing.yaml: F001" in text, text

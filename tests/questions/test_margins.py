@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import operator
-import subprocess
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,11 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
+from shared.command_line import command
 from shared.one_rule import facts_of, one_rule
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import compile_standard
@@ -167,7 +167,7 @@ def test_what_has_no_distance_says_why() -> None:
 # ------------------------------------------------------------ which verdicts hang on them
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_verdict_on_the_other_side_is_what_evaluating_gives(rules: Json, facts: Json) -> None:
     """Each condition is put on its other side in the plan itself, and the criterion evaluated by the reference."""
@@ -188,7 +188,7 @@ def test_the_verdict_on_the_other_side_is_what_evaluating_gives(rules: Json, fac
         assert one.otherwise == verdict_of(possible(unit, values))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_order_and_the_sides_are_as_they_say(rules: Json, facts: Json) -> None:
     margins = margins_of(assay.Assessor(generated.standard_of(rules)).assess(facts))
@@ -286,16 +286,11 @@ def test_a_personal_threshold_is_not_measured_unless_asked() -> None:
     assert shown.observed == 4
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assay.cli", "margins", *arguments], cwd=root, capture_output=True,
-                          text=True, timeout=60, check=False)  # fmt: skip
-
-
 def test_the_command(root: Path) -> None:
-    done = run(root, "examples/oakfield/facts.yaml", "9.1", "6.2")
+    done = command("margins", "examples/oakfield/facts.yaml", "9.1", "6.2")
     assert done.returncode == 0 and done.stderr == "" and "2 more needed" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80 and "\x1b" not in done.stdout
     assert done.stdout.endswith("assay why examples/oakfield/facts.yaml 6.2\n")
-    wrong = run(root, "examples/oakfield/facts.yaml", "9.11", "77")
+    wrong = command("margins", "examples/oakfield/facts.yaml", "9.11", "77")
     assert (wrong.returncode, wrong.stdout) == (2, "") and wrong.stderr.count("U102") == 2
-    assert run(root, "examples").returncode == 2
+    assert command("margins", "examples").returncode == 2

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
+from shared.command_line import command, command_anew
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
@@ -36,7 +34,7 @@ def oakfield(root: Path, compiled: Compiled) -> MissingFacts:
 
 
 def text_of(missing: MissingFacts, compiled: Compiled, source: str = "facts.yaml") -> str:
-    return missing_text(missing, compiled.plan.standard, Paint(False), source)
+    return missing_text(missing, Paint(False), source)
 
 
 def test_an_example_school(oakfield: MissingFacts) -> None:
@@ -131,21 +129,15 @@ def test_the_text_fits_and_ends_with_what_to_do(root: Path, compiled: Compiled, 
     assert "Fill them in in facts.xlsx" in text_of(oakfield, compiled, "facts.xlsx")
 
 
-def run(root: Path, *arguments: str, modules: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NO_COLOR": "1"} | ({"PYTHONPATH": modules} if modules else {})
-    return subprocess.run([sys.executable, "-m", "assay.cli", *arguments], cwd=root, env=environment,
-                          capture_output=True, text=True, encoding="utf-8", check=False)  # fmt: skip
-
-
 def test_the_command(root: Path, tmp_path: Path) -> None:
     facts = "examples/oakfield/facts.yaml"
-    done = run(root, "missing", facts, "7.1")
+    done = command("missing", facts, "7.1")
     assert (done.returncode, done.stderr) == (0, "")
     assert " 1. Of the subject teachers who commented" in done.stdout
     file = tmp_path / "missing.json"
-    assert run(root, "missing", facts, "7", "level", "--format", "json", "-o", str(file)).returncode == 0
+    assert command("missing", facts, "7", "level", "--format", "json", "-o", str(file)).returncode == 0
     assert '"assay": "missing/1"' in file.read_text("utf-8")
-    wrong = run(root, "missing", facts, "12.1", "levle")
+    wrong = command("missing", facts, "12.1", "levle")
     assert (wrong.returncode, wrong.stderr.count("U102")) == (2, 2)
 
 
@@ -153,8 +145,8 @@ def test_only_proofs_need_z3(root: Path, tmp_path: Path) -> None:
     """Commands that prove nothing work without it, and so do not read it in vain."""
     (tmp_path / "z3.py").write_text("raise ImportError\n")
     facts = "examples/riverside/facts.yaml"
-    for command in (["assess", facts], ["why", facts, "9.1"], ["margins", facts, "9.1"], ["check", facts],
+    for words in (["assess", facts], ["why", facts, "9.1"], ["margins", facts, "9.1"], ["check", facts],
                     ["until", facts, "9.1", "--years", "1"], ["whatif", facts, "--set", "coordinator.fte=1"],
                     ["--help"]):  # fmt: skip
-        done = run(root, *command, modules=str(tmp_path))
-        assert done.returncode == 0, (command, done.stderr)
+        done = command_anew(*words, PYTHONPATH=str(tmp_path))
+        assert done.returncode == 0, (words, done.stderr)

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,7 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.command_line import command
 from shared.one_rule import facts_of, one_rule
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -109,7 +109,7 @@ DATED = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=times(15), deadline=None)
 @given(data=st.data(), rules=generated.rule_documents(generated._logic(DATED | generated.LEAVES)))
 def test_random_standards_day_by_day(data: st.DataObject, rules: Json) -> None:
     standard = generated.standard_of(lapsing(rules))
@@ -126,7 +126,7 @@ def test_random_standards_day_by_day(data: st.DataObject, rules: Json) -> None:
     answer = valid_until(compiled, facts, years=2)
     assert answer.horizon == date(2026, 2, 28)
     assert told(answer) == list(every_day(compiled, facts, answer.horizon))
-    assert max(map(len, until_text(answer, standard, Paint(False), "facts.yaml").splitlines())) <= 80
+    assert max(map(len, until_text(answer, Paint(False), "facts.yaml").splitlines())) <= 80
 
 
 @given(
@@ -221,8 +221,7 @@ def test_facts_that_come_to_contradict_each_other_end_the_answer() -> None:
     assert [(one.day, bool(one.contradiction)) for one in answer.changes] == [
         (date(2024, 3, 29), True), (date(2024, 4, 30), False), (date(2024, 6, 1), True),
     ]  # fmt: skip
-    assessor = one_rule(condition, vocabulary=vocabulary)
-    text = until_text(answer, assessor.standard, Paint(False), "facts.yaml")
+    text = until_text(answer, Paint(False), "facts.yaml")
     assert "No answer is given from this day on" in text and "no longer contradict" in text
     with pytest.raises(assay.InputError):
         answer_to(condition, {"recent": 2, "rows": rows}, vocabulary)
@@ -246,7 +245,7 @@ def test_days_about_people_are_told_only_when_asked() -> None:
     read = assay.read_facts(facts_of({"day": "2023-03-01"}), assessor.standard)
     for personal in (False, True):
         answer = valid_until(compile_standard(assessor.standard), read, personal=personal)
-        texts = (document_text(answer), until_text(answer, assessor.standard, Paint(False), "f.yaml"))
+        texts = (document_text(answer), until_text(answer, Paint(False), "f.yaml"))
         assert ("2023-03-01" in texts[0]) == personal and ("1 March 2023" in texts[1]) == personal
 
 
@@ -277,19 +276,14 @@ def test_the_first_change_is_what_an_assessment_on_that_day_says(root: Path, men
     assert changed.criterion(turned.target).verdict == turned.now
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assay.cli", "until", *arguments], cwd=root, capture_output=True,
-                          text=True, timeout=60, check=False)  # fmt: skip
-
-
 def test_the_command(root: Path, tmp_path: Path) -> None:
-    done = run(root, "examples/oakfield/facts.yaml")
+    done = command("until", "examples/oakfield/facts.yaml")
     assert done.returncode == 0 and done.stderr == ""
     assert "This holds until 27 December 2025" in done.stdout and "Then, from 28 December 2025" in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80 and "\x1b" not in done.stdout
-    wrong = run(root, "examples/oakfield/facts.yaml", "9.11")
+    wrong = command("until", "examples/oakfield/facts.yaml", "9.11")
     assert (wrong.returncode, wrong.stdout) == (2, "") and "U102" in wrong.stderr
-    assert run(root, "examples/oakfield/facts.yaml", "--years", "900").returncode == 2
+    assert command("until", "examples/oakfield/facts.yaml", "--years", "900").returncode == 2
     bad = tmp_path / "facts.yaml"
     bad.write_text("assay: facts/1\nfacts: 3\n")
-    assert run(root, str(bad)).returncode == 2
+    assert command("until", str(bad)).returncode == 2

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.command_line import command
 from shared.one_rule import facts_of, one_rule
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
-from assay.engine.explaining.answer_schema import assessment_schema
 from assay.engine.explaining.documents import document, schema
-from assay.engine.explaining.recorded import DEEPEST, parse_recorded, read_recorded
+from assay.engine.explaining.recorded import DEEPEST, parse_recorded, published, read_recorded
 from assay.engine.questions.verify import MOST_SHOWN, Verification, verify
 from assay.views.text.layout import Paint
 from assay.views.text.verify import verify_text
@@ -133,7 +132,7 @@ def leaves(value: Json, path: str = "$") -> list[tuple[str, Json, Json]]:
     return found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=times(12), deadline=None)
 @given(data=st.data(), rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_any_changed_value_is_found_where_it_is(data: st.DataObject, rules: Json, facts: Json) -> None:
     standard = generated.standard_of(rules)
@@ -267,7 +266,7 @@ SMALL: Json = json.loads(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=times(60), deadline=None)
 @given(data=st.data())
 def test_shapes_are_refused_where_the_published_schema_refuses_them(data: st.DataObject) -> None:
     changed = copy.deepcopy(SMALL)
@@ -279,7 +278,7 @@ def test_shapes_are_refused_where_the_published_schema_refuses_them(data: st.Dat
             holder[key] = copy.deepcopy(data.draw(JUNK))
     if changed.get("assay") != "assessment/1":
         return
-    valid = jsonschema.Draft202012Validator(assessment_schema()).is_valid(changed)
+    valid = jsonschema.Draft202012Validator(published()).is_valid(changed)
     try:
         parse_recorded(json.dumps(changed).encode(), "record.json")
     except assay.InputError:
@@ -331,21 +330,16 @@ def test_documents_of_a_program_may_be_anything(compiled: Compiled, oakfield: as
 # ------------------------------------------------------------ the command
 
 
-def run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assay.cli", *arguments], cwd=root, capture_output=True,
-                          text=True, timeout=60, check=False)  # fmt: skip
-
-
 def test_the_command(root: Path, tmp_path: Path) -> None:
     record = tmp_path / "assessment.json"
-    assert run(root, "assess", OAKFIELD, "--format", "json", "-o", str(record)).returncode == 0
-    done = run(root, "verify", str(record), "--facts", OAKFIELD)
+    assert command("assess", OAKFIELD, "--format", "json", "-o", str(record)).returncode == 0
+    done = command("verify", str(record), "--facts", OAKFIELD)
     assert done.returncode == 0 and "Reproduced, to the byte" in done.stdout and done.stderr == ""
     record.write_text(record.read_text().replace('"verdict": "not_met"', '"verdict": "met"', 1))
-    done = run(root, "verify", str(record), "--facts", OAKFIELD)
+    done = command("verify", str(record), "--facts", OAKFIELD)
     assert done.returncode == 1 and "Not reproduced: 1 of" in done.stdout
-    done = run(root, "verify", str(record), "--facts", OAKFIELD, "--format", "json")
+    done = command("verify", str(record), "--facts", OAKFIELD, "--format", "json")
     assert done.returncode == 1 and json.loads(done.stdout)["number"] == 1
-    over = run(root, "verify", str(record), "--facts", OAKFIELD, "-o", str(record))
+    over = command("verify", str(record), "--facts", OAKFIELD, "-o", str(record))
     assert over.returncode == 2 and "F005" in over.stderr
-    assert run(root, "verify", str(record), "--facts", "none.yaml").returncode == 2
+    assert command("verify", str(record), "--facts", "none.yaml").returncode == 2

@@ -17,8 +17,10 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
+from shared.command_line import command_here
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -98,7 +100,7 @@ def codes(error: InputError) -> set[str]:
 # ---------------------------------------------------------------- properties
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents())
 def test_setting_what_is_there_changes_nothing(random_compiled: Compiled, tree: Json) -> None:
     facts = read(random_compiled, tree)
@@ -110,7 +112,7 @@ def test_setting_what_is_there_changes_nothing(random_compiled: Compiled, tree: 
     assert changed(facts, standard, fields) is facts
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents(), generated.fact_values(), generated.fact_values(), st.randoms(use_true_random=False))
 def test_it_is_as_a_file_with_these_values(
     random_compiled: Compiled, tree: Json, now: Json, before: Json, chance: random.Random
@@ -131,7 +133,7 @@ def as_text(value: Json) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents(), generated.fact_values())
 def test_texts_are_read_as_in_a_file(random_compiled: Compiled, tree: Json, now: Json) -> None:
     problems: list[Problem] = []
@@ -141,7 +143,7 @@ def test_texts_are_read_as_in_a_file(random_compiled: Compiled, tree: Json, now:
     assert found.digest == read(random_compiled, tree | {"facts": tree["facts"] | now}).digest
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(generated.fact_documents(), st.data())
 def test_fields_and_new_records_are_as_in_a_file(random_compiled: Compiled, tree: Json, data: st.DataObject) -> None:
     rows: Json = tree["facts"].setdefault("rows", [])
@@ -163,7 +165,7 @@ def test_fields_and_new_records_are_as_in_a_file(random_compiled: Compiled, tree
     assert verdicts(random_compiled, found) == verdicts(random_compiled, expected)
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(generated.fact_documents(), generated.fact_values(), st.lists(generated.record(), max_size=3), st.data())
 def test_the_order_does_not_matter(
     random_compiled: Compiled, tree: Json, now: Json, new: Json, data: st.DataObject
@@ -185,7 +187,7 @@ def test_the_order_does_not_matter(
         assert (made.digest == facts.digest) == (made is facts), one
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(generated.fact_documents(), st.data())
 def test_unknown_is_as_if_it_were_not_given(random_compiled: Compiled, tree: Json, data: st.DataObject) -> None:
     given_ = [*tree["facts"], *(f"previous.{key}" for key in tree["previous"])]
@@ -374,7 +376,7 @@ def test_all_problems_come_at_once(compiled: Compiled, facts: dict[str, assay.Fa
     assert codes(raised.value) == {"Q101", "Q102", "Q103", "Q104", "F205"}
 
 
-@settings(max_examples=100)
+@settings(max_examples=times(100))
 @given(st.dictionaries(
     st.text(max_size=12) | st.sampled_from(["rows[1].n", "rows[+]", "rows", "share", "tags", "yes", "previous.day"]),
     st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.binary(max_size=3),
@@ -410,12 +412,12 @@ def test_people_are_not_shown(compiled: Compiled, facts: dict[str, assay.FactSet
 def test_command(root: Path, tmp_path: Path) -> None:
     path = str(root / "examples" / "oakfield" / "facts.yaml")
     more = ["--set", "pairs[6].outcome=completed", "--set", "pairs[17].outcome=completed"]
-    status, text = sentinels.run("whatif", path, *more)
+    status, text = command_here("whatif", path, *more)
     assert status == 0 and "9.1   Pairs that complete: not met → met" in text
-    status, text = sentinels.run("whatif", path, "--set", "coordinator.ftee=1", "--set", "pairs[99].outcome=x")
+    status, text = command_here("whatif", path, "--set", "coordinator.ftee=1", "--set", "pairs[99].outcome=x")
     assert status == 2 and "Q101" in text and "Q102" in text
     out = tmp_path / "answer.json"
-    status, _ = sentinels.run("whatif", path, "--set", "coordinator.fte=0.5", "--format", "json", "-o", str(out))
+    status, _ = command_here("whatif", path, "--set", "coordinator.fte=0.5", "--format", "json", "-o", str(out))
     assert status == 0 and json.loads(out.read_text("utf-8"))["assay"] == "whatif/1"
-    status, text = sentinels.run("whatif", path, "--set", "coordinator.fte=0.5", "-o", path)
+    status, text = command_here("whatif", path, "--set", "coordinator.fte=0.5", "-o", path)
     assert status == 2 and "F005" in text

@@ -2,7 +2,7 @@
 
 The properties read the proof alone: what it says is enough to check it, without
 the rules. Golden texts stand in ``why/``; after a change of words run
-``ASSAY_UPDATE_GOLDEN=1 pytest tests/test_why.py`` and read the difference.
+``ASSAY_UPDATE_GOLDEN=1 pytest tests/questions/test_why.py`` and read the difference.
 """
 
 # pyright: basic
@@ -22,14 +22,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared import sentinels
+from shared.command_line import command_here
+from shared.profiles import times
 
 import assay
 from assay.engine.explaining.documents import document, document_text, schema
 from assay.engine.questions.why.proof import Proof, proof
 from assay.engine.questions.why.proof_data import SufficientReason
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 from assay.views.text.layout import Paint
 from assay.views.text.why import why_text
 
@@ -113,7 +115,7 @@ def proofs(rules: Json, facts: Json) -> Iterator[tuple[Proof, list[str]]]:
         yield proof(assessment, target), [level.id for level in standard.levels]
 
 
-@settings(max_examples=50)
+@settings(max_examples=times(50))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_reasons_settle_none_is_too_large_and_none_is_left_out(rules: Json, facts: Json) -> None:
     for found, levels in proofs(rules, facts):
@@ -160,7 +162,7 @@ def check_roles(found: Proof) -> None:
                 assert value_of(found, role.condition, held | {id_: None}) is None
 
 
-@settings(max_examples=30)
+@settings(max_examples=times(30))
 @given(data=st.data(), rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_what_an_open_condition_would_make_of_the_verdict(data: st.DataObject, rules: Json, facts: Json) -> None:
     """By the reference evaluation; and by what comes out when everything is known."""
@@ -208,7 +210,7 @@ def level_verdict(verdicts: Sequence[str]) -> str:
     return "middle" if any(one in ("met", "partly_met") for one in verdicts) else "low"
 
 
-@settings(max_examples=30)
+@settings(max_examples=times(30))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_the_members_that_decide(rules: Json, facts: Json) -> None:
     for found, _ in proofs(rules, facts):
@@ -316,7 +318,7 @@ def test_assumptions_are_those_that_the_target_rests_on(assessor: assay.Assessor
     assert one.without == ("not_met", "partly_met") or one.without == ("partly_met",)
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(25))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents(), key=st.sampled_from(["whole.a", "yes"]))
 def test_without_an_assumption_no_more_is_said_than_without_the_fact(rules: Json, facts: Json, key: str) -> None:
     if facts["facts"].get(key) is None:
@@ -345,7 +347,7 @@ def test_a_proof_tells_nothing_about_people(tmp_path: Path, assessor: assay.Asse
     half = len(texts) // 2
     assert not sentinels.leaks(iter(texts[:half]))
     assert sentinels.leaks(iter(texts[half:])), "asked for, it is there, so that this test could fail"
-    found = sentinels.run("why", str(path), "9.1", "--rows", "--format", "json")[1]
+    found = command_here("why", str(path), "9.1", "--rows", "--format", "json")[1]
     assert not sentinels.leaks(iter([found])) and json.loads(found)["assay"] == "proof/1"
 
 
@@ -391,7 +393,7 @@ def test_the_text(case: str, assessor: assay.Assessor, root: Path, monkeypatch: 
     name, target, depth = GOLDEN[case]
     facts = f"examples/{name}/facts.yaml"
     shown = why_text(assessor.assess(facts), target, Paint(False), depth=depth, source=facts)
-    path = root / "tests" / "why" / f"{case}.txt"
+    path = root / "tests" / "questions" / "why" / f"{case}.txt"
     if UPDATE:
         path.write_text(shown, "utf-8")
     assert shown == path.read_text("utf-8")
@@ -417,21 +419,21 @@ def test_every_text_fits_80_columns_and_sums_up_what_is_deeper(
 def test_the_command(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     facts, out = "examples/oakfield/facts.yaml", tmp_path / "proof.json"
-    assert sentinels.run("why", facts, "4", "--format", "json", "--output", str(out)) == (0, "")
+    assert command_here("why", facts, "4", "--format", "json", "--output", str(out)) == (0, "")
     assert json.loads(out.read_text("utf-8"))["target"] == "area 4"
-    status, shown = sentinels.run("why", facts, "6.2", "--depth", "1")
+    status, shown = command_here("why", facts, "6.2", "--depth", "1")
     assert status == 0 and "    … 10 more conditions\n" in shown
-    assert sentinels.run("why", facts, "6.2", "--depth", "0")[0] == 2
-    status, shown = sentinels.run("why", facts, "9.1", "-o", facts)
+    assert command_here("why", facts, "6.2", "--depth", "0")[0] == 2
+    status, shown = command_here("why", facts, "9.1", "-o", facts)
     assert status == 2 and "F005" in shown
-    status, shown = sentinels.run("why", "examples/cohort", "--row", "21", "9.1", "--format", "json", "--rows")
+    status, shown = command_here("why", "examples/cohort", "--row", "21", "9.1", "--format", "json", "--rows")
     assert status == 0
     assert json.loads(shown)["about"]["subject"] == "21"
-    status, shown = sentinels.run("why", "examples/cohort", "--row", "21", "9")
+    status, shown = command_here("why", "examples/cohort", "--row", "21", "9")
     assert status == 0 and "assay why examples/cohort --row 21 9.1\n" in shown
 
 
 def test_schemas_of_every_kind_are_printed_and_others_refused() -> None:
-    assert json.loads(sentinels.run("schema", "proof")[1]) == SCHEMA
-    status, shown = sentinels.run("schema", "proff")
+    assert json.loads(command_here("schema", "proof")[1]) == SCHEMA
+    status, shown = command_here("schema", "proff")
     assert status == 2 and "did you mean 'proof'?" in shown

@@ -12,19 +12,19 @@ from shared.places import TESTS
 import assay
 from assay.engine.cohort.files.files import find_tables
 from assay.engine.cohort.made_up.generate import generate
-from assay.engine.cohort.meaning.cohort import Cohort, compile_cohort
 from assay.engine.cohort.running.run import RunOptions, RunOutcome, assess_cohort
+from assay.engine.cohort.tables.layout import CohortPlan, compile_cohort
 from assay.facts.tables.table import Progress
 
 CLUB = TESTS / "problems" / "club.yaml"
 LIST = "pairs__register"
 
 
-def club() -> Cohort:
+def club() -> CohortPlan:
     return compile_cohort(assay.load_standard(CLUB))
 
 
-def made(cohort: Cohort, folder: Path, rows: int = 60, part_rows: int = 20) -> Path:
+def made(cohort: CohortPlan, folder: Path, rows: int = 60, part_rows: int = 20) -> Path:
     """Tables in Parquet, in parts."""
     generate(cohort.plan, cohort.layout, rows, 3, folder, part_rows=part_rows)
     return folder
@@ -55,7 +55,7 @@ def stored(tables: Path, folder: Path, ending: str, whole: tuple[str, ...] = ())
 
 
 def run(
-    cohort: Cohort, tables: Path, output: Path, options: RunOptions | None = None, *, folder: bool = False,
+    cohort: CohortPlan, tables: Path, output: Path, options: RunOptions | None = None, *, folder: bool = False,
     progress: Progress | None = None, one_step: bool = False,
 ) -> RunOutcome:  # fmt: skip
     """Assess, each part in a step of its own, or all in one."""

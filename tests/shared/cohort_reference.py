@@ -13,8 +13,9 @@ import polars as pl
 
 from assay import read_facts
 from assay.engine.assessing.assess import Compiled, compile_standard
-from assay.engine.cohort.meaning.cohort import assess_tables, compile_cohort, verdict_names
+from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
 from assay.engine.cohort.meaning.verdicts import column_of
+from assay.engine.cohort.tables.layout import compile_cohort
 from assay.engine.reference.admit import admit
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.engine.reference.tally import Member, collection

@@ -1,4 +1,4 @@
-"""Facts documents as the tables of a cohort: the inverse of ``engine/cohort_row.py``, for tests."""
+"""Facts documents as the tables of a cohort: the inverse of ``engine/cohort/tables/facts_of_rows.py``, for tests."""
 
 # pyright: basic
 # Documents are JSON, which has no static type worth writing: strict mode has nothing to add.

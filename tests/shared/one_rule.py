@@ -13,7 +13,12 @@ Json = Any
 
 def one_rule(*conditions: Json, vocabulary: Json = None, **more: Json) -> assay.Assessor:
     """A standard of a criterion for each condition."""
-    rules = {
+    return assay.Assessor(generated.standard_of(rules_of(*conditions, vocabulary=vocabulary, **more)))
+
+
+def rules_of(*conditions: Json, vocabulary: Json = None, **more: Json) -> Json:
+    """The document of that standard."""
+    return {
         "assay": "rules/1",
         "standard": {"id": "one", "title": "t", "version": "1", "summary": "s", "year_starts": "09-01",
                      "source": {"title": "t"}},
@@ -25,7 +30,6 @@ def one_rule(*conditions: Json, vocabulary: Json = None, **more: Json) -> assay.
         "adding_up": {"area": {"met_when": {"every": "criteria", "that": {"field": "verdict", "is": "met"}}},
                       "levels": [{"id": "low", "title": "Low"}]},
     }  # fmt: skip
-    return assay.Assessor(generated.standard_of(rules))
 
 
 def facts_of(facts: Json, **more: Json) -> Json:

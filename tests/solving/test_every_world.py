@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.profiles import times
 from shared.witnesses import with_witness
 
 import assay
@@ -25,8 +26,8 @@ from assay.engine.questions.missing import missing_facts
 from assay.facts.values.references import parse_reference
 
 Json = Any
-CASES = 60
-"""Random cases of one run; thousands, where there is time for them."""
+CASES = 5_000 if times(100) == 100 else 30
+"""Random cases of each kind: thousands in the long profile."""
 MOST_RECORDS = 2
 DAYS = ["2024-01-31", "2024-02-01"]
 FIELDS: dict[str, Json] = {
@@ -65,10 +66,12 @@ LEAVES: list[Json] = [
     {"fact": "yes", "is": True}, {"fact": "award", "is": "gold"}, {"fact": "award", "exists": True},
     {"fact": "tags", "includes": ["red"]},
     {"distinct_of": "rows", "field": "who", "at_least": 2}, {"distinct_of": "rows", "field": "round", "at_most": 1},
-    {"distinct_of": "rows", "field": "day", "is": 2}, {"values_of": "rows", "field": "kind", "includes": ["old", "new"]},
+    {"distinct_of": "rows", "field": "day", "is": 2},
+    {"values_of": "rows", "field": "kind", "includes": ["old", "new"]},
     {"latest_of": "rows", "by": "day", "field": "kind", "is": "new"},
     {"latest_of": "rows", "by": "day", "field": "round", "is": "x"},
-    {"some": "rows", "where": {"field": "who", "exists": False}}, {"some": "rows", "where": {"field": "who", "is": "a"}},
+    {"some": "rows", "where": {"field": "who", "exists": False}},
+    {"some": "rows", "where": {"field": "who", "is": "a"}},
     {"every": "rows", "that": NEW}, {"count_of": "rows", "where": NEW, "at_least": 1},
     {"fact": "people", "at_most": {"previous": "people"}}, {"fact": "people", "less_than": {"previous": "people"}},
     {"previous": "people", "is": 0}, {"previous": "yes", "exists": True}, {"previous": "rounds", "at_least": 1},

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
@@ -29,7 +30,7 @@ from assay.facts.values.vocabulary import Definition
 Json = Any
 
 
-@settings(max_examples=150)
+@settings(max_examples=times(150))
 @given(rules=generated.rule_documents(), facts=generated.fact_documents())
 def test_with_nothing_left_open_it_is_the_reference(rules: Json, facts: Json) -> None:
     """Every condition has the reference's three-valued value when no fact is made a variable."""
@@ -93,7 +94,7 @@ def looked_up(compiled: Compiled, facts: assay.FactSet, values: dict[Place, Valu
     return {target: found.verdict(target) for target in all_targets(compiled)}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=times(25), deadline=None)
 @given(rules=generated.rule_documents(), facts=generated.fact_documents(), seed=st.integers(0, 10**6))
 def test_search_finds_nothing_that_the_proofs_leave_out(rules: Json, facts: Json, seed: int) -> None:
     """Every verdict that some completion has is reachable; every fact that changes one is missing."""

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared.profiles import times
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
@@ -192,7 +193,7 @@ def places_of(missing: MissingFacts) -> set[Place]:
     return {(one.key, one.back) for one in missing.facts}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=times(40), deadline=None)
 @given(rules=generated.rule_documents(CONDITIONS), facts=_facts())
 def test_proofs_say_what_trying_everything_says(rules: Json, facts: Json) -> None:
     compiled = small(rules)

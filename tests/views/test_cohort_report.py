@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from shared.pages import Page, contrast
 from shared.places import ROOT
+from shared.strict_html import Page, contrast
 from shared.verdict_tables import DAYS, frame, rows
 
 import assay

@@ -18,9 +18,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared import hostile, sentinels
+from shared import private_sentinels as sentinels
 from shared import random_standards as generated
-from shared.pages import Page, contrast
+from shared import small_standards as small
+from shared.command_line import command_here
+from shared.profiles import times
+from shared.strict_html import Page, contrast
 
 import assay
 from assay.engine.assessing.assess import Compiled, assess, compile_standard
@@ -166,22 +169,22 @@ def hostile_standard() -> assay.Standard:
     }
     texts = {"title": HOSTILE, "statement": HOSTILE, "reading": f"{HOSTILE}\n{HOSTILE}", "improve": HOSTILE}
     criteria = [
-        hostile.criterion("1.1", {"all": [{"fact": "a", "exists": True}, {"fact": "b", "at_least": 7}]}, **texts),
-        hostile.criterion("1.2", {"fact": "c", "is": True}, **texts),
-        hostile.criterion("X-1", {"fact": "b", "at_least": 2}, **texts,
+        small.criterion("1.1", {"all": [{"fact": "a", "exists": True}, {"fact": "b", "at_least": 7}]}, **texts),
+        small.criterion("1.2", {"fact": "c", "is": True}, **texts),
+        small.criterion("X-1", {"fact": "b", "at_least": 2}, **texts,
                           cautions=[{"when": {"fact": "b", "at_least": 1}, "say": HOSTILE}]),
     ]  # fmt: skip
-    document = hostile.rules(criteria, vocabulary, areas=[{"id": "1", "title": HOSTILE}])
-    document["standard"] = hostile.HEAD | {"title": HOSTILE, "version": HOSTILE, "source": {"title": HOSTILE}}
-    document["adding_up"] = json.loads(json.dumps(hostile.ADDING_UP))
+    document = small.rules(criteria, vocabulary, areas=[{"id": "1", "title": HOSTILE}])
+    document["standard"] = small.HEAD | {"title": HOSTILE, "version": HOSTILE, "source": {"title": HOSTILE}}
+    document["adding_up"] = json.loads(json.dumps(small.ADDING_UP))
     document["adding_up"]["levels"][0]["title"] = HOSTILE
     document["adding_up"]["levels"][1]["title"] = f"{HOSTILE} low"
-    return hostile.standard(document)
+    return small.standard(document)
 
 
 def hostile_facts(**more: Json) -> Json:
     note = {"source": HOSTILE + STEERING, "by": HOSTILE, "note": HOSTILE, "status": "assumed", "page": HOSTILE}
-    return hostile.facts({"a": HOSTILE + STEERING, "b": 3}, subject={"id": "x", "name": HOSTILE},
+    return small.facts({"a": HOSTILE + STEERING, "b": 3}, subject={"id": "x", "name": HOSTILE},
                          period={"name": HOSTILE, "from": "2024-09-01", "to": "2025-08-31"},
                          evidence={"a": note, "b": note}, **more)  # fmt: skip
 
@@ -201,9 +204,9 @@ def test_no_text_becomes_markup() -> None:
 
 
 def test_many_criteria_in_an_area_are_drawn_by_verdict() -> None:
-    criteria = [hostile.criterion(f"1.{n}", hostile.is_(n)) for n in range(30)]
-    compiled = compile_standard(hostile.standard(hostile.rules(criteria, hostile.booleans(30))))
-    one = report(compiled, hostile.facts({f"f{n}": n < 12 for n in range(20)}))
+    criteria = [small.criterion(f"1.{n}", small.is_(n)) for n in range(30)]
+    compiled = compile_standard(small.standard(small.rules(criteria, small.booleans(30))))
+    one = report(compiled, small.facts({f"f{n}": n < 12 for n in range(20)}))
     assert [(block.verdict, block.label) for block in one.areas[0].blocks] == [
         ("met", "12"), ("not_met", "8"), ("unknown", "10")
     ]  # fmt: skip
@@ -211,8 +214,8 @@ def test_many_criteria_in_an_area_are_drawn_by_verdict() -> None:
 
 
 def test_a_standard_without_criteria_has_a_report() -> None:
-    compiled = compile_standard(hostile.standard(hostile.rules([], hostile.booleans(1))))
-    one = report(compiled, hostile.facts({}))
+    compiled = compile_standard(small.standard(small.rules([], small.booleans(1))))
+    one = report(compiled, small.facts({}))
     assert Page(report_html(one)).mistakes() == [] and report_markdown(one)
 
 
@@ -230,7 +233,7 @@ def test_nothing_about_people_is_told(form: sentinels.Write, compiled: Compiled,
 # ---------------------------------------------------------------- what holds for all
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(25))
 @given(data=st.data(), rules=generated.rule_documents())
 def test_every_assessment_has_a_well_formed_report(data: st.DataObject, rules: Json) -> None:
     compiled = compile_standard(generated.standard_of(rules))
@@ -261,11 +264,11 @@ def test_the_same_bytes_twice_and_in_time(root: Path, tmp_path: Path) -> None:
 
 def test_the_format_is_as_the_file_says(root: Path, tmp_path: Path) -> None:
     facts = str(root / "examples" / "riverside" / "facts.yaml")
-    assert sentinels.run("report", facts, "-o", str(tmp_path / "r.md")) == (0, "")
+    assert command_here("report", facts, "-o", str(tmp_path / "r.md")) == (0, "")
     assert (tmp_path / "r.md").read_text("utf-8").startswith("# Riverside Academy\n")
-    assert sentinels.run("report", facts, "--format", "markdown")[1] == (tmp_path / "r.md").read_text("utf-8")
-    assert sentinels.run("report", facts)[1].startswith("<!doctype html>"), "into a pipe"
-    status, shown = sentinels.run("report", facts, "-o", str(tmp_path / "r.pdf"))
+    assert command_here("report", facts, "--format", "markdown")[1] == (tmp_path / "r.md").read_text("utf-8")
+    assert command_here("report", facts)[1].startswith("<!doctype html>"), "into a pipe"
+    status, shown = command_here("report", facts, "-o", str(tmp_path / "r.pdf"))
     assert status == 2 and "U104" in shown and not (tmp_path / "r.pdf").exists()
 
 
@@ -287,13 +290,13 @@ def test_no_input_is_written_over_and_all_problems_are_told(root: Path, tmp_path
     for path in (now, old):
         path.with_suffix(".yaml").write_text(text, "utf-8")
     for output in ("now.yaml", "old.yaml"):
-        status, shown = sentinels.run("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
+        status, shown = command_here("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
                                       "--format", "html", "-o", str(tmp_path / output))  # fmt: skip
         assert status == 2 and "F005" in shown
         assert (tmp_path / output).read_text("utf-8") == text
     for path in (now, old):
         path.with_suffix(".yaml").write_text(text.replace("\nfacts:", "\nfacs:", 1), "utf-8")
-    status, shown = sentinels.run("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
+    status, shown = command_here("report", str(tmp_path / "now.yaml"), "--previous", str(tmp_path / "old.yaml"),
                                   "-o", str(now))  # fmt: skip
     assert status == 2 and not now.exists()
     assert "now.yaml" in shown and "old.yaml" in shown, "of both at once"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from assay.engine.cohort.summing.summary import Figures, PeriodSummary, Rank, Summary, Tally, percent
-from assay.views.markdown.assessment import escaped
+from assay.engine.explaining.words import verdict_words
+from assay.views.markdown.escaping import escaped
+from assay.views.phrases import say
 
 from .words import (
     MOST_RANKED,
+    PAGE,
     VERDICTS,
     area_met,
     bin_words,
@@ -33,74 +36,76 @@ def summary_markdown(summary: Summary) -> str:
 
 def _lines(summary: Summary) -> Iterator[str]:
     standard, latest = summary.standard, summary.latest
-    yield f"# {escaped(standard.title)}: summary"
+    yield f"# {say(PAGE, 'markdown.title', title=escaped(standard.title))}"
     yield ""
-    yield f"Version {escaped(standard.version)}"
+    yield say(PAGE, "markdown.version", version=escaped(standard.version))
     yield ""
     if latest is None or latest.figures is None:
-        few = f"Fewer than {summary.suppress_below} {summary.noun}: nothing is shown."
-        yield escaped(few if summary.periods else f"The table has no {summary.noun}.")
+        key = "nothing" if summary.periods else "no_rows"
+        yield escaped(say(PAGE, key, below=summary.suppress_below, noun=summary.noun))
         yield ""
     else:
         yield from _period(summary, latest, latest.figures)
-    yield "## What is not shown"
+    yield f"## {say(PAGE, 'heading.hidden')}"
     yield ""
     for line in privacy_lines(summary):
         yield f"- {escaped(line)}"
     yield ""
-    yield "## Made from"
+    yield f"## {say(PAGE, 'heading.made_from')}"
     yield ""
     for name, value in provenance(summary):
-        yield f"- {escaped(name)}: {escaped(value)}"
+        yield f"- {say(PAGE, 'row', name=escaped(name), value=escaped(value))}"
 
 
 def _period(summary: Summary, latest: PeriodSummary, figures: Figures) -> Iterator[str]:
     standard = summary.standard
-    subjects = f"{number(figures.subjects)} {summary.noun}"
+    subjects = say(PAGE, "subjects", number=number(figures.subjects), noun=summary.noun)
     yield escaped(", ".join(part for part in (subjects, period_words(latest)) if part))
     yield ""
     for sentence in headlines(summary, latest):
         yield f"- {escaped(sentence)}"
     yield ""
-    yield "## Levels"
+    yield f"## {say(PAGE, 'markdown.levels')}"
     yield ""
-    yield from _table(["level", "number", "share"], (
+    yield from _table([say(PAGE, "markdown.level"), say(PAGE, "number"), say(PAGE, "markdown.share")], (
         [escaped(title), number(figures.level[id_]), percent(figures.level[id_], figures.subjects)]
         for id_, title in summary.levels
     ))  # fmt: skip
     if len(summary.periods) > 1:
-        yield "## Year by year"
+        yield f"## {say(PAGE, 'heading.years')}"
         yield ""
-        yield from _groups(summary, "period", [(one.name, one.figures) for one in summary.periods])
-    yield f"## Areas, in per cent of all {escaped(summary.noun)}"
+        yield from _groups(summary, say(PAGE, "markdown.period"), [(one.name, one.figures) for one in summary.periods])
+    yield f"## {say(PAGE, 'heading.areas', noun=escaped(summary.noun))}"
     yield ""
-    yield from _tallies("area", [(a.id, a.title, figures.areas[a.id]) for a in standard.areas], figures.subjects)
-    yield "## Failed most often"
+    areas = [(a.id, a.title, figures.areas[a.id]) for a in standard.areas]
+    yield from _tallies(say(PAGE, "markdown.area"), areas, figures.subjects)
+    yield f"## {say(PAGE, 'markdown.failed')}"
     yield ""
-    yield from _ranks(summary, latest.most_failed(), "not met")
-    yield "## Not known most often"
+    yield from _ranks(summary, latest.most_failed(), verdict_words("not_met"))
+    yield f"## {say(PAGE, 'markdown.unknown')}"
     yield ""
-    yield from _ranks(summary, latest.most_unknown(), "not known")
+    yield from _ranks(summary, latest.most_unknown(), verdict_words("unknown"))
     for breakdown in latest.breakdowns:
-        yield f"## By {escaped(column_words(breakdown.column))}"
+        yield f"## {say(PAGE, 'by', column=escaped(column_words(breakdown.column)))}"
         yield ""
         rows = [(group.name, group.figures) for group in breakdown.groups]
         if breakdown.together is not None:
             rows.append((together_words(breakdown), breakdown.together))
         yield from _groups(summary, column_words(breakdown.column), rows)
     if shown := most_near(latest.margins):
-        yield "## How near to the thresholds"
+        yield f"## {say(PAGE, 'heading.thresholds')}"
         yield ""
         if left_out := margins_left_out(latest.margins):
             yield from (left_out, "")
-        yield from _table(["", "comparison", "near is within", "just below", "exactly at", "just above"], (
+        columns = ("markdown.comparison", "markdown.near", "threshold.below", "threshold.at", "threshold.above")
+        yield from _table(["", *(say(PAGE, key) for key in columns)], (
             [one.of.criterion, escaped(margin_words(one)), escaped(bin_words(one)), *map(number, one.near)]
             for one in shown
         ))  # fmt: skip
-    yield f"## Criteria, in per cent of all {escaped(summary.noun)}"
+    yield f"## {say(PAGE, 'heading.criteria', noun=escaped(summary.noun))}"
     yield ""
-    yield from _tallies("criterion", [(c.id, c.title, figures.criteria[c.id]) for c in standard.criteria],
-                        figures.subjects)  # fmt: skip
+    criteria = [(c.id, c.title, figures.criteria[c.id]) for c in standard.criteria]
+    yield from _tallies(say(PAGE, "markdown.criterion"), criteria, figures.subjects)
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -112,14 +117,15 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
 
 
 def _tallies(what: str, rows: Iterable[tuple[str, str, Tally]], subjects: int) -> Iterator[str]:
-    yield from _table([what, *(words for _, words in VERDICTS)], (
-        [f"{id_} {escaped(title)}", *(percent(tally[verdict], subjects) for verdict, _ in VERDICTS)]
+    yield from _table([what, *map(verdict_words, VERDICTS)], (
+        [f"{id_} {escaped(title)}", *(percent(tally[verdict], subjects) for verdict in VERDICTS)]
         for id_, title, tally in rows
     ))  # fmt: skip
 
 
 def _ranks(summary: Summary, ranks: Sequence[Rank], words: str) -> Iterator[str]:
-    yield from _table(["criterion", "share", words, "of"], (
+    head = [say(PAGE, "markdown.criterion"), say(PAGE, "markdown.share"), words, say(PAGE, "markdown.of")]
+    yield from _table(head, (
         [f"{rank.id} {escaped(criterion_title(summary, rank.id))}", percent(rank.part, rank.whole), number(rank.part),
          number(rank.whole)]
         for rank in [rank for rank in ranks if rank.part][:MOST_RANKED]
@@ -134,9 +140,9 @@ def _groups(summary: Summary, what: str, rows: Sequence[tuple[str, Figures | Non
     lines: list[list[str]] = []
     for name, figures in rows:
         if figures is None:
-            lines.append([escaped(name), "not shown", *[""] * (len(levels) + len(areas))])
+            lines.append([escaped(name), say(PAGE, "not_shown"), *[""] * (len(levels) + len(areas))])
             continue
         reached = [percent(figures.level[id_], figures.subjects) for id_, _ in levels]
         met = [percent(*area_met(figures, area.id)) for area in areas]
         lines.append([escaped(name), number(figures.subjects), *reached, *met])
-    yield from _table([*headings, *(f"area {escaped(area.id)} met" for area in areas)], lines)
+    yield from _table([*headings, *(say(PAGE, "markdown.area_met", area=escaped(area.id)) for area in areas)], lines)

@@ -1,6 +1,6 @@
 """A cohort's summary as one HTML file: nothing from elsewhere, no script, for the screen and for paper.
 
-What stands where, and in which words, is in ``report/cohort.html.j2``; here the
+What stands where, and in which words, is in ``templates/cohort.html.j2``; here the
 numbers are made ready. No information hangs on colour: every bar and every cell
 has its number beside it.
 """
@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assay.engine.cohort.summing.margins import Histogram
 from assay.engine.cohort.summing.summary import Breakdown, Figures, PeriodSummary, Rank, Summary, Tally, percent
+from assay.engine.explaining.words import verdict_words
 from assay.facts.problems.positions import printable
 from assay.views.pages import page
+from assay.views.phrases import say
 
 from .words import (
     MOST_RANKED,
+    PAGE,
     VERDICTS,
     area_met,
     bin_words,
@@ -36,6 +40,8 @@ from .words import (
 _LABELLED = 12
 """Per cent from which on a part of a bar has room for its number."""
 _TINTS = 5
+_SPELLED = 10
+"""Up to which number areas are counted in words."""
 _HEIGHT, _WIDTH, _GAP = 56, 16, 3
 """Of a histogram: the height of the highest bar, the width of a bar and the gap between two."""
 
@@ -57,8 +63,6 @@ class SummaryRow:
     title: str
     parts: tuple[BarPart, ...]
     shares: tuple[str, ...]
-    counts: tuple[str, ...]
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,9 @@ def _filling(summary: Summary, latest: PeriodSummary | None, figures: Figures | 
         "title": standard.title, "version": standard.version, "noun": summary.noun,
         "source": ", ".join(part for part in (standard.source.title, standard.source.published) if part),
         "shown": bool(figures and figures.subjects), "empty": not summary.periods, "below": summary.suppress_below,
-        "verdicts": VERDICTS, "level_titles": [title for _, title in levels], "areas": standard.areas,
-        "privacy": list(privacy_lines(summary)), "provenance": list(provenance(summary)),
+        "verdicts": [(one, verdict_words(one)) for one in VERDICTS],
+        "level_titles": [title for _, title in levels], "areas": standard.areas,
+        "privacy": list(privacy_lines(summary)), "provenance": list(provenance(summary)), "say": partial(say, PAGE),
     }  # fmt: skip
     if latest is None or figures is None:
         return filling
@@ -141,7 +146,7 @@ def _filling(summary: Summary, latest: PeriodSummary | None, figures: Figures | 
         "period": period_words(latest), "period_name": latest.name, "subjects": number(figures.subjects),
         "headlines": list(headlines(summary, latest)),
         "levels": list(_levels(summary, figures)),
-        "area_rows": areas, "area_count": _counted(len(areas), "area"),
+        "area_rows": areas, "area_heading": _counted(len(areas)),
         "criteria": [_row(c.id, c.title, figures.criteria[c.id], figures.subjects) for c in standard.criteria],
         "failed": list(_ranked(summary, latest.most_failed())),
         "unknown": list(_ranked(summary, latest.most_unknown())),
@@ -153,10 +158,9 @@ def _filling(summary: Summary, latest: PeriodSummary | None, figures: Figures | 
     }
 
 
-def _counted(count: int, word: str) -> str:
-    """One area, nine areas, 12 areas."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-    return f"{words[count] if count < len(words) else count} {word}{'' if count == 1 else 's'}"
+def _counted(count: int) -> str:
+    """The one area, the nine areas, the 12 areas."""
+    return say(PAGE, "page.areas", count=count, number=say(PAGE, f"counted.{count}") if count <= _SPELLED else count)
 
 
 # ---------------------------------------------------------------- bars and cells
@@ -170,13 +174,11 @@ def _width(part: int, whole: int) -> str:
 def _row(id_: str, title: str, tally: Tally, subjects: int) -> SummaryRow:
     parts = tuple(
         BarPart(verdict, _width(tally[verdict], subjects), _label(tally[verdict], subjects))
-        for verdict, _ in VERDICTS
+        for verdict in VERDICTS
         if tally[verdict]
     )
-    shares = tuple(percent(tally[verdict], subjects) if tally[verdict] else "0" for verdict, _ in VERDICTS)
-    counts = tuple(number(tally[verdict]) for verdict, _ in VERDICTS)
-    words = ", ".join(f"{said} {share}" for (_, said), share in zip(VERDICTS, shares, strict=True))
-    return SummaryRow(id_, title, parts, shares, counts, words)
+    shares = tuple(percent(tally[verdict], subjects) if tally[verdict] else "0" for verdict in VERDICTS)
+    return SummaryRow(id_, title, parts, shares)
 
 
 def _label(part: int, whole: int) -> str:

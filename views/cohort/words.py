@@ -8,16 +8,16 @@ from fractions import Fraction
 
 from assay.engine.cohort.summing.margins import Histogram
 from assay.engine.cohort.summing.summary import Breakdown, Figures, PeriodSummary, Summary, percent
-from assay.engine.explaining.words import NO_BREAK, any_of, day_words
+from assay.engine.explaining.words import day_words
 from assay.engine.version import VERSION
+from assay.facts.language.phrases import all_of
 from assay.facts.problems.positions import printable
 from assay.facts.values.values import format_number
+from assay.views.phrases import say
 
-VERDICTS = (
-    ("met", "met"), ("partly_met", "partly met"), ("not_met", "not met"), ("unknown", "not known"),
-    ("not_applicable", "not applicable"),
-)  # fmt: skip
-"""Verdicts from best to worst, then those that are neither, with their words."""
+PAGE = "cohort"
+VERDICTS = ("met", "partly_met", "not_met", "unknown", "not_applicable")
+"""Verdicts from best to worst, then those that are neither."""
 MOST_RANKED = 10
 MOST_MARGINS = 12
 _LONGEST_WORDS = 160
@@ -40,9 +40,9 @@ def period_words(period: PeriodSummary) -> str:
     if period.first is None or period.last is None:
         days = ""
     elif period.first == period.last:
-        days = f"as of {day_words(period.first)}"
+        days = say(PAGE, "as_of", day=day_words(period.first))
     else:
-        days = f"as of days from {day_words(period.first)} to {day_words(period.last)}"
+        days = say(PAGE, "as_of_days", first=day_words(period.first), last=day_words(period.last))
     return ", ".join(part for part in (period.name, days) if part)
 
 
@@ -58,27 +58,26 @@ def headlines(summary: Summary, period: PeriodSummary) -> Iterator[str]:
     if figures is None or not figures.subjects:
         return
     settled = [(title, figures.level[id_]) for id_, title in summary.levels[:-2]]
-    parts = [f"{percent(count, figures.subjects)} are at the level {title}" for title, count in settled[:1]]
-    parts += [f"{percent(count, figures.subjects)} at {title}" for title, count in settled[1:]]
-    yield f"Of {number(figures.subjects)} {summary.noun}, {any_of(parts, 'and')}."
+    parts = [
+        say(PAGE, "headline.level" if n else "headline.best_level", share=percent(count, figures.subjects), title=title)
+        for n, (title, count) in enumerate(settled)
+    ]
+    yield say(PAGE, "headline.levels", number=number(figures.subjects), noun=summary.noun, levels=all_of(parts))
     if open_ := figures.level["unknown"]:
         share = percent(open_, figures.subjects)
-        yield f"For {number(open_)} ({share}) the level is not settled, as facts are missing."
+        yield say(PAGE, "headline.open", number=number(open_), share=share)
     shares = [(Fraction(*met), area) for area in summary.standard.areas if (met := area_met(figures, area.id))[1]]
     if len(shares) > 1:
         best, worst = max(shares, key=lambda one: one[0])[1], min(shares, key=lambda one: one[0])[1]
         best_share, worst_share = (percent(*area_met(figures, area.id)) for area in (best, worst))
-        yield (
-            f"The area met most often is {best.id} {best.title} ({best_share} of those to which it applies and where "
-            f"it is known), the one met least often {worst.id} {worst.title} ({worst_share})."
-        )
+        yield say(PAGE, "headline.areas", best=f"{best.id} {best.title}", best_share=best_share,
+                  worst=f"{worst.id} {worst.title}", worst_share=worst_share)  # fmt: skip
     failed = period.most_failed()
     if failed and failed[0].part:
         first = failed[0]
-        yield (
-            f"The criterion failed most often is {first.id} {criterion_title(summary, first.id)}: not met by "
-            f"{number(first.part)} of {number(first.whole)} ({percent(first.part, first.whole)})."
-        )
+        share = percent(first.part, first.whole)
+        yield say(PAGE, "headline.failed", criterion=f"{first.id} {criterion_title(summary, first.id)}",
+                  part=number(first.part), whole=number(first.whole), share=share)  # fmt: skip
 
 
 def criterion_title(summary: Summary, id_: str) -> str:
@@ -92,10 +91,10 @@ def bin_words(histogram: Histogram) -> str:
     exact, unit = histogram.width, histogram.of.name.unit
     width = number(int(exact)) if exact.denominator == 1 else format_number(exact)
     if unit == "%":
-        return f"{width} percentage point{'' if exact == 1 else 's'}"
+        return say(PAGE, "bin.points", count=exact, number=width)
     if re.fullmatch("[A-Z]{3}", unit):
-        return f"{unit}{NO_BREAK}{width}"
-    return f"{width} (unit: {unit})" if unit else width
+        return say(PAGE, "bin.money", unit=unit, number=width)
+    return say(PAGE, "bin.unit", unit=unit, number=width) if unit else width
 
 
 def most_near(margins: Sequence[Histogram]) -> tuple[Histogram, ...]:
@@ -110,10 +109,7 @@ def margins_left_out(margins: Sequence[Histogram]) -> str:
     shown = [one for one in margins if not one.hidden]
     if len(shown) <= MOST_MARGINS:
         return ""
-    return (
-        f"Of {len(shown)} thresholds these are the {MOST_MARGINS} that most lie just below; the others are in the "
-        "summary as JSON."
-    )
+    return say(PAGE, "margins_left_out", all=len(shown), shown=MOST_MARGINS)
 
 
 def margin_words(histogram: Histogram) -> str:
@@ -126,48 +122,51 @@ def privacy_lines(summary: Summary) -> Iterator[str]:
     """What is not shown, and why."""
     below, noun = summary.suppress_below, summary.noun
     if below <= 1:
-        yield f"Nothing is hidden: groups are shown however few {noun} they have. Take care with whom this is shared."
+        yield say(PAGE, "privacy.all_shown", noun=noun)
         return
-    yield (
-        f"Groups of fewer than {below} {noun} are not shown. Where it takes more, so that no such group can be worked "
-        "out by taking what is shown from a total, the next larger ones are not shown either."
-    )
+    yield say(PAGE, "privacy.hidden", below=below, noun=noun)
     periods = [period.name for period in summary.periods if period.figures is None]
     if periods:
-        yield f"Not shown at all, having fewer than {below} {noun}: {any_of(periods, 'and') or 'the whole table'}."
+        shown = all_of(periods) or say(PAGE, "privacy.whole_table")
+        yield say(PAGE, "privacy.periods", below=below, noun=noun, periods=shown)
     latest, found = summary.latest, False
     for breakdown in latest.breakdowns if latest else ():
         if breakdown.hidden:
             found = True
-            yield f"Not shown by {column_words(breakdown.column)}: {any_of(breakdown.hidden, 'and')}."
+            column = column_words(breakdown.column)
+            yield say(PAGE, "privacy.groups", column=column, groups=all_of(breakdown.hidden))
     thin = [histogram.of.criterion for histogram in (latest.margins if latest else ()) if histogram.hidden]
     if thin:
         found = True
-        yield f"Margins of fewer than {below} {noun} are not shown: {any_of(list(dict.fromkeys(thin)), 'and')}."
+        yield say(PAGE, "privacy.margins", below=below, noun=noun, criteria=all_of(list(dict.fromkeys(thin))))
     if not found and not periods:
-        yield "Here no group was so small."
+        yield say(PAGE, "privacy.none")
 
 
 def together_words(breakdown: Breakdown) -> str:
     """The name of the row for all hidden groups."""
-    return f"the {len(breakdown.hidden)} not shown, together"
+    return say(PAGE, "together", number=len(breakdown.hidden))
 
 
 def provenance(summary: Summary) -> Iterator[tuple[str, str]]:
     """What the summary was made from, so that it can be made again."""
     standard = summary.standard
-    yield "standard", f"{standard.id}, version {standard.version}"
-    yield "digest of the standard", standard.digest
-    yield "table of verdicts", summary.source
+    yield say(PAGE, "made_from.standard"), say(
+        PAGE, "made_from.standard_words", id=standard.id, version=standard.version
+    )
+    yield say(PAGE, "made_from.digest"), standard.digest
+    yield say(PAGE, "made_from.table"), summary.source
     files = summary.files
     for file in files[:_MOST_FILES]:
-        yield f"file {file.name}", file.digest
+        yield say(PAGE, "made_from.file", name=file.name), file.digest
     if len(files) > _MOST_FILES:
-        yield "and", f"{len(files) - _MOST_FILES} more files, the last {files[-1].name}"
-    yield "groups of fewer are hidden", str(summary.suppress_below) if summary.suppress_below > 1 else "no"
+        more = say(PAGE, "made_from.more_files", number=len(files) - _MOST_FILES, last=files[-1].name)
+        yield say(PAGE, "made_from.and"), more
+    below = str(summary.suppress_below) if summary.suppress_below > 1 else say(PAGE, "made_from.nothing_hidden")
+    yield say(PAGE, "made_from.hidden"), below
     for name, value in summary.made_by.items():
         yield printable(name), printable(value)
-    yield "added up by", f"assay {VERSION}"
+    yield say(PAGE, "made_from.added_up_by"), f"assay {VERSION}"
 
 
 def chunks(items: Sequence[tuple[str, str]], most: int) -> Iterator[Sequence[tuple[str, str]]]:

@@ -1,4 +1,4 @@
-"""A form to print and fill in by hand.
+"""A form to print and fill in by hand: a page made of what a standard asks.
 
 Begin with ``form``.
 """

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
+from assay.facts.language.phrases import each_of
+from assay.facts.problems.extras import needed
 from assay.facts.values.evidence import STATUSES
 from assay.facts.values.questionnaire import (
     Question,
@@ -19,7 +21,9 @@ from assay.facts.values.questionnaire import (
 )
 from assay.facts.values.references import parse_reference
 from assay.facts.values.vocabulary import Definition
+from assay.views.phrases import say
 
+PAGE = "form"
 _ROWS = 6
 """Empty rows of a table of records."""
 _WIDE = 7
@@ -73,20 +77,26 @@ class FormPart:
 def form_html(asked: Questionnaire) -> str:
     """The whole page. What the standard says is escaped, whatever it holds.
 
-    Raises ModuleNotFoundError where jinja2 is not installed.
+    Raises NotInstalled where jinja2 is not installed.
     """
     numbers = iter(range(1, 100_000))
     parts = [
         FormPart(section.id, section.title, tuple(_entry(q, str(next(numbers)), asked) for q in section.questions))
         for section in asked.sections
     ]
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(_template()).render(
+    jinja2 = needed("jinja2")
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    text: str = environment.from_string(_template()).render(
         asked=asked, parts=parts, rows=range(_ROWS), wide=_WIDE, upright=_UPRIGHT, statuses=STATUSES,
-        earlier=[(back, period_words(back)) for back in range(1, asked.back() + 1)],
+        earlier=[_existed(back) for back in range(1, asked.back() + 1)], say=partial(say, PAGE),
     )  # fmt: skip
+    return text
+
+
+def _existed(back: int) -> str:
+    return say(PAGE, "existed_previous" if back == 1 else "existed_earlier", period=period_words(back))
 
 
 @cache
@@ -97,7 +107,7 @@ def _template() -> str:
 def _entry(question: Question, number: str, asked: Questionnaire) -> FormEntry:
     definition = question.definition
     sources = dict.fromkeys(parse_reference(source)[0] for source in question.computed_from)
-    instead = " and ".join(asked.vocabulary[key].label for key in sources)
+    instead = each_of([asked.vocabulary[key].label for key in sources]) if sources else ""
     fields = tuple(FormField(field_words(f), _short(f), f.type == "text") for _, f in as_written(definition.fields))
     return FormEntry(
         number, question.reference, question_words(question), ", ".join(question.criteria), question.back > 0,
@@ -114,28 +124,24 @@ def _shape(definition: Definition) -> Shape:
 
 def _boxes(definition: Definition) -> tuple[str, ...]:
     """What can be ticked; of a table and a line only that there is none."""
-    none = ("none",) if definition.may_be_none and not definition.many else ()
+    none = (say(PAGE, "box.none"),) if definition.may_be_none and not definition.many else ()
     match definition.type:
         case "boolean":
-            return ("yes", "no", *none)
+            return (say(PAGE, "box.yes"), say(PAGE, "box.no"), *none)
         case "choice":
-            return (*definition.options, *(("none of these",) if definition.many else none))
+            return (*definition.options, *((say(PAGE, "box.none_chosen"),) if definition.many else none))
         case "records":
-            return ("none at all",)
+            return (say(PAGE, "box.no_records"),)
         case _:
             return none
 
 
 def _hint(definition: Definition) -> str:
     match definition.type:
-        case "boolean" | "text" | "records":
-            return ""
         case "choice":
-            return "tick all that hold" if definition.many else "tick one"
-        case "date":
-            return "year, month, day"
-        case "percentage":
-            return "a percentage, or a part of a whole such as 43 of 50"
+            return say(PAGE, "hint.many" if definition.many else "hint.one")
+        case "date" | "percentage":
+            return say(PAGE, f"hint.{definition.type}")
         case _:
             return ""
 
@@ -146,18 +152,15 @@ def _unit(definition: Definition) -> str:
 
 def _short(field: Definition) -> str:
     """How to fill in a column, in a few words."""
-    none = " / none" if field.may_be_none and not field.many else ""
+    none = field.may_be_none and not field.many
     match field.type:
-        case "boolean":
-            return f"yes / no{none}"
+        case "boolean" | "date" | "percentage":
+            words = say(PAGE, f"column.{field.type}")
         case "choice":
-            return f"{' / '.join(field.options)}{none}"
-        case "date":
-            return f"date{none}"
-        case "percentage":
-            return f"%{none}"
+            words = " / ".join(field.options)
         case "text":
-            return none.removeprefix(" / ") and "or none"
+            return say(PAGE, "hint.or_none") if none else ""
         case _:
             words = answer_words(field)
-            return f"{words[:1].lower()}{words[1:]}{none}"
+            words = f"{words[:1].lower()}{words[1:]}"
+    return say(PAGE, "column.or_none", how=words) if none else words

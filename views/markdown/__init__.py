@@ -1,4 +1,4 @@
 """Answers as Markdown, for minutes, wikis and pull requests.
 
-Begin with ``assessment``.
+Begin with ``assessment``; ``codes`` makes ``docs/problems.md``.
 """

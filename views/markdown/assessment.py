@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.reasons import missing, reason_words, why_not
-from assay.engine.explaining.words import any_of, day_words, verdict_words
+from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.reference.tally import TALLIED
-from assay.facts.problems.positions import printable
-from assay.views.phrases import say as phrase
+from assay.facts.language.phrases import any_of
+from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
+
+from .escaping import at_line_start, escaped
+
+PAGE = "assessment"
 
 
 def assessment_markdown(assessment: Assessment) -> str:
@@ -22,41 +26,44 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     facts, standard = assessment.facts, assessment.standard
     yield f"# {escaped(facts.subject_name)}"
     yield ""
-    yield f"{standard.title}, version {standard.version}  "
-    yield f"As of {day_words(assessment.as_of)}, review period {escaped(facts.period.name)}"
+    title, version = escaped(standard.title), escaped(standard.version)
+    yield at_line_start(f"{say('common', 'standard', title=title, version=version)}  ")
+    yield say("common", "as_of", day=day_words(assessment.as_of), period=escaped(facts.period.name))
     yield ""
     level = assessment.level
     if level.verdict == "unknown":
-        titles = any_of([level.title(one) for one in level.could_be])
-        yield f"**Level: not settled yet.** It could be {titles}."
+        titles = any_of([escaped(level.title(one)) for one in level.could_be])
+        yield say(PAGE, "markdown.level_open", levels=titles)
     else:
-        yield f"**Level: {level.title()}**"
+        yield say(PAGE, "markdown.level", level=escaped(level.title()))
     yield ""
     if assessment.assumptions:
-        yield "## Assumptions"
+        yield f"## {say(PAGE, 'markdown.assumptions')}"
         yield ""
         for one in assessment.assumptions:
-            rests = f", on which {', '.join(one.criteria)} rest" if one.criteria else ""
-            yield f"- `{one.fact}`: {escaped(str(one.value))}{rests}"
+            key = "markdown.assumed_for" if one.criteria else "markdown.assumed"
+            value = escaped(str(one.value))
+            yield f"- {say(PAGE, key, fact=one.fact, value=value, criteria=', '.join(one.criteria))}"
         yield ""
     yield from _tables(assessment)
     yield from _reasons(assessment)
-    yield f"Standard `{standard.digest}`  "
-    yield f"Facts `{facts.digest}`"
+    yield f"{say(PAGE, 'markdown.standard', digest=standard.digest)}  "
+    yield say(PAGE, "markdown.facts", digest=facts.digest)
 
 
 def _tables(assessment: Assessment) -> Iterator[str]:
-    yield "## Areas"
+    yield f"## {say(PAGE, 'areas')}"
     yield ""
-    yield f"| area | verdict | {' | '.join(verdict_words(name) for name in TALLIED)} |"
+    head = [say(PAGE, "markdown.area"), say(PAGE, "markdown.verdict"), *map(verdict_words, TALLIED)]
+    yield f"| {' | '.join(head)} |"
     yield f"|---|---|{'---:|' * len(TALLIED)}"
     for area in assessment.areas:
         counts = " | ".join(str(area.tally[name]) for name in TALLIED)
         yield f"| {area.id} {escaped(area.area.title)} | {verdict_words(area.verdict)} | {counts} |"
     yield ""
-    yield "## Criteria"
+    yield f"## {say(PAGE, 'criteria')}"
     yield ""
-    yield "| | criterion | verdict |"
+    yield f"| | {say(PAGE, 'markdown.criterion')} | {say(PAGE, 'markdown.verdict')} |"
     yield "|---|---|---|"
     for result in assessment.criteria:
         yield f"| {result.id} | {escaped(result.criterion.title)} | {verdict_words(result.verdict)} |"
@@ -64,43 +71,37 @@ def _tables(assessment: Assessment) -> Iterator[str]:
 
 
 def _reasons(assessment: Assessment) -> Iterator[str]:
-    reader, vocabulary = assessment.reader, assessment.standard.vocabulary
-    for verdict, heading in (("not_met", "Not met"), ("partly_met", "Partly met")):
+    reader = assessment.reader
+    for verdict in ("not_met", "partly_met"):
         found = [c for c in assessment.criteria if c.verdict == verdict]
         if found:
-            yield f"## {heading}"
+            yield f"## {say(PAGE, f'markdown.{verdict}')}"
             yield ""
             for result in found:
                 yield f"- **{result.id} {escaped(result.criterion.title)}**"
                 for reason in why_not(reader, result.id):
                     yield f"  - {escaped(reason_words(reader, reason))}"
                 if result.criterion.improve:
-                    yield f"  - To improve: {escaped(result.criterion.improve)}"
+                    yield f"  - {say(PAGE, 'markdown.improve', improve=escaped(result.criterion.improve))}"
             yield ""
     unknown = [c for c in assessment.criteria if c.verdict == "unknown"]
     if unknown:
-        yield "## Not known"
+        yield f"## {say(PAGE, 'markdown.unknown')}"
         yield ""
         for result in unknown:
             could_be = any_of([verdict_words(one) for one in result.could_be])
-            yield f"- **{result.id} {escaped(result.criterion.title)}**: could be {could_be}"
+            title = escaped(result.criterion.title)
+            yield f"- {say(PAGE, 'markdown.could_be', id=result.id, title=title, could_be=could_be)}"
             for one in missing(reader, result.id):
-                words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, one.field, one.on)
+                words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
                 yield f"  - `{one.name}`: {escaped(words or one.question)}"
             if not missing(reader, result.id):
-                yield f"  - {escaped(phrase('unsettled', 'beyond'))}"
+                yield f"  - {escaped(say('unsettled', 'beyond'))}"
         yield ""
     cautions = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
     if cautions:
-        yield "## Cautions"
+        yield f"## {say(PAGE, 'cautions')}"
         yield ""
-        for id_, say in cautions:
-            yield f"- {id_}: {escaped(say)}"
+        for id_, words in cautions:
+            yield f"- {id_}: {escaped(words)}"
         yield ""
-
-
-def escaped(text: str) -> str:
-    """Text that cannot become markup."""
-    for character in "\\`*_[]<>|#":
-        text = text.replace(character, f"\\{character}")
-    return printable(" ".join(text.split()))

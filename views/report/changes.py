@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.compare.compare import VerdictChange, compare
+from assay.facts.language.phrases import all_of
 from assay.views.phrases import say as say_of
 from assay.views.text.compare import level_words, rules_words, seen_words, unchanged_words
 
-from .words import say, sentence
+from .words import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ def _because(change: VerdictChange) -> Iterator[str]:
     yield from rules_words(change.rule)
     if change.by:
         members = [one.target for one in change.by if one.was != one.now] or [one.target for one in change.by]
-        yield say_of("compare", "by", members=any_of(members, say("and")))
+        yield say_of("compare", "by", members=all_of(members))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import RoleProof
+from assay.facts.language.phrases import any_of
+from assay.views.phrases import say as say_of
 from assay.views.text.why_reasons import held_words
 
 from .tree import Distances, ReasonTree, trees
@@ -109,4 +111,4 @@ def _headed(found: Proof) -> Iterator[tuple[str, RoleProof]]:
             continue
         if role.role != "applies_when" and found.verdict == "not_applicable":
             continue
-        yield say(f"role.{role.role}"), role
+        yield say_of("common", f"role.{role.role}"), role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assay.views.markdown.assessment import escaped
+from assay.views.markdown.escaping import escaped
 
 from .criteria import VerdictGroup
 from .html import headings

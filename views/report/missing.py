@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assay.engine.assessing.assess import Compiled
-from assay.engine.explaining.words import any_of, period_words
+from assay.engine.explaining.words import label_words
 from assay.engine.questions.missing import MissingFact, missing_facts
+from assay.facts.language.phrases import all_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.vocabulary import Vocabulary
 from assay.views.unsettled import unsettled_words
@@ -35,15 +36,15 @@ def questions(compiled: Compiled, facts: FactSet) -> tuple[QuestionShown, ...]:
     vocabulary = compiled.plan.standard.vocabulary
     return tuple(
         QuestionShown(one.name, _words(one, vocabulary),
-                 say("missing.instead", facts=any_of(one.instead, say("and"))) if one.instead else "",
+                 say("missing.instead", facts=all_of(one.instead)) if one.instead else "",
                  one.serves)
         for one in missing_facts(compiled, facts).facts
     )  # fmt: skip
 
 
 def _words(one: MissingFact, vocabulary: Vocabulary) -> str:
-    label = one.label + period_words(one.back)
-    words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, "".join(one.fields[:1]), one.on)
+    label = label_words(one.label, one.back)
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, "".join(one.field_labels[:1]), one.on)
     if words:
         return sentence(words)
     if not one.key:
@@ -53,10 +54,10 @@ def _words(one: MissingFact, vocabulary: Vocabulary) -> str:
             one.question
         )
     fields = [vocabulary[one.key].fields[name].label for name in one.fields]
-    rows = any_of([str(row) for row in one.rows[:_MOST_ROWS]], say("and"))
+    rows = all_of([str(row) for row in one.rows[:_MOST_ROWS]])
     left = len(one.rows) - _MOST_ROWS
     rows = say("missing.more_rows", rows=rows, count=left) if left > 0 else rows
-    return sentence(say("missing.rows", list=label, fields=any_of(fields, say("and")), rows=rows))
+    return sentence(say("missing.rows", list=label, fields=all_of(fields), rows=rows))
 
 
 def by_criterion(asked: Sequence[QuestionShown]) -> Mapping[str, tuple[str, ...]]:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.margins import margins_of
+from assay.facts.language.phrases import all_of
 from assay.views.phrases import say as say_of
 from assay.views.text.margins import distance_words, needs_words
-
-from .words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def thresholds(assessment: Assessment) -> tuple[Threshold, ...]:
         Threshold(
             one.target, one.title, one.says, one.subject, one.observed_words, needs_words(one), distance_words(one),
             one.holds, one.turns, one.decides, one.otherwise, verdict_words(one.otherwise),
-            any_of([say_of("margins", f"weak.{reason}") for reason in one.weak_because], say("and")),
+            all_of([say_of("margins", f"weak.{reason}") for reason in one.weak_because]),
         )
         for one in margins_of(assessment).margins
     )  # fmt: skip

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import any_of, day_words, period_words, verdict_words
+from assay.engine.explaining.words import day_words, label_words, verdict_words
 from assay.engine.questions.why.proof import proof
 from assay.engine.reference.tally import TALLIED
 from assay.engine.version import VERSION
+from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.references import parse_reference
+from assay.views.phrases import say as say_of
 
 from .changes import Changes, changes
 from .criteria import VerdictGroup, groups
@@ -155,8 +157,8 @@ def _rungs(assessment: Assessment) -> Iterator[Rung]:
 def _level_trees(assessment: Assessment) -> tuple[ReasonTree, ...]:
     found = proof(assessment, "level")
     ids = [level.id for level in assessment.level.levels]
-    headed = [(say("role.level", level=assessment.level.title(one.role)) if one.role in ids
-               else say(f"role.{one.role}"), one) for one in found.roles]  # fmt: skip
+    headed = [(say_of("common", "role.level", level=assessment.level.title(one.role)) if one.role in ids
+               else say_of("common", f"role.{one.role}"), one) for one in found.roles]  # fmt: skip
     return trees(found, headed, {})
 
 
@@ -169,11 +171,11 @@ def _caveats(assessment: Assessment, assumed: tuple[Assumed, ...]) -> Iterator[C
     unknown = [one.id for one in assessment.criteria if one.verdict == "unknown"]
     if unknown:
         yield Caveat(say("cover.unknown", count=len(unknown), all=len(assessment.criteria),
-                         criteria=any_of(unknown, say("and"))), "missing")  # fmt: skip
+                         criteria=all_of(unknown)), "missing")  # fmt: skip
     for one in assumed:
         if one.criteria:
             words = say("cover.assumed", fact=sentence(one.label).rstrip("."), count=len(one.criteria),
-                        criteria=any_of(one.criteria, say("and")))  # fmt: skip
+                        criteria=all_of(one.criteria))  # fmt: skip
             yield Caveat(words, "assumptions")
     for result in assessment.criteria:
         for caution in result.cautions:
@@ -190,7 +192,7 @@ def _assumed(assessment: Assessment, entries: tuple[EvidenceEntry, ...]) -> Iter
     vocabulary, values = assessment.standard.vocabulary, {entry.name: entry.value for entry in entries}
     for one in assessment.assumptions:
         key, back = parse_reference(one.fact)
-        label = vocabulary[key].label + period_words(back)
+        label = label_words(vocabulary[key].label, back)
         yield Assumed(one.fact, label, values.get(one.fact, str(one.value)), one.note, one.criteria)
 
 

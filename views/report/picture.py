@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assay.engine.explaining.answer import AreaResult, Assessment
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.reference.tally import TALLIED
+from assay.facts.language.phrases import all_of
 
 from .words import say
 
@@ -72,8 +73,11 @@ def _tally(area: AreaResult) -> tuple[int, ...]:
 
 def _describes(area: AreaResult) -> str:
     """A bar in words: 4 met and 1 partly met."""
-    found = [f"{area.tally[verdict]} {verdict_words(verdict)}" for verdict in TALLIED if area.tally[verdict]]
-    return any_of(found, say("and")) or say("picture.none")
+    found = [
+        say("picture.tally", number=area.tally[verdict], verdict=verdict_words(verdict))
+        for verdict in TALLIED if area.tally[verdict]
+    ]  # fmt: skip
+    return all_of(found) or say("picture.none")
 
 
 def _blocks(assessment: Assessment, area: AreaResult, longest: int) -> tuple[Block, ...]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.assumptions import all_places
-from assay.engine.explaining.words import amount_words, any_of, day_words, period_words
+from assay.engine.explaining.words import amount_words, day_words, label_words
 from assay.engine.questions.why.conditions import fact_seen
 from assay.engine.questions.why.proof_data import FactSeen, Finding
+from assay.facts.language.phrases import all_of
 from assay.facts.values.evidence import STATUSES
 from assay.facts.values.records import Records
 from assay.facts.values.references import Place, reference
-from assay.facts.values.rows import NOT_SHOWN, value_words
+from assay.facts.values.rows import not_shown, value_words
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language.types import type_of
 from assay.views.text.why_tree import settled_words, where_words
@@ -77,11 +78,11 @@ def _entry(assessment: Assessment, place: Place, seen: FactSeen, criteria: tuple
     findings: tuple[FindingShown, ...] = ()
     if seen.state == "computed":
         sources = [reference(*one) for one in assessment.reader.with_sources([place]) if one != place]
-        written = say("register.worked_out", sources=any_of(sources, say("and")))
+        written = say("register.worked_out", sources=all_of(sources))
     else:
         written = where_words(seen)
         findings = tuple(map(_found, seen.findings)) or (FindingShown("", "", "", say("register.asserted")),)
-    label = assessment.standard.vocabulary[place[0]].label + period_words(place[1])
+    label = label_words(assessment.standard.vocabulary[place[0]].label, place[1])
     return EvidenceEntry(
         seen.fact, label, _value(assessment, place, seen), written, findings,
         settled_words(seen.settled) if seen.settled else "", criteria,
@@ -92,7 +93,7 @@ def _value(assessment: Assessment, place: Place, seen: FactSeen) -> str:
     """The value as it was given, also where its evidence is too old for it to count."""
     definition = assessment.standard.vocabulary[place[0]]
     if seen.personal and not assessment.reader.personal:
-        return NOT_SHOWN
+        return not_shown()
     given = assessment.facts.given(*place)
     amount = assessment.reader.amount(*place) if given is None else given.value
     if isinstance(amount, Records):

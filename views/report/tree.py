@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assay.engine.explaining.words import TRUTH
+from assay.engine.explaining.words import truth_words
 from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import ProofCondition, RecordSeen, RoleProof, by_id
 from assay.facts.values.rows import fields_words
@@ -68,7 +68,7 @@ class _Grown:
         self.shown.add(id_)
         lines = () if again or one.parts else tuple(self._lines(one))
         parts = () if again else tuple(self.branch(part) for part in one.parts)
-        return Branch(_TRUTHS[one.value], TRUTH[one.value], condition_words(one, again), lines, parts)
+        return Branch(_TRUTHS[one.value], truth_words(one.value), condition_words(one, again), lines, parts)
 
     def _lines(self, one: ProofCondition) -> Iterator[str]:
         observed, *rest = [*seen_words(one), ""]

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from assay.engine.explaining.words import any_of, day_words, verdict_words
+from assay.engine.explaining.about import About
+from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.questions.interview.facts_text import drafted
 from assay.engine.questions.interview.fields import fields_looked_at
 from assay.engine.questions.interview.result import Interviewed, NotHere
 from assay.engine.questions.interview.state import Interview, InterviewQuestion, list_behind, still_to_ask
+from assay.facts.language.phrases import all_of
 from assay.facts.problems.positions import printable
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.questionnaire import answer_words, as_written
 from assay.facts.values.records import Records
-from assay.facts.values.references import parse_reference
-from assay.facts.values.rows import fields_words, shown_fields
+from assay.facts.values.references import before
+from assay.facts.values.rows import fields_words, not_shown, shown_fields
 from assay.facts.writing.answers import is_json
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
-from .layout import Paint, wrapped
+from .layout import Paint, level_title, target_words, wrapped
 
 PAGE = "ask"
 _HELP = ("skip", "dont_know", "back", "why", "done", "file", "quit")
-_MOST_CRITERIA, _MOST_STATEMENTS = 12, 2
+_MOST_CRITERIA, _MOST_STATEMENTS, _MOST_RECORDS = 12, 2, 12
 
 
 def opening_lines(facts: FactSet, file: str) -> Iterator[str]:
@@ -58,7 +60,7 @@ def _purpose(interview: Interview, asked: InterviewQuestion) -> Iterator[str]:
         return
     shown = [_criterion(standard, id_) for id_ in serves[:_MOST_CRITERIA]]
     more = len(serves) - len(shown)
-    criteria = any_of([*shown, f"{more} more"] if more else shown, "and")
+    criteria = say("common", "more", shown=", ".join(shown), number=more) if more else all_of(shown)
     yield from wrapped(say(PAGE, "how.serves", criteria=criteria), "  ", "    ")
 
 
@@ -74,7 +76,8 @@ def _asked(interview: Interview, asked: InterviewQuestion, personal: bool) -> st
         return say(PAGE, "ask.record", row=asked.row, label=fact.label, field=_label(asked))
     if asked.kind == "field":
         about = _about(interview, asked, personal)
-        return say(PAGE, "ask.field", row=asked.row, label=fact.label, about=about, field=_label(asked))
+        key = "ask.field_about" if about else "ask.field"
+        return say(PAGE, key, row=asked.row, label=fact.label, about=about, field=_label(asked))
     question = fact.question or fact.label
     if not back:
         return say(PAGE, f"ask.{asked.kind}", question=question)
@@ -99,23 +102,22 @@ def _about(interview: Interview, asked: InterviewQuestion, personal: bool) -> st
     known = given.value.row(asked.row - 1)
     names = [name for name, _ in as_written(definition.fields) if name in known][:4]
     fields = shown_fields(given.value, definition, asked.row, names, personal)
-    words = fields_words([one for one in fields if one[1] != "not shown"])
-    return say(PAGE, "ask.about", fields=words) if words else ""
+    return fields_words([one for one in fields if one[1] != not_shown()])
 
 
 def _how(interview: Interview, asked: InterviewQuestion) -> str:
     """What an answer looks like."""
     if asked.kind == "list":
         names = fields_looked_at(interview.compiled.plan, asked.missing.key, asked.missing.back)
-        labels = any_of([asked.definition.fields[name].label for name in names], "and")
+        labels = all_of([asked.definition.fields[name].label for name in names])
         place = (asked.missing.key, asked.missing.back)
         kept = len(drafted(interview.paper, interview.compiled.plan.standard, place))
         return say(PAGE, "how.list_kept" if kept else "how.list", fields=labels, number=kept)
     how = answer_words(asked.definition)
     if asked.kind == "fact" and list_behind(interview, asked.missing):
-        how += say(PAGE, "how.by_list", label=_behind(interview, asked))
+        how = say(PAGE, "how.by_list", how=how, label=_behind(interview, asked))
     if asked.definition.may_be_none and not asked.definition.many:
-        how += say(PAGE, "how.none")
+        how = say(PAGE, "how.none", how=how)
     return say(PAGE, {"record": "how.record", "field": "how.field"}.get(asked.kind, "how.answer"), how=how)
 
 
@@ -160,12 +162,12 @@ def saved_line(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 # ---------------------------------------------------------------- the end
 
 
-def ending_text(result: Interviewed, standard: Standard, file: str, unfinished: str, paint: Paint) -> str:
+def ending_text(result: Interviewed, file: str, unfinished: str, paint: Paint) -> str:
     """What the interview has brought, and what to do next."""
-    return "\n".join(_ending(result, standard, file, unfinished, paint)) + "\n"
+    return "\n".join(_ending(result, file, unfinished, paint)) + "\n"
 
 
-def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str, paint: Paint) -> Iterator[str]:
+def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint) -> Iterator[str]:
     answered = sum(one.outcome == "answered" for one in result.asked)
     passed = len(result.asked) - answered
     yield ""
@@ -180,20 +182,21 @@ def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str,
     elif answered:
         yield say(PAGE, "end.nothing_changed")
     for one in result.changed:
-        target = f"{one.target} {one.title}".strip()
-        was, now = _verdict(standard, one.target, one.was), _verdict(standard, one.target, one.now)
+        target = f"{target_words(one.target)} {one.title}".strip()
+        was, now = _verdict(result.about, one.target, one.was), _verdict(result.about, one.target, one.now)
         yield from wrapped(say(PAGE, "end.row", target=target, was=was, now=now), "  ", "      ")
     if result.not_here:
         yield ""
         yield paint.bold(say(PAGE, "end.not_here"))
         for place in result.not_here:
-            yield from wrapped(_not_here(place, standard, file), "  ", "      ")
+            yield from wrapped(_not_here(place, file), "  ", "      ")
     yield ""
     for sure in result.certain:
-        verdict = _verdict(standard, sure.target, sure.verdict)
-        yield from wrapped(say(PAGE, "end.certain", target=f"{sure.target} {sure.title}".strip(), verdict=verdict))
+        verdict = _verdict(result.about, sure.target, sure.verdict)
+        target = f"{target_words(sure.target)} {sure.title}".strip()
+        yield from wrapped(say(PAGE, "end.certain", target=target, verdict=verdict))
     if result.open:
-        targets = any_of([one.target for one in result.open], "and")
+        targets = all_of([target_words(one.target) for one in result.open])
         yield from wrapped(say(PAGE, "open", count=len(result.open), targets=targets))
     elif not result.asked:
         yield from wrapped(say(PAGE, "nothing_missing"))
@@ -201,23 +204,23 @@ def _ending(result: Interviewed, standard: Standard, file: str, unfinished: str,
     yield from wrapped(say(PAGE, "end.next_go_on" if again else "end.next_assess", file=file))
 
 
-def _not_here(one: NotHere, standard: Standard, file: str) -> str:
+def _not_here(one: NotHere, file: str) -> str:
     name, found, records = one.name, one.file, one.records
-    key, back = parse_reference(name)
     if one.reason == "differ":
-        return unsettled_words(standard.vocabulary, key, back, one.reason, records, one.field, one.on)
-    if key not in standard.vocabulary:
+        return unsettled_words(one.label, one.back, one.reason, records, one.field_label, one.on)
+    if one.back and name == before(one.back):
         return say(PAGE, "end.not_here_whether", name=name)
     if records:
-        shown = ", ".join(map(str, records[:12])) + (f" and {len(records) - 12} more" if len(records) > 12 else "")
+        shown, more = ", ".join(map(str, records[:_MOST_RECORDS])), len(records) - _MOST_RECORDS
+        shown = say("common", "more", shown=shown, number=more) if more > 0 else shown
         return say(PAGE, "end.not_here_rows", name=name, records=shown, file=found)
     if not found:
         return say(PAGE, "end.not_here_year", name=name)
     return say(PAGE, "end.not_here_stale" if found == printable(file) else "end.not_here_file", name=name, file=found)
 
 
-def _verdict(standard: Standard, target: str, verdict: str) -> str:
+def _verdict(about: About, target: str, verdict: str) -> str:
     """A verdict in words; the level by its title."""
     if target == "level":
-        return next((level.title for level in standard.levels if level.id == verdict), verdict_words(verdict))
+        return level_title(about, verdict)
     return verdict_words(verdict)

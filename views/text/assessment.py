@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
 from assay.engine.explaining.reasons import Missing, missing, reason_words, why_not
-from assay.engine.explaining.words import any_of, day_words, period_words, verdict_words
+from assay.engine.explaining.words import day_words, label_words, verdict_words
 from assay.engine.reference.tally import TALLIED
-
+from assay.facts.language.phrases import any_of
+from assay.facts.problems.positions import cut
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
-from .layout import WIDTH, Paint, wrapped
+from .layout import Paint, level_title, line_width, wrapped
 
-_SHORT = {"met": "met", "partly_met": "part", "not_met": "not", "unknown": "?", "not_applicable": "n/a"}
+PAGE = "assessment"
 _MOST_NEXT = 5
+_MOST_ROWS = 6
 
 
 def assessment_text(assessment: Assessment, paint: Paint, source: str) -> str:
@@ -35,77 +38,72 @@ def assessment_text(assessment: Assessment, paint: Paint, source: str) -> str:
 def _head(assessment: Assessment, paint: Paint) -> Iterator[str]:
     facts, standard = assessment.facts, assessment.standard
     yield paint.bold(facts.subject_name)
-    yield from wrapped(f"{standard.title}, version {standard.version}")
-    yield f"As of {day_words(assessment.as_of)}, review period {facts.period.name}"
+    yield from wrapped(say("common", "standard", title=standard.title, version=standard.version))
+    yield say("common", "as_of", day=day_words(assessment.as_of), period=facts.period.name)
     yield ""
-    yield from level_lines(assessment, paint)
+    yield from level_lines(about(standard, facts), assessment.level.verdict, assessment.level.could_be, paint)
     yield ""
 
 
-def level_lines(assessment: Assessment, paint: Paint) -> Iterator[str]:
+def level_lines(about: About, verdict: str, could_be: Sequence[str], paint: Paint) -> Iterator[str]:
     """The level, and what it could be where it is not settled."""
-    level = assessment.level
-    if level.verdict == "unknown":
-        yield paint.bold("Level: not settled yet")
-        titles = [level.title(one) for one in level.could_be]
-        yield from wrapped(f"It could be {any_of(titles)}, once what is not known is known.", "  ")
+    if verdict == "unknown":
+        yield paint.bold(say("common", "level_open"))
+        titles = [level_title(about, one) for one in could_be]
+        yield from wrapped(say("common", "level_could_be", levels=any_of(titles)), "  ")
     else:
-        yield paint.bold(f"Level: {level.title()}")
+        yield paint.bold(say("common", "level", level=level_title(about, verdict)))
 
 
 def _assumptions(assessment: Assessment, paint: Paint) -> Iterator[str]:
     if not assessment.assumptions:
         return
-    yield paint.bold("Rests on assumptions (nobody has shown these facts)")
+    yield paint.bold(say(PAGE, "assumed.heading"))
     for one in assessment.assumptions:
-        where = f" → {', '.join(one.criteria)}" if one.criteria else ""
-        note = f" ({one.note})" if one.note else ""
-        yield from wrapped(f"{one.fact}: {one.value}{where}{note}", "  ", "    ")
+        words = say(PAGE, "assumed.fact", fact=one.fact, value=one.value)
+        if one.criteria:
+            words = say(PAGE, "assumed.for", words=words, criteria=", ".join(one.criteria))
+        yield from wrapped(say(PAGE, "assumed.note", words=words, note=one.note) if one.note else words, "  ", "    ")
     yield ""
 
 
 def _areas(assessment: Assessment, paint: Paint) -> Iterator[str]:
-    yield paint.bold("Areas")
-    yield f"  {'':<33}{'verdict':<15}{''.join(_SHORT[name].rjust(6) for name in TALLIED)}"
+    yield paint.bold(say(PAGE, "areas"))
+    names = "".join(say("common", f"short.{name}").rjust(6) for name in TALLIED)
+    yield f"  {'':<33}{say(PAGE, 'heading.verdict'):<15}{names}"
     totals = dict.fromkeys(TALLIED, 0)
     for area in assessment.areas:
         verdict = verdict_words(area.verdict).ljust(15)
         counts = "".join(str(area.tally[name] or "·").rjust(6) for name in TALLIED)
         title = f"{area.id} {area.area.title}"
-        yield f"  {_cut(title, 32):<33}{paint.verdict(verdict, area.verdict)}{counts}"
+        yield f"  {cut(title, 32):<33}{paint.verdict(verdict, area.verdict)}{counts}"
         for name in TALLIED:
             totals[name] += area.tally[name]
     counts = "".join(str(totals[name]).rjust(6) for name in TALLIED)
-    yield f"  {f'all {len(assessment.criteria)} criteria':<33}{'':<15}{counts}"
+    yield f"  {say(PAGE, 'all_criteria', number=len(assessment.criteria)):<33}{'':<15}{counts}"
     yield ""
 
 
 def _criteria(assessment: Assessment, paint: Paint) -> Iterator[str]:
-    yield paint.bold("Criteria")
+    yield paint.bold(say(PAGE, "criteria"))
     for result in assessment.criteria:
         verdict = verdict_words(result.verdict).ljust(15)
         mark = " !" if result.cautions else ""
-        title = _cut(result.criterion.title, WIDTH - 25 - len(mark))
+        title = cut(result.criterion.title, line_width() - 25 - len(mark))
         yield f"  {result.id:<6}{paint.verdict(verdict, result.verdict)}{title}{mark}"
     if any(result.cautions for result in assessment.criteria):
-        yield "  ! with a caution, see below"
+        yield f"  {say(PAGE, 'with_caution')}"
     yield ""
 
 
 def _details(assessment: Assessment, paint: Paint) -> Iterator[str]:
-    for verdict, heading in (("not_met", "Not met"), ("partly_met", "Partly met")):
+    for verdict, lines_of in (("not_met", _why), ("partly_met", _why), ("unknown", _missing)):
         found = [c for c in assessment.criteria if c.verdict == verdict]
         if found:
-            yield paint.bold(f"{heading}: why")
+            yield paint.bold(say(PAGE, f"heading.{verdict}"))
             for result in found:
-                yield from _why(assessment, result)
+                yield from lines_of(assessment, result)
             yield ""
-    unknown = [c for c in assessment.criteria if c.verdict == "unknown"]
-    if unknown:
-        yield paint.bold("Not known: what is missing")
-        for result in unknown:
-            yield from _missing(assessment, result)
-        yield ""
 
 
 def _why(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
@@ -119,33 +117,34 @@ def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     names: list[str] = []
     vocabulary = assessment.standard.vocabulary
     for one in missing(assessment.reader, result.id):
-        words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, one.field, one.on)
+        words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
         if words:
             names.append(words)
             continue
-        rows = f" (in records {_rows(one.rows)})" if one.rows else ""
-        names.append(f"{vocabulary[one.key].label}{period_words(one.back)}{rows}")
+        name = label_words(vocabulary[one.key].label, one.back)
+        names.append(say(PAGE, "in_records", fact=name, records=_rows(one.rows)) if one.rows else name)
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
-    yield from wrapped(f"{'; '.join(names) or say('unsettled', 'beyond')}. It could be {could_be}.", f"  {result.id:<6}", " " * 10)
+    words = say(PAGE, "facts", facts="; ".join(names) or say("unsettled", "beyond"), could_be=could_be)
+    yield from wrapped(words, f"  {result.id:<6}", " " * 10)
 
 
 def _rows(rows: tuple[int | str, ...]) -> str:
-    shown = ", ".join(map(str, rows[:6]))
-    return f"{shown} and {len(rows) - 6} more" if len(rows) > 6 else shown
+    shown, more = ", ".join(map(str, rows[:_MOST_ROWS])), len(rows) - _MOST_ROWS
+    return say("common", "more", shown=shown, number=more) if more > 0 else shown
 
 
 def _cautions(assessment: Assessment, paint: Paint) -> Iterator[str]:
     found = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
     if found:
-        yield paint.bold("Cautions")
-        for id_, say in found:
-            yield from wrapped(say, f"  {id_:<6}", " " * 8)
+        yield paint.bold(say(PAGE, "cautions"))
+        for id_, words in found:
+            yield from wrapped(words, f"  {id_:<6}", " " * 8)
         yield ""
 
 
 def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
     """The nearest things to do: what to find out, then what to improve."""
-    yield paint.bold("What to look at next")
+    yield paint.bold(say(PAGE, "next.heading"))
     asked: dict[str, list[str]] = {}
     for result in assessment.criteria:
         if result.verdict == "unknown":
@@ -155,29 +154,27 @@ def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
                     ids.append(result.id)
     ranked = sorted(asked.items(), key=lambda item: -len(item[1]))[:_MOST_NEXT]
     for question, ids in ranked:
-        yield from wrapped(f"Find out: {question} ({', '.join(ids)})", "  - ", "    ")
+        yield from wrapped(say(PAGE, "next.find_out", question=question, criteria=", ".join(ids)), "  - ", "    ")
     order = {"not_met": 0, "partly_met": 1}
     weak = [c for c in assessment.criteria if c.verdict in order and c.criterion.improve]
     weak.sort(key=lambda c: order[c.verdict])
     for result in weak[:_MOST_NEXT]:
-        yield from wrapped(f"{result.id}: {result.criterion.improve}", "  - ", "    ")
+        yield from wrapped(say(PAGE, "next.improve", id=result.id, improve=result.criterion.improve), "  - ", "    ")
     target = weak[0].id if weak else assessment.criteria[0].id if assessment.criteria else "level"
-    yield f"  - Any verdict in full: assay why {source} {target}"
+    yield f"  - {say(PAGE, 'next.why', source=source, target=target)}"
 
 
 def _question(assessment: Assessment, one: Missing) -> str:
     """What to ask: for records with gaps to fill them, for figures the records behind them."""
     vocabulary = assessment.standard.vocabulary
-    period = period_words(one.back)
-    words = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, one.field, one.on)
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
     if words:
         return words
     if one.rows:
-        return f"what is not recorded in {vocabulary[one.key].label}{period}, records {_rows(one.rows)}"
+        label = label_words(vocabulary[one.key].label, one.back)
+        return say(PAGE, "next.gaps", list=label, records=_rows(one.rows))
     records = [key for key in one.instead if key in vocabulary and vocabulary[key].type == "records"]
     question = vocabulary[records[0]].question if records else one.question
-    return f"{period.strip()}: {question}" if period else question
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    if not one.back:
+        return question
+    return say(PAGE, "next.previous" if one.back == 1 else "next.earlier", back=one.back, question=question)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, period_words, verdict_words
-from assay.facts.values.references import before, parse_reference
-from assay.facts.values.vocabulary import Vocabulary
-from assay.rules.language.standard import Standard
+from assay.engine.explaining.words import label_words, verdict_words
+from assay.facts.language.phrases import all_of
+from assay.facts.values.references import before
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
@@ -22,26 +21,25 @@ PAGE = "bounds"
 _MOST_FACTS, _MOST_KINDS, _MOST_ROWS = 3, 2, 5
 
 
-def bounds_text(answer: Bounds, standard: Standard, paint: Paint, source: str) -> str:
+def bounds_text(answer: Bounds, paint: Paint, source: str) -> str:
     """All of it. ``source`` is the facts file as the person named it."""
     lines = [*head(answer.about, paint)]
     open_ = [one for one in answer.targets if not one.known]
-    whole = len(answer.targets) > len(standard.criteria)
+    whole = len(answer.targets) > answer.about.criteria
     if not open_:
         lines += wrapped(say(PAGE, "known" if whole else "known_of"))
         lines += ["", *wrapped(say(PAGE, "next_none", source=source))]
         return "\n".join(lines) + "\n"
-    titles = {level.id: level.title for level in standard.levels}
     for one in answer.targets:
         if one.target == "level":
-            lines += [*_target(one, titles, paint, "", standard.vocabulary), ""]
+            lines += [*_target(one, answer.about.levels, paint, ""), ""]
     for key, wanted in (("areas", True), ("criteria", False)):
         listed = [one for one in answer.targets if one.target != "level" and one.target.startswith("area ") == wanted]
         found = [one for one in listed if not one.known]
         if found:
             lines.append(paint.bold(say(PAGE, key)))
             for one in found:
-                lines += _target(one, {}, paint, "  ", standard.vocabulary)
+                lines += _target(one, {}, paint, "  ")
             lines += ["", *_settled(len(listed) - len(found), len(listed))]
     lines += _end(open_, whole, source)
     return "\n".join(lines) + "\n"
@@ -51,9 +49,7 @@ def _settled(known: int, all_: int) -> list[str]:
     return [*wrapped(say(PAGE, "settled", count=known, all=all_)), ""] if known else []
 
 
-def _target(
-    one: TargetBounds, titles: dict[str, str], paint: Paint, indent: str, vocabulary: Vocabulary
-) -> Iterator[str]:
+def _target(one: TargetBounds, titles: Mapping[str, str], paint: Paint, indent: str) -> Iterator[str]:
     what = say(PAGE, "level")
     if one.target.startswith("area "):
         what = say(PAGE, "area", id=one.target.removeprefix("area "), title=one.title)
@@ -63,8 +59,7 @@ def _target(
     for text in wrapped(line, indent, f"{indent}  "):
         yield paint.bold(text) if one.target == "level" else text
     for fact in () if one.target == "level" else one.unsettled:
-        key, back = parse_reference(fact.name)
-        words = unsettled_words(vocabulary, key, back, fact.reason, fact.records, fact.field, fact.on)
+        words = unsettled_words(fact.label, fact.back, fact.reason, fact.records, fact.field_label, fact.on)
         yield from wrapped(words, f"{indent}  ", f"{indent}    ")
     if one.known or len(one.reachable) < 2:
         return
@@ -72,7 +67,7 @@ def _target(
         yield from _reachable(reachable, titles, f"{indent}  ")
 
 
-def _could(one: TargetBounds, titles: dict[str, str]) -> str:
+def _could(one: TargetBounds, titles: Mapping[str, str]) -> str:
     if one.known:
         return say(PAGE, "is", verdict=_verdict(one.worst, titles))
     if not one.reachable:
@@ -81,10 +76,10 @@ def _could(one: TargetBounds, titles: dict[str, str]) -> str:
         return say(PAGE, "sure", verdict=_verdict(one.worst, titles))
     words = say(PAGE, "between", worst=_verdict(one.worst, titles), best=_verdict(one.best, titles))
     others = [_verdict(verdict, titles) for verdict in one.could_be if verdict not in (one.worst, one.best)]
-    return say(PAGE, "middle", words=words, others=any_of(others, "and")) if others else words
+    return say(PAGE, "middle", words=words, others=all_of(others)) if others else words
 
 
-def _verdict(verdict: str, titles: dict[str, str]) -> str:
+def _verdict(verdict: str, titles: Mapping[str, str]) -> str:
     return titles.get(verdict, verdict_words(verdict))
 
 
@@ -93,7 +88,7 @@ def _worth_showing(one: TargetBounds) -> list[Reachable]:
     return [reachable for reachable in reversed(one.reachable) if reachable.verdict in (one.best, one.worst)]
 
 
-def _reachable(one: Reachable, titles: dict[str, str], indent: str) -> Iterator[str]:
+def _reachable(one: Reachable, titles: Mapping[str, str], indent: str) -> Iterator[str]:
     verdict = _verdict(one.verdict, titles)
     if not one.proved:
         yield from wrapped(say(PAGE, "unproved", verdict=verdict), indent, f"{indent}  ")
@@ -109,14 +104,14 @@ def _reachable(one: Reachable, titles: dict[str, str], indent: str) -> Iterator[
 
 
 def _fact_words(one: WitnessFact) -> str:
-    period = "" if one.name == before(one.back) else period_words(one.back)
+    label = one.label if one.name == before(one.back) else label_words(one.label, one.back)
     if one.records is None:
-        return say(PAGE, "fact", label=one.label, period=period, value=one.words)
+        return say(PAGE, "fact", label=label, value=one.words)
     kinds = [_kind_words(kind) for kind in one.records[:_MOST_KINDS]]
     more = len(one.records) - _MOST_KINDS
     if more > 0:
         kinds.append(say(PAGE, "more", count=more))
-    return say(PAGE, "records", label=one.label, period=period, kinds="; ".join(kinds) or say(PAGE, "nothing"))
+    return say(PAGE, "records", label=label, kinds="; ".join(kinds) or say(PAGE, "nothing"))
 
 
 def _kind_words(one: WitnessRecords) -> str:
@@ -130,7 +125,7 @@ def _rows_words(rows: Sequence[int], fields: str) -> str:
     more = len(rows) - _MOST_ROWS
     if more > 0:
         return say(PAGE, "row_more", rows=", ".join(map(str, rows[:_MOST_ROWS])), fields=fields, count=more)
-    return say(PAGE, "rows", rows=any_of([str(row) for row in rows], "and"), fields=fields, count=len(rows))
+    return say(PAGE, "rows", rows=all_of([str(row) for row in rows]), fields=fields, count=len(rows))
 
 
 def _end(open_: Sequence[TargetBounds], whole: bool, source: str) -> Iterator[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, day_words, verdict_words
+from assay.engine.explaining.words import day_words, verdict_words
+from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 
 from .layout import Paint, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.compare.compare import Comparison, Kind, VerdictChange
+    from assay.engine.questions.compare.compare import ChangeKind, Comparison, VerdictChange
     from assay.engine.questions.compare.reasons import ChangedReason
     from assay.engine.questions.compare.rules import RuleChange
 
@@ -60,7 +61,7 @@ def level_words(found: Comparison, page: str = PAGE) -> str:
 
 def change_lines(found: Comparison, paint: Paint) -> Iterator[str]:
     """Every criterion and area that is another one, those to look at first before the others."""
-    last: Kind | None = None
+    last: ChangeKind | None = None
     for change in found.criteria:
         if change.change != last:
             yield from [""] if last else []
@@ -82,7 +83,7 @@ def _criterion(change: VerdictChange, paint: Paint) -> Iterator[str]:
         yield from _reason(reason)
     yield from _rules(change.rule, " " * 8)
     if change.lacking and change.change != "incomparable":
-        labels = any_of([one.label for one in change.lacking], "and")
+        labels = all_of([one.label for one in change.lacking])
         yield from wrapped(say(PAGE, "lacking", labels=labels), " " * 8, " " * 10)
 
 
@@ -91,7 +92,7 @@ def _area(change: VerdictChange, paint: Paint) -> Iterator[str]:
     yield from _verdicts(title, change, "  ", "    ", paint)
     members = [one.target for one in change.by if one.was != one.now] or [one.target for one in change.by]
     if members:
-        yield from wrapped(say(PAGE, "by", members=any_of(members, "and")), "    ", "      ")
+        yield from wrapped(say(PAGE, "by", members=all_of(members)), "    ", "      ")
     yield from _rules(change.rule, "    ")
 
 

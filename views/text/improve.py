@@ -6,10 +6,13 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import amount_words, verdict_words
+from assay.facts.language.phrases import all_of, any_of
+from assay.facts.values.scalars import UNKNOWN
+from assay.rules.language.types import NUMBER
 from assay.views.phrases import say
 
-from .layout import WIDTH, Paint, head, wrapped
+from .layout import Paint, head, line_width, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.improve.changes_shown import Aim, ChangeToMake, RecordsSet
@@ -39,7 +42,9 @@ def improve_text(answer: Improvement, paint: Paint, source: str, wanted: int) ->
 def goal_words(goals: Sequence[str]) -> str:
     """``9.1 met and level established``."""
     pairs = (goal.split("=") for goal in goals)
-    return any_of([f"{target} {verdict_words(verdict)}" for target, verdict in pairs], "and")
+    return all_of([
+        say(PAGE, "goal", target=target_words(target), verdict=verdict_words(verdict)) for target, verdict in pairs
+    ])
 
 
 # ---------------------------------------------------------------- one way
@@ -59,12 +64,12 @@ def _way(way: Way, goals: str, number: int, paint: Paint) -> Iterator[str]:
     yield paint.bold(say(PAGE, "turned"))
     for one in way.verdicts:
         words = say(PAGE, "verdict.change", was=verdict_words(one.was), to=_possible(one.could_be))
-        row = f"  {one.target:<9}{words:<{_VERDICTS}} "
-        title, *rest = wrapped(one.title, width=WIDTH - len(row)) if one.title else [""]
+        row = f"  {target_words(one.target):<9}{words:<{_VERDICTS}} "
+        title, *rest = wrapped(one.title, width=line_width() - len(row)) if one.title else [""]
         yield f"{row}{title}".rstrip()
         yield from (f"{'':<{len(row)}}{line}" for line in rest)
     if way.dropped:
-        yield from wrapped(say(PAGE, "dropped", names=any_of(way.dropped, "and")), "  ", "    ")
+        yield from wrapped(say(PAGE, "dropped", names=all_of(way.dropped)), "  ", "    ")
     yield ""
 
 
@@ -74,7 +79,7 @@ def _possible(could_be: Sequence[str]) -> str:
 
 def _change(change: ChangeToMake) -> Iterator[str]:
     if change.aim is not None:
-        key = "unknown" if change.was is None and change.was_words == "not known" else "known"
+        key = "unknown" if change.was is None and change.was_words == amount_words(UNKNOWN, NUMBER) else "known"
         words = say(PAGE, f"change.{key}", label=change.label, aim=aim_words(change.aim), was=change.was_words)
         yield from wrapped(words, "  - ", "    ")
         return
@@ -105,7 +110,8 @@ def aim_words(aim: Aim) -> str:
         return say(PAGE, "aim.hidden")
     if aim.each:
         some = [say(PAGE, "aim.each", value=one.to_words, number=one.number) for one in aim.each[:_MOST_EACH]]
-        return ", ".join(some) + (f" {say(PAGE, 'aim.more')}" if len(aim.each) > _MOST_EACH else "")
+        shown = ", ".join(some)
+        return say(PAGE, "aim.and_so_on", some=shown) if len(aim.each) > _MOST_EACH else shown
     kind = "date" if aim.type == "date" else "number"
     low, high = aim.low is not None, aim.high is not None
     key = "exactly" if aim.low == aim.high else "both" if low and high else "low" if low else "high"
@@ -120,8 +126,10 @@ def numbers_words(numbers: Sequence[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    said = [f"{run[0]} to {run[-1]}" if len(run) > 2 else any_of([str(one) for one in run], "and") for run in runs]
-    return any_of(said, "and")
+    return all_of([
+        say(PAGE, "run", first=run[0], last=run[-1]) if len(run) > 2 else all_of([str(one) for one in run])
+        for run in runs
+    ])  # fmt: skip
 
 
 # ---------------------------------------------------------------- none, and what to do next

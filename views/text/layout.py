@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import NO_BREAK, day_words
+from assay.engine.explaining.words import NO_BREAK, day_words, verdict_words
 from assay.facts.problems.positions import printable
 from assay.views.phrases import say
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from assay.engine.explaining.about import About
 
 WIDTH = 80
+_width: ContextVar[int] = ContextVar("the width of lines", default=WIDTH)
+"""What a view is written in; a context of its own for every thread and task, so that no view hands it through."""
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _COLOURS = {"met": "\x1b[32m", "partly_met": "\x1b[33m", "not_met": "\x1b[31m", "unknown": "\x1b[35m",
@@ -39,12 +43,27 @@ class Paint:
         return f"{colour}{_BOLD}{text}{_PLAIN}" if self.on and colour else text
 
 
-def wrapped(text: str, indent: str = "", hang: str | None = None, width: int = WIDTH) -> list[str]:
-    """A paragraph in lines of at most ``width``; later lines are indented by ``hang``."""
+@contextmanager
+def lines_of(width: int) -> Iterator[None]:
+    """Whatever is laid out inside is laid out in lines of that width."""
+    token = _width.set(width)
+    try:
+        yield
+    finally:
+        _width.reset(token)
+
+
+def line_width() -> int:
+    """How many characters a line may have."""
+    return _width.get()
+
+
+def wrapped(text: str, indent: str = "", hang: str | None = None, width: int | None = None) -> list[str]:
+    """A paragraph in lines of at most ``width`` (or ``line_width``); later lines are indented by ``hang``."""
     later = indent if hang is None else hang
     lines = textwrap.wrap(
-        printable(re.sub(r"[ \t\r\n]+", " ", text).strip()), width, initial_indent=indent, subsequent_indent=later,
-        break_on_hyphens=False,
+        printable(re.sub(r"[ \t\r\n]+", " ", text).strip()), width or line_width(), initial_indent=indent,
+        subsequent_indent=later, break_on_hyphens=False,
     )  # fmt: skip
     return [line.replace(NO_BREAK, " ") for line in lines] or [indent.rstrip()]
 
@@ -59,6 +78,19 @@ def columns(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
         ).rstrip()
         for row in rows
     ]
+
+
+def level_title(about: About, verdict: str) -> str:
+    """A level by its title; that it is not known, or not applicable, in words."""
+    return about.levels.get(verdict, verdict_words(verdict))
+
+
+def target_words(target: str) -> str:
+    """What an answer is about: a criterion by its id, an area, the level."""
+    if target == "level":
+        return say("common", "target.level")
+    area = target.removeprefix("area ")
+    return target if area == target else say("common", "target.area", id=area)
 
 
 def head(about: About, paint: Paint) -> Iterator[str]:

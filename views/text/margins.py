@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, number_words, verdict_words
+from assay.engine.explaining.words import number_words, verdict_words
+from assay.facts.language.phrases import all_of
 from assay.rules.language.types import NUMBER
 from assay.views.phrases import say
 
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 PAGE = "margins"
 _ID, _WIDTHS = 5, (28, 11, 14, 14)
 _INDENT = " " * (_ID + 2)
-_GROUPS = ("turns", "decides", "rest")
+GROUPS = ("turns", "decides", "rest")
 _LONGEST_ID = _ID - 1
 
 
 def margins_text(margins: Margins, paint: Paint, source: str) -> str:
     """The whole table. ``source`` is the facts file as the person named it."""
-    lines = [*head(margins.about, paint), *_table(margins, paint), *_unmeasured(margins, paint),
-             *_end(margins, source)]  # fmt: skip
+    lines = [*head(margins.about, paint), *_table(margins, paint), *unmeasured_lines(margins, paint),
+             *end_lines(margins, source)]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
@@ -36,8 +37,8 @@ def _table(margins: Margins, paint: Paint) -> Iterator[str]:
         yield ""
         return
     yield _row([say(PAGE, f"columns.{name}") for name in ("threshold", "observed", "needs", "distance")])
-    for group in _GROUPS:
-        found = [one for one in margins.margins if _group(one) == group]
+    for group in GROUPS:
+        found = [one for one in margins.margins if group_of(one) == group]
         if found:
             yield ""
             yield paint.bold(say(PAGE, f"groups.{group}"))
@@ -46,7 +47,8 @@ def _table(margins: Margins, paint: Paint) -> Iterator[str]:
     yield ""
 
 
-def _group(one: NearMiss) -> str:
+def group_of(one: NearMiss) -> str:
+    """Whether one step would turn the verdict, or the threshold decides it, or neither."""
     return "turns" if one.turns else "decides" if one.decides else "rest"
 
 
@@ -56,7 +58,7 @@ def _row(cells: Sequence[str], id_: str = "") -> str:
 
 
 def _threshold(one: NearMiss, paint: Paint) -> Iterator[str]:
-    effect = say(PAGE, "distance.then", verdict=verdict_words(one.otherwise)) if one.decides else ""
+    effect = effect_words(one)
     distance = [*wrapped(distance_words(one), width=_WIDTHS[3]), *(wrapped(effect, width=_WIDTHS[3]) if effect else ())]
     cells = [
         wrapped(one.subject, width=_WIDTHS[0]),
@@ -70,8 +72,19 @@ def _threshold(one: NearMiss, paint: Paint) -> Iterator[str]:
             yield f"  {one.target}"
         yield _row(row, one.target if first and len(one.target) <= _LONGEST_ID else "")
     if one.weak:
-        why = any_of([say(PAGE, f"weak.{reason}") for reason in one.weak_because], "and")
-        yield from wrapped(say(PAGE, "weak.note", why=why), _INDENT, f"{_INDENT}  ")
+        yield from wrapped(weak_words(one), _INDENT, f"{_INDENT}  ")
+
+
+def effect_words(one: NearMiss) -> str:
+    """What the verdict would be on the other side; nothing where it would be the same."""
+    return say(PAGE, "distance.then", verdict=verdict_words(one.otherwise)) if one.decides else ""
+
+
+def weak_words(one: NearMiss) -> str:
+    """Why the figure is weak; nothing where it is not."""
+    if not one.weak:
+        return ""
+    return say(PAGE, "weak.note", why=all_of([say(PAGE, f"weak.{reason}") for reason in one.weak_because]))
 
 
 def needs_words(one: NearMiss) -> str:
@@ -107,17 +120,19 @@ def _days(one: NearMiss) -> str:
     return say(PAGE, f"distance.days_{side}", number=number_words(abs(days), NUMBER), count=abs(days))
 
 
-def _unmeasured(margins: Margins, paint: Paint) -> Iterator[str]:
+def unmeasured_lines(margins: Margins, paint: Paint) -> Iterator[str]:
+    """The thresholds without a distance, and why they have none."""
     if not margins.unmeasured:
         return
     yield paint.bold(say(PAGE, "unmeasured.heading"))
     for one in margins.unmeasured:
-        why = say(PAGE, f"unmeasured.{one.why}")
-        yield from wrapped(f"{one.says}: {why}", f"  {one.target:<{_ID}}", _INDENT)
+        words = say(PAGE, "unmeasured.row", condition=one.says, why=say(PAGE, f"unmeasured.{one.why}"))
+        yield from wrapped(words, f"  {one.target:<{_ID}}", _INDENT)
     yield ""
 
 
-def _end(margins: Margins, source: str) -> Iterator[str]:
+def end_lines(margins: Margins, source: str) -> Iterator[str]:
+    """What the words of the table mean, and what to look at next."""
     steps = {one.step for one in margins.margins}
     for step in ("share", "count"):
         if step in steps:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, period_words
-from assay.facts.values.vocabulary import Vocabulary
-from assay.rules.language.standard import Standard
+from assay.engine.explaining.words import label_words
+from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
@@ -22,9 +21,9 @@ _MOST_ROWS = 10
 _INDENT = "    "
 
 
-def missing_text(answer: MissingFacts, standard: Standard, paint: Paint, source: str) -> str:
+def missing_text(answer: MissingFacts, paint: Paint, source: str) -> str:
     """All of it. ``source`` is the facts file as the person named it."""
-    lines, vocabulary = [*head(answer.about, paint)], standard.vocabulary
+    lines = [*head(answer.about, paint)]
     if not answer.unknown:
         lines += wrapped(say(PAGE, "none"))
     elif not answer.facts:
@@ -32,22 +31,22 @@ def missing_text(answer: MissingFacts, standard: Standard, paint: Paint, source:
     else:
         lines += [*wrapped(say(PAGE, "open", count=len(answer.unknown))), ""]
     for number, one in enumerate(answer.facts, 1):
-        lines += [*_fact(number, one, len(answer.unknown), vocabulary, paint), ""]
+        lines += [*_fact(number, one, len(answer.unknown), paint), ""]
     if answer.without_influence and answer.unknown:
         lines += [*wrapped(say(PAGE, "without", count=len(answer.without_influence))), ""]
-    lines += [*([""] if lines[-1] else []), *_next(answer, standard, source)]
+    lines += [*([""] if lines[-1] else []), *_next(answer, source)]
     return "\n".join(lines) + "\n"
 
 
-def _fact(number: int, one: MissingFact, targets: int, vocabulary: Vocabulary, paint: Paint) -> Iterator[str]:
+def _fact(number: int, one: MissingFact, targets: int, paint: Paint) -> Iterator[str]:
     question = one.question
     if one.back and one.key:
-        question = say(PAGE, "title", label=one.label, period=period_words(one.back), question=one.question)
-    settling = unsettled_words(vocabulary, one.key, one.back, one.reason, one.rows, "".join(one.fields[:1]), one.on)
+        question = say(PAGE, "title", label=label_words(one.label, one.back), question=one.question)
+    settling = unsettled_words(one.label, one.back, one.reason, one.rows, "".join(one.field_labels[:1]), one.on)
     question, begin = settling or question, f"{number:>2}. "
     for line in wrapped(question, begin, _INDENT):
         yield paint.bold(line)
-    yield from _indented("; ".join([_name(one, vocabulary), _alone(one, targets)]))
+    yield from _indented("; ".join([_name(one), _alone(one, targets)]))
     if one.rows:
         yield from _indented(say(PAGE, "rows", rows=_rows(one), first=say(PAGE, "place", place=one.places[0])))
     if one.instead:
@@ -61,12 +60,11 @@ def _indented(words: str) -> list[str]:
     return wrapped(words, _INDENT, f"{_INDENT}  ")
 
 
-def _name(one: MissingFact, vocabulary: Vocabulary) -> str:
+def _name(one: MissingFact) -> str:
     """The fact's name, and what it is for."""
     if not one.fields or one.reason == "differ":
-        return say(PAGE, "fact", name=one.name, criteria=any_of(one.serves, "and"))
-    labels = [vocabulary[one.key].fields[name].label for name in one.fields]
-    return say(PAGE, "list", name=one.name, fields=any_of(labels), criteria=any_of(one.serves, "and"))
+        return say(PAGE, "fact", name=one.name, criteria=all_of(one.serves))
+    return say(PAGE, "list", name=one.name, fields=any_of(one.field_labels), criteria=all_of(one.serves))
 
 
 def _alone(one: MissingFact, targets: int) -> str:
@@ -77,18 +75,23 @@ def _alone(one: MissingFact, targets: int) -> str:
 
 
 def _rows(one: MissingFact) -> str:
-    rows = any_of([str(row) for row in one.rows[:_MOST_ROWS]], "and")
+    rows = all_of([str(row) for row in one.rows[:_MOST_ROWS]])
     more = len(one.rows) - _MOST_ROWS
     if more > 0:
         return say(PAGE, "record_more", rows=", ".join(map(str, one.rows[:_MOST_ROWS])), count=more)
     return say(PAGE, "record", rows=rows, count=len(one.rows))
 
 
-def _next(answer: MissingFacts, standard: Standard, source: str) -> Iterator[str]:
+def _next(answer: MissingFacts, source: str) -> Iterator[str]:
     if all(one.reason == "differ" or not one.key for one in answer.facts):
         yield from wrapped(say(PAGE, "next_none", source=source))
         return
-    whole = answer.targets == tuple(c.id for c in standard.criteria)
+    whole = len(answer.targets) == answer.about.criteria and not any(map(_is_whole, answer.targets))
     asked = "" if whole else "".join(f" {target.removeprefix('area ')}" for target in answer.targets)
     key = "next" if PurePath(source).suffix.lower() in (".yaml", ".yml", ".json") else "next_book"
     yield from wrapped(say(PAGE, key, source=source, targets=asked), "", "  ")
+
+
+def _is_whole(target: str) -> bool:
+    """Whether a target is made of others."""
+    return target == "level" or target.startswith("area ")

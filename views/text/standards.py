@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.engine.explaining.words import Speaker, amount_words
+from assay.engine.explaining.words import Speaker, amount_words, duration_words
 from assay.facts.values.dates import Duration
 from assay.rules.language import terms
-from assay.rules.language.standard import Criterion, Standard
+from assay.rules.language.standard import Criterion, ParameterInfo, Standard
 from assay.rules.language.terms import Condition, Parameter, Term, children, looked_at
+from assay.views.phrases import say
 
 from .layout import Paint, wrapped
 
+PAGE = "standards"
 _INDENT = "  "
 
 
@@ -20,8 +22,8 @@ def standards_text(standards: list[Standard], paint: Paint) -> str:
     lines: list[str] = []
     for standard in standards:
         lines.append(f"{paint.bold(standard.id)} {standard.version}: {standard.title}")
-        lines += wrapped(f"{len(standard.criteria)} criteria in {len(standard.areas)} areas", _INDENT)
-    lines += ["", "More: assay standards show ID"]
+        lines += wrapped(say(PAGE, "size", criteria=len(standard.criteria), areas=len(standard.areas)), _INDENT)
+    lines += ["", say(PAGE, "more")]
     return "\n".join(lines) + "\n"
 
 
@@ -31,33 +33,39 @@ def standard_text(standard: Standard, paint: Paint) -> str:
 
 
 def _standard(standard: Standard, paint: Paint) -> Iterator[str]:
-    yield paint.bold(f"{standard.title} ({standard.id} {standard.version})")
+    yield paint.bold(say(PAGE, "title", title=standard.title, id=standard.id, version=standard.version))
     yield from wrapped(standard.summary)
-    published = f", {standard.source.published}" if standard.source.published else ""
-    yield from wrapped(f"Source: {standard.source.title}{published}")
+    source = standard.source
+    yield from wrapped(say(PAGE, "source_published" if source.published else "source", source=source.title,
+                           published=source.published))  # fmt: skip
     if standard.source.note:
         yield from wrapped(standard.source.note)
     yield ""
     for area in standard.areas:
-        group = f" ({area.group})" if area.group else ""
-        yield paint.bold(f"{area.id} {area.title}{group}")
+        key = "area_of_group" if area.group else "area"
+        yield paint.bold(say(PAGE, key, id=area.id, title=area.title, group=area.group))
         for criterion in standard.criteria:
             if criterion.area == area.id:
                 yield f"{_INDENT}{criterion.id:<6}{criterion.title}"
     yield ""
-    yield paint.bold("Parameters (* given by the source)")
+    yield paint.bold(say(PAGE, "parameters"))
     for info in standard.parameters.values():
         star = "*" if info.normative else " "
-        shown = str(info.value) if isinstance(info.value, Duration) else amount_words(info.value, info.type)
-        yield from wrapped(f"{star} {info.name}: {shown}. {info.because}", " ", " " * 5)
+        words = say(PAGE, "parameter", name=info.name, value=_value(info), because=info.because)
+        yield from wrapped(f"{star} {words}", " ", " " * 5)
     yield ""
-    yield paint.bold("Levels, best first")
+    yield paint.bold(say(PAGE, "levels"))
     speaker = Speaker(standard.vocabulary)
     for level in standard.levels:
-        when = f": {speaker.condition(level.when)}" if level.when else ": otherwise"
-        yield from wrapped(f"{level.title}{when}", _INDENT, _INDENT * 2)
+        when = speaker.condition(level.when) if level.when else ""
+        words = say(PAGE, "level" if when else "lowest_level", title=level.title, condition=when)
+        yield from wrapped(words, _INDENT, _INDENT * 2)
     yield ""
-    yield f"One criterion in full: assay standards show {standard.id} {standard.criteria[0].id}"
+    yield say(PAGE, "criterion", standard=standard.id, criterion=standard.criteria[0].id)
+
+
+def _value(info: ParameterInfo) -> str:
+    return duration_words(info.value) if isinstance(info.value, Duration) else amount_words(info.value, info.type)
 
 
 def criterion_text(standard: Standard, criterion: Criterion, paint: Paint) -> str:
@@ -68,50 +76,57 @@ def criterion_text(standard: Standard, criterion: Criterion, paint: Paint) -> st
 def _criterion(standard: Standard, criterion: Criterion, paint: Paint) -> Iterator[str]:
     yield paint.bold(f"{criterion.id} {criterion.title}")
     yield from wrapped(criterion.statement)
-    yield f"Source: area {criterion.source_area}, item {criterion.source_item}; in {criterion.at}"
+    yield say(PAGE, "criterion_shown.source", area=criterion.source_area, item=criterion.source_item, at=criterion.at)
     yield ""
-    yield from wrapped(f"Reading: {criterion.reading}")
+    yield from wrapped(say(PAGE, "criterion_shown.reading", reading=criterion.reading))
     yield ""
-    rule = criterion.rule
-    conditions = [("Applies when", rule.applies_when), ("Met when", rule.met_when),
-                  ("Partly met when", rule.partly_when)]  # fmt: skip
+    rule, used = criterion.rule, list[Condition]()
     speaker = Speaker(standard.vocabulary)
-    for heading, condition in conditions:
+    for role, condition in (("applies_when", rule.applies_when), ("met_when", rule.met_when),
+                            ("partly_when", rule.partly_when)):  # fmt: skip
         if condition is not None:
-            yield paint.bold(heading)
+            used.append(condition)
+            yield paint.bold(say("common", f"role.{role}"))
             yield from _condition(condition, speaker, _INDENT)
     yield ""
-    used = [condition for _, condition in conditions if condition is not None]
     names = sorted({name for condition in used for name in parameters_in(condition)})
     if names:
-        yield paint.bold("Parameters")
+        yield paint.bold(say(PAGE, "criterion_shown.parameters"))
         for name in names:
             info = standard.parameters[name]
-            shown = str(info.value) if isinstance(info.value, Duration) else amount_words(info.value, info.type)
-            given = ", given by the source" if info.normative else ""
-            yield from wrapped(f"{name}: {shown}{given}. {info.because}", _INDENT, _INDENT * 2)
+            key = "criterion_shown.given" if info.normative else "parameter"
+            words = say(PAGE, key, name=name, value=_value(info), because=info.because)
+            yield from wrapped(words, _INDENT, _INDENT * 2)
         yield ""
-    yield paint.bold("Facts it looks at")
+    yield paint.bold(say(PAGE, "criterion_shown.facts"))
     keys = sorted({key for condition in used for key, _ in looked_at(condition)})
     for key in keys:
         definition = standard.vocabulary[key]
-        yield from wrapped(f"{key} ({definition.type}): {definition.question}", _INDENT, _INDENT * 2)
+        words = say(PAGE, "criterion_shown.fact", key=key, type=say(PAGE, f"type.{definition.type}"),
+                    question=definition.question)  # fmt: skip
+        yield from wrapped(words, _INDENT, _INDENT * 2)
     yield ""
     if criterion.evidence:
-        yield from wrapped(f"Evidence: {'; '.join(criterion.evidence)}")
+        yield from wrapped(say(PAGE, "criterion_shown.evidence", evidence="; ".join(criterion.evidence)))
     if criterion.improve:
-        yield from wrapped(f"To improve: {criterion.improve}")
+        yield from wrapped(say(PAGE, "criterion_shown.improve", improve=criterion.improve))
 
 
 def _condition(condition: Condition, speaker: Speaker, indent: str) -> Iterator[str]:
     match condition:
         case terms.All(parts) | terms.Any(parts) | terms.AtLeast(_, parts):
-            number = f"at least {condition.number} of:" if isinstance(condition, terms.AtLeast) else ""
-            yield f"{indent}{number or ('all of:' if isinstance(condition, terms.All) else 'at least one of:')}"
+            yield f"{indent}{_joined(condition)}"
             for part in parts:
                 yield from _condition(part, speaker, indent + _INDENT)
         case _:
             yield from wrapped(speaker.condition(condition), f"{indent}- ", f"{indent}  ")
+
+
+def _joined(condition: terms.All | terms.Any | terms.AtLeast) -> str:
+    """How many of the parts must hold."""
+    if isinstance(condition, terms.AtLeast):
+        return say(PAGE, "condition.at_least", number=condition.number)
+    return say(PAGE, "condition.all" if isinstance(condition, terms.All) else "condition.any")
 
 
 def parameters_in(term: Term) -> set[str]:

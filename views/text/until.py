@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from assay.engine.explaining.words import any_of, day_words, verdict_words
-from assay.rules.language.standard import Standard
+from assay.engine.explaining.words import day_words, verdict_words
+from assay.facts.language.phrases import all_of
 from assay.views.phrases import say
 
-from .layout import Paint, head, wrapped
+from .layout import Paint, head, target_words, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.until import Cause, ComingChange, Passed, TurnedByTime, ValidUntil
+    from assay.engine.questions.turned import TurnedVerdict
+    from assay.engine.questions.until import Cause, ComingChange, Passed, ValidUntil
 
 PAGE = "until"
 
 
-def until_text(answer: ValidUntil, standard: Standard, paint: Paint, source: str) -> str:
+def until_text(answer: ValidUntil, paint: Paint, source: str) -> str:
     """All of it. ``source`` is the facts file as the person named it."""
-    levels = {level.id: level.title for level in standard.levels}
     lines = [*head(answer.about, paint), *wrapped(holds_words(answer))]
     for number, change in enumerate(answer.changes):
         day = say(PAGE, "day" if number else "then", day=day_words(change.day))
         lines += ["", paint.bold(day)]
-        lines += _change(change, levels)
+        lines += _change(change, answer.about.levels)
     lines += ["", *_end(answer, source)]
     return "\n".join(lines) + "\n"
 
@@ -34,7 +34,8 @@ def holds_words(answer: ValidUntil) -> str:
     if answer.until is None:
         return say(PAGE, "always", day=day_words(answer.horizon))
     if answer.targets:
-        return say(PAGE, "holds_of", targets=any_of(answer.targets, "and"), day=day_words(answer.until))
+        targets = all_of([target_words(target) for target in answer.targets])
+        return say(PAGE, "holds_of", targets=targets, day=day_words(answer.until))
     return say(PAGE, "holds", day=day_words(answer.until))
 
 
@@ -56,7 +57,7 @@ def _change(change: ComingChange, levels: Mapping[str, str]) -> Iterator[str]:
             yield from _cause(cause)
 
 
-def turned_words(one: TurnedByTime, levels: Mapping[str, str]) -> str:
+def turned_words(one: TurnedVerdict, levels: Mapping[str, str]) -> str:
     """A verdict that changes. ``levels``: their titles."""
     if one.target == "level":
         what = say(PAGE, "level")
@@ -67,7 +68,7 @@ def turned_words(one: TurnedByTime, levels: Mapping[str, str]) -> str:
     return say(PAGE, "turned", what=what, was=_verdict(one, one.was, levels), now=_verdict(one, one.now, levels))
 
 
-def _verdict(one: TurnedByTime, verdict: str, levels: Mapping[str, str]) -> str:
+def _verdict(one: TurnedVerdict, verdict: str, levels: Mapping[str, str]) -> str:
     return levels.get(verdict, verdict_words(verdict)) if one.target == "level" else verdict_words(verdict)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assay.facts.values.dates import parse_date
 from assay.views.phrases import say
 
-from .layout import Paint, head, wrapped
+from .layout import Paint, head, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.verify import Difference, InputDiffers, Verification
@@ -69,8 +69,8 @@ def _values(answer: Verification, paint: Paint) -> Iterator[str]:
 
 
 def _value(one: Difference) -> Iterator[str]:
-    target = f" ({one.target})" if one.target else ""
-    yield from wrapped(f"{one.path}{target}", "  ", "    ")
+    where = say(PAGE, "values.of", path=one.path, target=target_words(one.target)) if one.target else one.path
+    yield from wrapped(where, "  ", "    ")
     for key, value in (("recorded", one.recorded), ("found", one.found)):
         shown = say(PAGE, "values.nothing") if value is None else value
         yield from wrapped(say(PAGE, f"values.{key}", value=_short(shown)), "      ", "        ")

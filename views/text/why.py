@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.why.proof import Proof, proof
 from assay.engine.questions.why.proof_data import AssumptionSeen, MemberProof
+from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 
 from .assessment import level_lines
-from .layout import Paint, wrapped
+from .layout import Paint, level_title, wrapped
 from .why_reasons import missing_lines, open_lines, reasons_lines
 from .why_rows import rows_lines
 from .why_tree import ProofWriter
@@ -35,49 +36,47 @@ def why_text(
     """
     if personal:
         assessment = assessment.showing_personal()
-    return proof_text(assessment, proof(assessment, target), paint, rows, personal, depth, source)
+    return proof_text(proof(assessment, target), paint, assessment if rows else None, personal, depth, source)
 
 
 def proof_text(
-    assessment: Assessment,
     found: Proof,
     paint: Paint,
-    rows: bool = False,
+    rows_of: Assessment | None = None,
     personal: bool = False,
     depth: int | None = None,
     source: str = "FACTS",
 ) -> str:
-    """The same of a proof that is there already; ``assessment`` is the one that it was made from."""
-    lines = [*_assumed(assessment, found)]
+    """The same of a proof that is there already; ``rows_of`` is the assessment that it was made from."""
+    lines = [*_assumed(found)]
     tree = ProofWriter(found, paint, depth)
     if found.kind == "criterion":
-        lines += _criterion(assessment, found, tree, paint)
+        lines += _criterion(found, tree, paint)
     else:
-        lines += _whole(assessment, found, tree, paint, source)
-    if rows:
-        lines += rows_lines(assessment, found.target, paint, personal)
+        lines += _whole(found, tree, paint, source)
+    if rows_of is not None:
+        lines += rows_lines(rows_of, found.target, paint, personal)
     return "\n".join(lines) + "\n"
 
 
-def _assumed(assessment: Assessment, found: Proof) -> Iterator[str]:
+def _assumed(found: Proof) -> Iterator[str]:
     """Assumptions stand first in every explanation."""
     for one in found.assumptions:
         words = say("why", "assumed.fact", fact=one.fact, value=one.value)
-        words += say("why", "assumed.note", note=one.note) if one.note else ""
-        yield from wrapped(words + _without(assessment, found, one), "", "  ")
+        words = say("why", "assumed.note", words=words, note=one.note) if one.note else words
+        yield from wrapped(_without(found, one, words), "", "  ")
     if found.assumptions:
         yield ""
 
 
-def _without(assessment: Assessment, found: Proof, one: AssumptionSeen) -> str:
+def _without(found: Proof, one: AssumptionSeen, words: str) -> str:
+    """Words about an assumption, with what would be known without it."""
     if one.without != found.could_be:
-        return say("why", "assumed.other", verdicts=_verdicts(assessment, found, one.without))
-    if found.verdict != "unknown":
-        return say("why", "assumed.same")
-    return ""
+        return say("why", "assumed.other", words=words, verdicts=_verdicts(found, one.without))
+    return words if found.verdict == "unknown" else say("why", "assumed.same", words=words)
 
 
-def _criterion(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
+def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
     title = paint.bold(say("why", "head.criterion", id=found.target, title=found.title))
     yield f"{title}: {paint.verdict(verdict_words(found.verdict), found.verdict)}"
     yield from wrapped(found.statement)
@@ -88,10 +87,10 @@ def _criterion(assessment: Assessment, found: Proof, tree: ProofWriter, paint: P
             continue
         if role.role != "applies_when" and found.verdict == "not_applicable":
             continue
-        yield from tree.lines(say("why", f"role.{role.role}"), role)
+        yield from tree.lines(say("common", f"role.{role.role}"), role)
     yield from reasons_lines(found, {})
     yield from open_lines(found)
-    yield from missing_lines(found, "", assessment.standard.vocabulary)
+    yield from missing_lines(found, "")
     for caution in found.cautions:
         yield from wrapped(say("why", "end.caution", caution=caution))
     yield from wrapped(say("why", "end.reading", reading=found.reading))
@@ -99,11 +98,11 @@ def _criterion(assessment: Assessment, found: Proof, tree: ProofWriter, paint: P
         yield from wrapped(say("why", "end.improve", improve=found.improve))
 
 
-def _whole(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint, source: str) -> Iterator[str]:
+def _whole(found: Proof, tree: ProofWriter, paint: Paint, source: str) -> Iterator[str]:
     """An area or the level."""
     level = found.kind == "level"
     if level:
-        yield from level_lines(assessment, paint)
+        yield from level_lines(found.about, found.verdict, found.could_be, paint)
     else:
         id_ = found.target.removeprefix("area ")
         title = paint.bold(say("why", "head.area", id=id_, title=found.title))
@@ -115,17 +114,17 @@ def _whole(assessment: Assessment, found: Proof, tree: ProofWriter, paint: Paint
         key = "head.member_of_group" if level and one.group else "head.member"
         yield f"  {say('why', key, id=one.id, verdict=words, title=one.title, group=one.group)}"
     yield ""
-    titles = {one.id: one.title for one in assessment.level.levels} if level else {}
+    titles = found.about.levels if level else {}
     for role in found.roles:
         if role.role in titles:
-            yield from tree.lines(say("why", "role.level", level=titles[role.role]), role)
+            yield from tree.lines(say("common", "role.level", level=titles[role.role]), role)
         elif not level:
-            yield from tree.lines(say("why", f"role.{role.role}"), role)
+            yield from tree.lines(say("common", f"role.{role.role}"), role)
     yield from reasons_lines(found, titles)
-    yield from _deciding(assessment, found)
-    yield from missing_lines(found, source, assessment.standard.vocabulary)
+    yield from _deciding(found)
+    yield from missing_lines(found, source)
     if level:
-        yield from wrapped(say("why", "members.best", level=assessment.level.title(assessment.level.levels[-1].id)))
+        yield from wrapped(say("why", "members.best", level=[*titles.values()][-1]))
     first = next((one.id for one in found.members if one.others), found.members[0].id if found.members else "level")
     yield say("why", "end.next", source=source, id=first)
 
@@ -136,7 +135,7 @@ def _could_be(found: Proof) -> Iterator[str]:
         yield from wrapped(say("why", "head.could_be", verdicts=verdicts))
 
 
-def _deciding(assessment: Assessment, found: Proof) -> Iterator[str]:
+def _deciding(found: Proof) -> Iterator[str]:
     """The members that decide: those of which another verdict would change the whole's."""
     unknown = found.verdict == "unknown"
     members = [one for one in found.members if not unknown or one.verdict == "unknown"]
@@ -145,10 +144,10 @@ def _deciding(assessment: Assessment, found: Proof) -> Iterator[str]:
     turning = [one for one in members if one.others]
     yield say("why", "members.waits" if unknown else "members.decides")
     for one in turning[:_MOST_MEMBERS]:
-        yield from wrapped(_member(assessment, found, one), "  - ", "    ")
+        yield from wrapped(_member(found, one), "  - ", "    ")
     if len(turning) > _MOST_MEMBERS:
         yield f"    {say('why', 'members.more', count=len(turning) - _MOST_MEMBERS)}"
-    ids = any_of([one.id for one in members], "and")
+    ids = all_of([one.id for one in members])
     if unknown and not turning:
         yield from wrapped(say("why", "members.together", members=ids), "  - ", "    ")
     elif not unknown:
@@ -156,25 +155,25 @@ def _deciding(assessment: Assessment, found: Proof) -> Iterator[str]:
         words = [] if turning else [say("why", "members.none_alone")]
         if len(settling) < len(members):
             key = "members.settled_alone" if len(settling) == 1 else "members.settled"
-            words.append(say("why", key, members=any_of(settling, "and")))
+            words.append(say("why", key, members=all_of(settling)))
         if words:
             yield from wrapped(" ".join(words), "  - ", "    ")
     yield ""
 
 
-def _member(assessment: Assessment, found: Proof, one: MemberProof) -> str:
+def _member(found: Proof, one: MemberProof) -> str:
     key = "open" if one.verdict == "unknown" else "known"
     alike: dict[tuple[str, ...], list[str]] = {}
     for other in one.others:
         alike.setdefault(other.could_be, []).append(verdict_words(other.verdict))
     others = [
         say("why", f"members.{key}_{found.kind}", verdict=any_of(verdicts),
-            then=_verdicts(assessment, found, could_be))
+            then=_verdicts(found, could_be))
         for could_be, verdicts in alike.items()
     ]  # fmt: skip
     return say("why", f"members.{key}", id=one.id, verdict=verdict_words(one.verdict), others="; ".join(others))
 
 
-def _verdicts(assessment: Assessment, found: Proof, verdicts: Sequence[str]) -> str:
-    title = assessment.level.title if found.kind == "level" else verdict_words
-    return any_of([title(one) for one in verdicts])
+def _verdicts(found: Proof, verdicts: Sequence[str]) -> str:
+    level = found.kind == "level"
+    return any_of([level_title(found.about, one) if level else verdict_words(one) for one in verdicts])

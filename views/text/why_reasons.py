@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assay.engine.explaining.words import any_of, verdict_words
+from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import Gap, Held, RoleProof
-from assay.facts.values.references import parse_reference
-from assay.facts.values.vocabulary import Vocabulary
+from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
@@ -95,7 +94,7 @@ def open_lines(found: Proof) -> Iterator[str]:
     yield ""
 
 
-def missing_lines(found: Proof, source: str, vocabulary: Vocabulary) -> Iterator[str]:
+def missing_lines(found: Proof, source: str) -> Iterator[str]:
     """The facts that are missing, as questions; of an area and the level with the criteria that they keep open."""
     if not found.missing:
         if found.kind == "criterion" and found.verdict == "unknown":
@@ -105,7 +104,7 @@ def missing_lines(found: Proof, source: str, vocabulary: Vocabulary) -> Iterator
     yield say("why", "missing.differ" if differ else "missing.heading")
     most = len(found.missing) if found.kind == "criterion" else _MOST_MISSING
     for one in found.missing[:most]:
-        words = gap_words(one, vocabulary)
+        words = gap_words(one)
         if found.kind != "criterion":
             words = say("why", "missing.serves", words=words, criteria=", ".join(one.serves))
         yield from wrapped(words, "  - ", "    ")
@@ -115,9 +114,9 @@ def missing_lines(found: Proof, source: str, vocabulary: Vocabulary) -> Iterator
     yield ""
 
 
-def gap_words(one: Gap, vocabulary: Vocabulary) -> str:
+def gap_words(one: Gap) -> str:
     """A fact that is missing, and the question that asks for it; or why it is not known though it is there."""
-    words = unsettled_words(vocabulary, *parse_reference(one.fact), one.reason, one.records, one.field, one.on)
+    words = unsettled_words(one.label, one.back, one.reason, one.records, one.field_label, one.on)
     if words:
         return words
     if one.records:
@@ -126,7 +125,7 @@ def gap_words(one: Gap, vocabulary: Vocabulary) -> str:
         key = "missing.records_and_more" if left > 0 else "missing.records"
         return say("why", key, fact=one.fact, records=records, count=left)
     if one.instead:
-        return say("why", "missing.instead", fact=one.fact, facts=any_of(one.instead, "and"), question=one.question)
+        return say("why", "missing.instead", fact=one.fact, facts=all_of(one.instead), question=one.question)
     return say("why", "missing.question", fact=one.fact, question=one.question)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explanations import ROLES
 from assay.engine.explaining.record_lists import RecordList
 from assay.facts.values.rows import fields_words
+from assay.rules.language.kinds import ROLES
 from assay.views.phrases import say
 
 from .layout import Paint, wrapped
@@ -45,7 +45,7 @@ def rows_lines(assessment: Assessment, target: str, paint: Paint, personal: bool
         yield say("why", "rows.none")
     elif hidden:
         yield ""
-        yield from wrapped(say("why", "rows.hidden"))
+        yield from wrapped(say("common", "personal"))
 
 
 def _leaves(because: Because) -> Iterator[Because]:

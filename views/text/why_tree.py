@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.engine.explaining.words import TRUTH, day_words
+from assay.engine.explaining.words import day_words, truth_words
 from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import (
     FactSeen,
@@ -15,11 +15,12 @@ from assay.engine.questions.why.proof_data import (
     Settlement,
     by_id,
 )
+from assay.facts.values.rows import row_number
 from assay.views.phrases import say
 
 from .layout import Paint, wrapped
 
-_MARK = {True: "yes", False: "no", None: " ? "}
+_MARK = {True: "mark.yes", False: "mark.no", None: "mark.unknown"}
 _COLOUR = {True: "met", False: "not_met", None: "unknown"}
 _MOST_ROWS = 12
 
@@ -33,14 +34,14 @@ class ProofWriter:
 
     def lines(self, heading: str, role: RoleProof) -> Iterator[str]:
         """One condition of the rule and all under it."""
-        yield say("why", "role.value", role=self._paint.bold(heading), truth=TRUTH[role.value])
+        yield say("why", "tree.value", role=self._paint.bold(heading), truth=truth_words(role.value))
         yield from self._branch(self._conditions[role.condition], "  ", 1)
         yield ""
 
     def _branch(self, one: ProofCondition, indent: str, level: int) -> Iterator[str]:
         again = one.id in self._shown
         self._shown.add(one.id)
-        mark = f"[{_MARK[one.value]}]"
+        mark = f"[{say('why', _MARK[one.value])}]"
         first, *rest = wrapped(condition_words(one, again), f"{indent}{mark} ", f"{indent}      ")
         yield first.replace(mark, self._paint.verdict(mark, _COLOUR[one.value]), 1)
         yield from rest
@@ -93,7 +94,7 @@ def seen_words(one: ProofCondition) -> Iterator[str]:
                 yield _rows(say("why", f"tree.{key}"), records, counted.file)
     for fact in one.facts:
         if fact.state == "given":
-            yield say("why", "fact.from") + say("why", "fact.given", fact=fact.fact, backing=_backing(fact))
+            yield say("why", "fact.given", fact=fact.fact, backing=_backing(fact))
         elif fact.state in ("absent", "unknown"):
             yield say("why", f"fact.{fact.state}", fact=fact.fact)
 
@@ -115,7 +116,7 @@ def _rows(what: str, records: tuple[RecordSeen, ...], file: str) -> str:
                 numbers=numbers)  # fmt: skip
     if not file:
         return words
-    rows = ", ".join(one.place.removeprefix("row ") for one in records)
+    rows = ", ".join(row_number(one.place) for one in records)
     return say("why", "tree.in_file", words=words, rows=rows, file=file)
 
 
@@ -150,4 +151,4 @@ def finding_words(one: Finding) -> str:
         parts.append(say("why", "fact.by", name=one.by))
     if one.valid_until:
         parts.append(say("why", "fact.valid_until", day=day_words(one.valid_until)))
-    return ", ".join(part for part in (*parts, one.status) if part)
+    return ", ".join(part for part in (*parts, say("common", f"status.{one.status}")) if part)

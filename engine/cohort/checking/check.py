@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from assay.engine.cohort.tables import rules
 from assay.engine.cohort.tables.columns import Column, Table, nw
 from assay.engine.cohort.tables.facts_of_rows import period_of
-from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout
+from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, CohortPlan
 from assay.engine.cohort.tables.native import Back, calculator, given_back, schema_of, taken
 from assay.engine.cohort.tables.schema import Schema, ShownNames, schema_problems
-from assay.engine.plan.plan import Plan
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, errors
@@ -26,15 +25,6 @@ from .mistakes import Mistake, TableCells
 
 MOST_EXAMPLES = 5
 _MOST_TEXTS = 3
-
-
-class CohortLike(Protocol):
-    """A standard made ready for tables."""
-
-    @property
-    def plan(self) -> Plan: ...
-    @property
-    def layout(self) -> CohortLayout: ...
 
 
 @dataclass(frozen=True)
@@ -99,7 +89,7 @@ class CheckResult:
 
 
 def check_tables(
-    cohort: CohortLike,
+    cohort: CohortPlan,
     tables: Mapping[str, Any],
     as_of: date | str | None = None,
     period: str | None = None,
@@ -165,7 +155,7 @@ def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mist
 
 
 def _looked(
-    cohort: CohortLike, frames: Mapping[str, Table], schemas: Mapping[str, Schema], as_of: bool, period: bool
+    cohort: CohortPlan, frames: Mapping[str, Table], schemas: Mapping[str, Schema], as_of: bool, period: bool
 ) -> Iterator[CheckedTable]:
     layout, main = cohort.layout, frames[SUBJECTS]
     calc = calculator(main)

@@ -7,13 +7,13 @@ from datetime import date
 from typing import cast
 
 from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, Single, equal, is_there, may_be
-from assay.engine.cohort.meaning.cohort import Cohort, reading_of
+from assay.engine.cohort.meaning.cohort import reading_of
 from assay.engine.cohort.meaning.conditions import quantity
 from assay.engine.cohort.meaning.reading import CannotExpress, ColumnScope, Reading
 from assay.engine.cohort.meaning.sources import Sources, usable
 from assay.engine.cohort.meaning.stages import with_lists
 from assay.engine.cohort.tables.columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
-from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, absent_column, stem, value_columns
+from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan, absent_column, stem, value_columns
 from assay.engine.cohort.tables.native import only_known
 from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
 from assay.engine.cohort.tables.rules import BEGUN, TableRule
@@ -26,7 +26,7 @@ from .check import CheckedTable, More
 from .mistakes import Mistake
 
 
-def conflicts(cohort: Cohort, as_of: date | str | None = None, period: str | None = None) -> More:
+def conflicts(cohort: CohortPlan, as_of: date | str | None = None, period: str | None = None) -> More:
     """What a check is to look for beside what each row says by itself."""
 
     def more(frames: Mapping[str, Table]) -> Iterable[CheckedTable]:
@@ -56,7 +56,7 @@ def _of_beginning(reading: Reading) -> Iterable[tuple[str, TableRule, Truth]]:
     """Periods that are marked as none, though the subject began before them."""
     for key, definition in reading.plan.standard.vocabulary.items():
         name = stem(key)
-        if not definition.begins or name not in reading.subjects or not reading.subjects[name] == nw.Date:
+        if not definition.begins or name not in reading.subjects or reading.subjects[name] != nw.Date:
             continue
         for back in range(1, reading.plan.periods):
             if absent_column(back) in reading.subjects:

@@ -1,6 +1,6 @@
 """The conditions under which a row of a cohort's tables is wrong, as columns.
 
-They say of whole tables what ``cohort_row`` and the reader of facts say of one
+They say of whole tables what ``tables.facts_of_rows`` and the reader of facts say of one
 row: a row that none of them holds for is read without a problem.
 """
 

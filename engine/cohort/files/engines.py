@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assay.facts.problems.extras import needed
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.suggest import did_you_mean, listed
@@ -27,9 +28,6 @@ ENGINES: Mapping[str, tuple[str, ...]] = {
     "spark": ("narwhals", "polars", "pyspark"),
 }
 """The engines, and the packages that each needs, its own at the end."""
-
-_EXTRAS = {"duckdb": "duckdb", "pyspark": "spark"}
-"""The extras that hold a package; all others are in ``cohort``."""
 
 
 class Engine(Protocol):
@@ -49,23 +47,13 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def require(engine: str, at: str = "--engine") -> None:
-    """InputError where there is no such engine, or what it needs is not installed."""
-    where = Position(Source(at))
+def require(engine: str) -> None:
+    """InputError where there is no such engine, NotInstalled where what it needs is not there."""
     if engine not in ENGINES:
         hint = did_you_mean(engine, ENGINES) or f"engines are {listed(ENGINES)}"
-        raise InputError([Problem("B304", where, f"there is no engine '{engine[:40]}'", hint)])
+        raise InputError([Problem("B304", Position(Source("--engine")), f"there is no engine '{engine[:40]}'", hint)])
     for package in ENGINES[engine]:
-        require_package(package, at)
-
-
-def require_package(package: str, at: str) -> None:
-    """InputError where a package is not installed."""
-    try:
-        import_module(package)
-    except ImportError:
-        hint = f"pip install 'assay[{_EXTRAS.get(package, 'cohort')}]'"
-        raise InputError([Problem("B304", Position(Source(at)), f"{package} is not installed", hint)]) from None
+        needed(package)
 
 
 def version_of(engine: str) -> str:

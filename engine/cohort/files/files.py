@@ -1,7 +1,7 @@
 """The tables of a cohort on disk: which file holds which table, and which parts there are.
 
 A table is one file (``subjects.parquet``) or a folder of parts
-(``subjects/part-00000.parquet``); see ``cohort_layout`` for the tables. Nothing
+(``subjects/part-00000.parquet``); see ``tables.layout`` for the tables. Nothing
 is read here but names, sizes and first bytes.
 """
 

@@ -12,14 +12,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assay.engine.cohort.tables.columns import Column, Table, Truth, names_in, nw
-from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, layout_of
+from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.native import calculator, given_back, in_their_order, kept, only_known, schema_of, taken
 from assay.engine.cohort.tables.numbers import TooLarge
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems
-from assay.engine.plan.plan import Graph, Plan, Unit
-from assay.engine.plan.plan_from_standard import plan_from_standard
+from assay.engine.plan.plan import Graph, Unit
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
-from assay.rules.language.standard import VERDICTS, Standard
+from assay.rules.language.kinds import VERDICTS
 
 from .adding import Tally
 from .conditions import condition
@@ -33,20 +32,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Cohort:
-    """A standard made ready for tables: its plan, and the tables that hold its facts."""
-
-    plan: Plan
-    layout: CohortLayout
-
-
-def compile_cohort(standard: Standard) -> Cohort:
-    """A standard → its plan → the layout of its tables. InputError where two columns would have one name."""
-    plan = plan_from_standard(standard)
-    return Cohort(plan, layout_of(plan))
-
-
-@dataclass(frozen=True)
 class WantedOutput:
     """What comes out beside the verdicts: columns kept as they are, and more about each verdict."""
 
@@ -56,7 +41,7 @@ class WantedOutput:
     margins: bool = False
 
 
-def verdict_names(cohort: Cohort) -> dict[str, tuple[str, ...]]:
+def verdict_names(cohort: CohortPlan) -> dict[str, tuple[str, ...]]:
     """What the numbers in each verdict column mean; the last is *unknown*."""
     plan = cohort.plan
     names = {column_of("criterion", c.unit.id): (*VERDICTS, "unknown") for c in plan.criteria}
@@ -65,7 +50,7 @@ def verdict_names(cohort: Cohort) -> dict[str, tuple[str, ...]]:
 
 
 def assess_tables(
-    cohort: Cohort,
+    cohort: CohortPlan,
     tables: Mapping[str, Any],
     as_of: date | str | None = None,
     period: str | None = None,
@@ -88,7 +73,7 @@ def assess_tables(
 
 
 def verdicts_of(
-    cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: WantedOutput
+    cohort: CohortPlan, tables: Mapping[str, Table], as_of: date | str | None, period: str | None, wanted: WantedOutput
 ) -> Table:
     """The same over Narwhals tables."""
     stop_on_errors([*kept_problems(verdict_names(cohort), wanted.keep, schema_of(tables[SUBJECTS]), ShownNames({}))])
@@ -159,7 +144,7 @@ def _flags(found: Sequence[Could]) -> set[str]:
 
 
 def reading_of(
-    cohort: Cohort, tables: Mapping[str, Table], as_of: date | str | None, period: str | None
+    cohort: CohortPlan, tables: Mapping[str, Table], as_of: date | str | None, period: str | None
 ) -> Reading:
     """Tables, of which only what is known is left, ready to be read."""
     main = tables[SUBJECTS]
@@ -169,7 +154,7 @@ def reading_of(
     return Reading(cohort.plan, cohort.layout, calculator(main), days, subjects, lists)
 
 
-def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:
+def _conditions(cohort: CohortPlan, reading: Reading) -> dict[int, Truth]:
     """The nodes that criteria rest on, as columns; InputError, naming the criterion, where one cannot be one."""
     nodes, scope = cohort.plan.graph.nodes, ColumnScope(reading)
     found: dict[int, Truth] = {}
@@ -190,7 +175,7 @@ def _conditions(cohort: Cohort, reading: Reading) -> dict[int, Truth]:
     return found
 
 
-def _more(cohort: Cohort, reading: Reading, wanted: WantedOutput) -> list[More]:
+def _more(cohort: CohortPlan, reading: Reading, wanted: WantedOutput) -> list[More]:
     if not (wanted.reasons or wanted.margins):
         return []
     from .reasons import margin_columns, reason_columns

@@ -7,16 +7,16 @@ from datetime import date
 from typing import Any
 
 from assay.engine.cohort.tables.columns import Column, Truth
+from assay.engine.cohort.tables.layout import CohortPlan
 from assay.engine.cohort.tables.native import calculator_of
 from assay.engine.cohort.tables.numbers import TooLarge
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.dates import parse_period
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 from assay.rules.language.terms import Aggregate, Quantified, ShareOf, Term, children
 
-from .cohort import Cohort
 from .conditions import condition
 from .reading import CannotExpress, ColumnScope, Reading
 from .sources import Days
@@ -24,7 +24,7 @@ from .verdicts import code, could
 
 
 def verdict_columns(
-    cohort: Cohort, schema: Mapping[str, Any], as_of: date | str, period: str, engine: str = "polars"
+    cohort: CohortPlan, schema: Mapping[str, Any], as_of: date | str, period: str, engine: str = "polars"
 ) -> dict[str, Column]:
     """The verdict of each criterion as an expression over one table of subjects, by the name of its column.
 
@@ -32,14 +32,6 @@ def verdict_columns(
     look at a list of records are not among them: they need more than one table
     (``assess_tables``). A figure that could be computed from records is the one
     that is given. Values are the numbers that ``verdict_names`` explains.
-
-    >>> import narwhals as nw, polars as pl
-    >>> from assay import compile_cohort, load_standard
-    >>> schools = pl.DataFrame({"subject_id": [1, 2], "senior_managers__active": [0, 2]})
-    >>> cohort = compile_cohort(load_standard("mentoring"))
-    >>> columns = verdict_columns(cohort, nw.from_native(schools).schema, "2025-07-18", "2024/25")
-    >>> nw.from_native(schools).select(verdict=columns["criterion_1_3"]).to_native()["verdict"].to_list()
-    [0, 2]
     """
     day, then = as_of_date(as_of), parse_period(period, cohort.plan.standard.year_starts)
     if day is None or then is None:

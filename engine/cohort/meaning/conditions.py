@@ -151,10 +151,11 @@ def _quantified(term: Quantified, scope: ColumnScope) -> Truth:
 
 
 def _compare(term: Compare, scope: ColumnScope) -> Truth:
-    reading = scope.reading
     left = quantity(term.left, scope)
-    if term.operator in ("is_not", "none_of"):
-        return negate(_beside_each(replace(term, operator="is" if term.operator == "is_not" else "one_of"), left, scope))
+    if term.operator == "is_not":
+        return negate(_beside_each(replace(term, operator="is"), left, scope))
+    if term.operator == "none_of":
+        return negate(_beside_each(replace(term, operator="one_of"), left, scope))
     return _beside_each(term, left, scope)
 
 

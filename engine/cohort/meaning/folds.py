@@ -113,7 +113,7 @@ def _given(fold: Fold, counts: Truth) -> Truth:
 
 def _distinct(fold: Fold, term: Aggregate) -> Amount:
     def number_of(truth: Truth) -> Column | int:
-        column = _plain(fold.value)
+        column = _equal_column(fold.value)
         if truth is False or column is None:
             return 0
         name = fold.inside.made(only(truth, column))
@@ -139,7 +139,7 @@ def _distinct(fold: Fold, term: Aggregate) -> Amount:
     return between(calc, *ends, fold.known, told)
 
 
-def _plain(value: Amount) -> Column | None:
+def _equal_column(value: Amount) -> Column | None:
     """A field as a column whose equal values are equal."""
     if isinstance(value, Single):
         return value.value if isinstance(value.value, nw.Expr) else None
@@ -310,10 +310,11 @@ def _latest(fold: Fold, day: Measure, term: Aggregate) -> Amount:
     dated = all_of([may, negate(day.none)])
     sure_day = all_of([certain, negate(day.none), False if column is None else ~column.is_null()])
     label = inside.reading.name()
-    plain = _plain(value)
+    plain = _equal_column(value)
     given = _given(fold, True)
     values = _told_apart(term, value, inside.reading.plan) if plain is not None else ()
-    told = tuple(sure(all_of([negate(value.none), equal_singles(cast("Single", value), Single(one))])) for one in values)
+    single = cast("Single", value)
+    told = tuple(sure(all_of([negate(value.none), equal_singles(single, Single(one))])) for one in values)
     inside.note.latest.append(Latest(column, sure_day, dated, plain, given, value.none, label, told))
     none_at_all = all_of([fold.known, negate(fold.any(dated))])
 

@@ -10,6 +10,7 @@ from assay.engine.cohort.tables.columns import Column, Truth, all_of, as_column,
 from assay.engine.cohort.tables.numbers import Frac, TooLarge
 from assay.engine.explaining.words import Speaker
 from assay.engine.firing.rulebase import leaves_of
+from assay.engine.language.phrases import say
 from assay.engine.plan.implicants import Implicant, implicants_of
 from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.rules.language.terms import Compare
@@ -106,7 +107,7 @@ def reasons_of(plan: Plan) -> dict[str, tuple[ColumnReason, ...]]:
 
 def _words(plan: Plan, speaker: Speaker, leaf: int, value: bool) -> str:
     words = speaker.condition(plan.graph.nodes[leaf].term)
-    return words if value else f"not: {words}"
+    return words if value else say("reasons", "trail.not", words=words)
 
 
 # ------------------------------------------------------------------- margins

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, chosen, maybe, negate, nw
 from assay.engine.plan.plan import Outcome, Plan, Unit
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS
 
 RuleNodes: TypeAlias = "tuple[int | None, int, int | None]"
 UNKNOWN_CODE = len(VERDICTS)

@@ -14,9 +14,9 @@ import polars as pl
 
 from assay.engine.cohort.files.files import CohortTables, PartFile
 from assay.engine.cohort.files.frames import scan
-from assay.engine.cohort.meaning.cohort import Cohort, verdict_names
+from assay.engine.cohort.meaning.cohort import verdict_names
 from assay.engine.cohort.tables.columns import nw
-from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS
+from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.native import schema_of
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems, schema_problems
 from assay.facts.file.head import as_of_date
@@ -32,7 +32,7 @@ STEP_BYTES = 8_000_000
 class RunRequest:
     """What all steps are read with. ``steps`` are the parts of each, once the columns were looked at."""
 
-    cohort: Cohort
+    cohort: CohortPlan
     tables: CohortTables
     as_of: str | None = None
     period: str | None = None

@@ -19,7 +19,7 @@ from .asked import RunRequest, with_steps
 from .check_parts import check_across, check_step, write_aside
 
 if TYPE_CHECKING:
-    from assay.engine.cohort.meaning.cohort import Cohort
+    from assay.engine.cohort.tables.layout import CohortPlan
     from assay.facts.tables.table import Progress
 
 
@@ -34,7 +34,7 @@ class CheckOutcome:
 
 
 def check_cohort(
-    cohort: Cohort, tables: CohortTables, as_of: str | None = None, period: str | None = None,
+    cohort: CohortPlan, tables: CohortTables, as_of: str | None = None, period: str | None = None,
     set_aside: Path | None = None, force: bool = False, progress: Progress | None = None,
 ) -> CheckOutcome:  # fmt: skip
     """Check all parts of all tables. ``set_aside`` is a file for which rows are wrong.

@@ -1,6 +1,6 @@
 """A run over the tables of a cohort: part after part is checked and assessed, then all are joined into the output.
 
-A run that is interrupted goes on where it was (``cohort_work``). The output is
+A run that is interrupted goes on where it was (``files.working_folder``). The output is
 there whole or not at all. Nothing depends on the clock or on the order in which
 an engine gives its rows: the same tables give the same bytes.
 """
@@ -24,8 +24,8 @@ from assay.engine.cohort.files.frames import reading, scan
 from assay.engine.cohort.files.output import check_output, put, writing
 from assay.engine.cohort.files.verdict_file import joined, written
 from assay.engine.cohort.files.working_folder import Work, begin, known_by, unchanged
-from assay.engine.cohort.meaning.cohort import Cohort, assess_tables, verdict_names
-from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS
+from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
+from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.metadata import FORMAT
 from assay.facts.problems.problems import EngineFault, InputError, Problem
 
@@ -86,7 +86,7 @@ class _Run:
 
 
 def assess_cohort(
-    cohort: Cohort, tables: CohortTables, output: Path, options: RunOptions, progress: Progress | None = None,
+    cohort: CohortPlan, tables: CohortTables, output: Path, options: RunOptions, progress: Progress | None = None,
     *, folder: bool = False,
 ) -> RunOutcome:  # fmt: skip
     """Assess all subjects into a Parquet file (or, with ``folder``, a folder of parts).
@@ -137,7 +137,7 @@ def _outcome(
     return RunOutcome(dict(levels), aside, len(asked.steps), resumed, warnings, problems)
 
 
-def _metadata(cohort: Cohort, options: RunOptions) -> dict[str, str]:
+def _metadata(cohort: CohortPlan, options: RunOptions) -> dict[str, str]:
     """What a file of verdicts says of itself."""
     from assay.engine.version import VERSION
 

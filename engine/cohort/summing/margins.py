@@ -10,6 +10,7 @@ from itertools import count as counted
 from typing import TYPE_CHECKING, NamedTuple
 
 from assay.engine.cohort.tables.layout import PERIOD
+from assay.engine.language.phrases import say
 from assay.facts.problems.problems import InputError
 from assay.rules.language.standard import Standard
 
@@ -17,6 +18,8 @@ from .tallies import VerdictTable, as_text, column_name, unreadable
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from .summary_document import HistogramDocument
 
 BINS = 5
 """Bins on each side of the threshold; the outermost are open."""
@@ -69,14 +72,14 @@ class Histogram:
         """How many lie just below, exactly at and just above the threshold, within a bin's width."""
         return self.below[0], self.at, self.above[0]
 
-    def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"criterion": self.of.criterion, "comparison": self.of.number,
+    def to_dict(self) -> HistogramDocument:
+        found: HistogramDocument = {"criterion": self.of.criterion, "comparison": self.of.number,
                                     "of": self.of.name.words, "unit": self.of.name.unit}  # fmt: skip
         if self.hidden:
-            return found | {"hidden": True}
+            return {**found, "hidden": True}
         width = int(self.width) if self.width.denominator == 1 else float(self.width)
-        return found | {"bin_width": width, "below": list(self.below), "at": self.at, "above": list(self.above),
-                        "unknown": self.unknown}  # fmt: skip
+        return {**found, "bin_width": width, "below": list(self.below), "at": self.at, "above": list(self.above),
+                "unknown": self.unknown}  # fmt: skip
 
 
 def margin_columns(
@@ -91,7 +94,7 @@ def margin_columns(
         several = len(numbers) > 1
         for number in numbers:
             column = f"{start}{number}"
-            plain = MarginName(f"comparison {number}" if several else "")
+            plain = MarginName(say("tables", "comparison", number=number) if several else "")
             found.append(MarginColumn(column, criterion.id, number, names.get(column, plain)))
     return tuple(found)
 

@@ -15,20 +15,32 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from assay.engine.explaining.words import NO_BREAK
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.engine.reference.tally import TALLIED
 from assay.engine.version import VERSION
 from assay.facts.problems.positions import json_printable, printable
+from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Standard, natural
 
 from .margins import Histogram, MarginName, histograms, margin_columns
 from .privacy import hidden_groups
-from .tallies import NOT_GIVEN, TallyCell, VerdictSource, VerdictTable, count, open_verdicts, tallied
+from .tallies import TallyCell, VerdictSource, VerdictTable, count, not_given, open_verdicts, tallied
 
-FORMAT = "cohort-summary/1"
+if TYPE_CHECKING:
+    from assay.engine.explaining.assessment_document import TallyDocument
+
+    from .summary_document import (
+        BreakdownDocument,
+        FiguresDocument,
+        GroupDocument,
+        PeriodSummaryDocument,
+        SummaryDocument,
+    )
+
 SUPPRESS_BELOW = 10
 """Groups of fewer subjects are not shown, unless another number is given."""
 
@@ -44,11 +56,11 @@ class Figures:
     areas: Mapping[str, Tally]
     criteria: Mapping[str, Tally]
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> FiguresDocument:
         return {
             "subjects": self.subjects, "level": dict(self.level),
-            "areas": {id_: dict(tally) for id_, tally in self.areas.items()},
-            "criteria": {id_: dict(tally) for id_, tally in self.criteria.items()},
+            "areas": {id_: cast("TallyDocument", dict(tally)) for id_, tally in self.areas.items()},
+            "criteria": {id_: cast("TallyDocument", dict(tally)) for id_, tally in self.criteria.items()},
         }  # fmt: skip
 
 
@@ -88,12 +100,15 @@ class Breakdown:
     def hidden(self) -> tuple[str, ...]:
         return tuple(group.name for group in self.groups if group.figures is None)
 
-    def to_dict(self) -> dict[str, object]:
-        groups = [
-            {"name": one.name, **({"hidden": True} if one.figures is None else one.figures.to_dict())}
-            for one in self.groups
-        ]
-        found: dict[str, object] = {"column": self.column, "groups": groups}
+    def to_dict(self) -> BreakdownDocument:
+        found: BreakdownDocument = {"column": self.column, "groups": []}
+        for one in self.groups:
+            group: GroupDocument = {"name": one.name}
+            if one.figures is None:
+                group["hidden"] = True
+            else:
+                group.update(cast("GroupDocument", one.figures.to_dict()))
+            found["groups"].append(group)
         if self.together is not None:
             found["hidden_together"] = self.together.to_dict()
         return found
@@ -122,15 +137,18 @@ class PeriodSummary:
         """Criteria by the share of *unknown* among all but those known not to apply, the largest first."""
         return _ranked(self.figures, "unknown", ("met", "partly_met", "not_met", "unknown"))
 
-    def to_dict(self) -> dict[str, object]:
-        found: dict[str, object] = {"period": self.name or None}
+    def to_dict(self) -> PeriodSummaryDocument:
         if self.figures is None:
-            return found | {"hidden": True}
-        days = {"first_as_of": self.first, "last_as_of": self.last}
-        found |= {name: None if day is None else day.isoformat() for name, day in days.items()}
-        found |= self.figures.to_dict()
-        found["most_failed"] = [_rank_dict(rank, "not_met", "known") for rank in self.most_failed()]
-        found["most_unknown"] = [_rank_dict(rank, "unknown", "applicable") for rank in self.most_unknown()]
+            return {"period": self.name or None, "hidden": True}
+        failed, unknown = self.most_failed(), self.most_unknown()
+        found: PeriodSummaryDocument = {
+            "period": self.name or None,
+            "first_as_of": self.first.isoformat() if self.first else None,
+            "last_as_of": self.last.isoformat() if self.last else None,
+        }
+        found.update(cast("PeriodSummaryDocument", self.figures.to_dict()))
+        found["most_failed"] = [{"id": rank.id, "not_met": rank.part, "known": rank.whole} for rank in failed]
+        found["most_unknown"] = [{"id": rank.id, "unknown": rank.part, "applicable": rank.whole} for rank in unknown]
         found["breakdowns"] = [one.to_dict() for one in self.breakdowns]
         found["margins"] = [one.to_dict() for one in self.margins]
         return found
@@ -143,8 +161,8 @@ class FileOf(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True)
-class Summary:
+@dataclass(frozen=True, repr=False)
+class Summary(Shown):
     """What a table of verdicts says. ``periods`` are in their order, the latest last."""
 
     standard: Standard
@@ -156,6 +174,10 @@ class Summary:
     files: tuple[FileOf, ...] = ()
     made_by: Mapping[str, str] = field(default_factory=lambda: {})
 
+    def in_short(self) -> str:
+        periods = ", ".join(one.name for one in self.periods) or "no period"
+        return f"{self.standard.id} {self.standard.version}: {self.noun} of {periods}"
+
     @property
     def latest(self) -> PeriodSummary | None:
         """The latest period that is shown."""
@@ -165,18 +187,19 @@ class Summary:
     def levels(self) -> tuple[tuple[str, str], ...]:
         """What the level can be, best first: id and title."""
         titles = [(level.id, level.title) for level in self.standard.levels]
-        return (*titles, ("unknown", "Not settled"), ("not_applicable", "Not applicable"))
+        return (*titles, ("unknown", say("tables", "not_settled")), ("not_applicable", say("tables", "not_applicable")))
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self) -> SummaryDocument:
+        """The document that ``assay schema cohort-summary`` describes."""
         standard = self.standard
         return {
-            "assay": FORMAT,
+            "assay": "cohort-summary/1",
             "standard": {"id": standard.id, "version": standard.version, "digest": standard.digest},
             "made_with": f"assay {VERSION}",
             "suppress_below": self.suppress_below,
             "by": list(self.by),
             "periods": [period.to_dict() for period in self.periods],
-            "source": {"name": self.source, "files": [one._asdict() for one in self.files]},
+            "source": {"name": self.source, "files": [{"name": one.name, "digest": one.digest} for one in self.files]},
             "made_by": dict(self.made_by),
         }
 
@@ -211,7 +234,7 @@ def summarise(
     if margin_names is None and any("__margin_" in name for name in table.columns):
         margin_names = _margin_names(standard)
     margins = histograms(table, margin_columns(table, standard, margin_names or {}), suppress_below)
-    names = sorted({cell.period for cell in cells}, key=lambda name: (name != NOT_GIVEN, natural(name)))
+    names = sorted({cell.period for cell in cells}, key=lambda name: (name != not_given(), natural(name)))
     periods = tuple(
         _period(standard, name, [cell for cell in cells if cell.period == name], columns, suppress_below,
                 margins.get(name, ()))
@@ -254,7 +277,7 @@ def _breakdown(
     by_name: dict[str, list[TallyCell]] = defaultdict(list)
     for cell in cells:
         by_name[cell.groups[n]].append(cell)
-    names = sorted(by_name, key=lambda name: (name == NOT_GIVEN, natural(name)))
+    names = sorted(by_name, key=lambda name: (name == not_given(), natural(name)))
     groups = tuple(SummaryGroup(name, None if name in hidden else _figures(standard, by_name[name])) for name in names)
     rest = [cell for cell in cells if cell.groups[n] in hidden]
     together = _figures(standard, rest) if 0 < len(hidden) < len(names) else None
@@ -284,10 +307,6 @@ def _ranked(figures: Figures | None, part: str, whole: Sequence[str]) -> tuple[R
         return ()
     ranks = [Rank(id_, tally[part], sum(tally[name] for name in whole)) for id_, tally in figures.criteria.items()]
     return tuple(sorted(ranks, key=lambda rank: (-rank.share, -rank.part, natural(rank.id))))
-
-
-def _rank_dict(rank: Rank, part: str, whole: str) -> dict[str, object]:
-    return {"id": rank.id, part: rank.part, whole: rank.whole}
 
 
 def _fingerprints(table: VerdictTable) -> tuple[FileOf, ...]:

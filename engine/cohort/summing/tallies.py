@@ -15,22 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD
+from assay.engine.language.phrases import say
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.dates import parse_date
 from assay.facts.values.suggest import did_you_mean, listed
-from assay.rules.language.standard import VERDICTS, Standard
+from assay.rules.language.kinds import VERDICTS
+from assay.rules.language.standard import Standard
 
 if TYPE_CHECKING:
     import polars as pl
 
 VerdictSource: TypeAlias = "str | os.PathLike[str] | pl.DataFrame | pl.LazyFrame"
 
-NOT_GIVEN = "(not given)"
-"""The group of subjects of which the group is not known."""
 MOST_GROUPS = 500
 CODES = (*VERDICTS, "unknown")
 """The verdicts of criteria and areas, in the order of their codes."""
+
+
+def not_given() -> str:
+    """The name of the group of subjects of which the group is not known."""
+    return say("tables", "not_given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ def count(table: VerdictTable, standard: Standard, by: Sequence[str]) -> list[Ta
 def as_text(name: str) -> pl.Expr:
     import polars as pl
 
-    return pl.col(name).cast(pl.String).fill_null(NOT_GIVEN)
+    return pl.col(name).cast(pl.String).fill_null(not_given())
 
 
 def _days(table: VerdictTable) -> Iterator[pl.Expr]:

@@ -12,7 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import Any, TypeAlias
 
-import narwhals as nw
+from assay.facts.problems.extras import not_installed
+
+try:
+    import narwhals as nw
+except ImportError:
+    raise not_installed("narwhals") from None
 
 _NAME = re.compile(r"\bcol\(([^()]*)\)")
 

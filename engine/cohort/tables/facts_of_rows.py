@@ -221,7 +221,7 @@ class _Reader:
     def _number(self, value: object, at: Position) -> object:
         """A float as the decimal that it means; other values as they are."""
         if isinstance(value, float):
-            if not _plain(value):
+            if not _few_decimals(value):
                 self.problem(rules.NO_FLOAT, at)
                 return None
             value = Decimal(repr(value))
@@ -288,7 +288,7 @@ def period_of(text: str, year_starts: tuple[int, int], periods: int) -> Period |
     return found if earliest is not None else None
 
 
-def _plain(value: float) -> bool:
+def _few_decimals(value: float) -> bool:
     """Whether a float has few enough decimals to be taken as the decimal that it means."""
     return abs(value) < rules.LARGEST_FLOAT and round(value * 10**rules.PLACES) / 10**rules.PLACES == value
 

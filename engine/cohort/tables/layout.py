@@ -8,7 +8,8 @@ in ``coordinator__fte`` and last period's in ``previous__coordinator__fte``.
 | a fact of type | stands in the columns |
 |---|---|
 | boolean, integer, decimal, money, date, text, choice | KEY |
-| percentage | KEY__percent (75 is 75 %), or KEY__part and KEY__whole (43 of 50); of a field of records of which a rule takes a mean, a sum or one value: KEY__percent alone |
+| percentage | KEY__percent (75 is 75 %), or KEY__part and KEY__whole (43 of 50) |
+| percentage, in records, that a rule adds up | KEY__percent alone |
 | choice of many | KEY__OPTION for each option, true or false |
 | records | a table KEY; in ``subjects`` KEY__given: whether the list is known |
 | any that may be none | also KEY__none: true where it is known that there is none |
@@ -24,11 +25,13 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from assay.engine.plan.plan import Plan
+from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.engine.plan.rests_on import terms_of
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.references import Place, before, reference
 from assay.facts.values.vocabulary import Definition, Vocabulary
+from assay.rules.language.standard import Standard
 from assay.rules.language.terms import Aggregate, walk
 
 SUBJECTS = "subjects"
@@ -87,6 +90,20 @@ class CohortLayout:
     def table(self, key: str, back: int) -> TableOf:
         """The table of a list."""
         return self.tables[stem(key, back)]
+
+
+@dataclass(frozen=True)
+class CohortPlan:
+    """A standard made ready for tables: its plan, and the tables that hold its facts."""
+
+    plan: Plan
+    layout: CohortLayout
+
+
+def compile_cohort(standard: Standard) -> CohortPlan:
+    """A standard → its plan → the layout of its tables. InputError where two columns would have one name."""
+    plan = plan_from_standard(standard)
+    return CohortPlan(plan, layout_of(plan))
 
 
 def stem(key: str, back: int = 0) -> str:

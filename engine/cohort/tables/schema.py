@@ -88,8 +88,9 @@ def _parts(table: TableOf, schema: Schema, shown: ShownNames) -> Iterator[Proble
         if column.role == "percent" and f"{stem_}__part" not in table.columns:
             for name in (f"{stem_}__part", f"{stem_}__whole"):
                 if name in schema:
-                    message = f"the column '{name[:60]}' is left out: shares of different wholes cannot be added up here"
-                    yield Problem("B104", shown.at(table.name, name), message, f"give them in '{column.name}'", "warning")
+                    message = f"the column '{name[:60]}' is left out: shares of different wholes are not added up here"
+                    hint = f"give them in '{column.name}'"
+                    yield Problem("B104", shown.at(table.name, name), message, hint, "warning")
 
 
 def kept_problems(own: Iterable[str], keep: Sequence[str], subjects: Schema, shown: ShownNames) -> Iterator[Problem]:

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from assay.engine.explaining.words import any_of, period_words
+from assay.engine.explaining.words import label_words
+from assay.engine.language.phrases import say
+from assay.facts.language.phrases import all_of, any_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.references import MOST_BACK, before
@@ -36,12 +38,7 @@ SQL_DIALECTS = tuple(_TYPES)
 _LONGEST_NAME = 63
 """Bytes of a name that PostgreSQL keeps (its documentation, 4.1.1); it cuts the rest without a word."""
 
-_HEAD = {
-    SUBJECT_ID: "the subject's id, by which the other tables name it",
-    SUBJECT_NAME: "the subject's name",
-    AS_OF: "the day of which the assessment speaks; the column may be left out where it is one day for all",
-    PERIOD: "the review period, such as 2024/25; the column may be left out where it is one period for all",
-}
+_HEAD = frozenset({SUBJECT_ID, SUBJECT_NAME, AS_OF, PERIOD})
 
 
 # ---------------------------------------------------------------- in words
@@ -50,49 +47,45 @@ _HEAD = {
 def table_words(table: TableOf) -> str:
     """What a row of the table is."""
     if table.place is None:
-        return "one row for each subject; a null is a value that is not known"
-    return f"one row for each record of the list {table.place[0]}{period_words(table.place[1])}"
+        return say("tables", "subjects")
+    return say("tables", "records", list=label_words(*table.place))
 
 
 def column_words(column: ColumnOf) -> str:
     """What stands in the column, for the comment beside it."""
     definition = column.definition
     if column.name == SUBJECT_ID:
-        return _HEAD[SUBJECT_ID]
+        return say("tables", f"column.{SUBJECT_ID}")
     if column.role == "absent":
         back = _back(column.name)
-        which = "the period before" if back == 1 else f"the period {back} before this one"
-        return f"true where there was no such period, as the subject is younger: {which}"
+        return say("tables", "absent.previous" if back == 1 else "absent.earlier", back=back)
     if definition is None:
-        return _HEAD.get(column.name, column.name)
-    label = f"{definition.label}{period_words(_back(column.name))}"
+        return say("tables", f"column.{column.name}") if column.name in _HEAD else column.name
+    label = label_words(definition.label, _back(column.name))
     match column.role:
         case "percent":
-            parts = [label, f"in per cent: 75 is 75 %{_bounds(definition)}"]
-        case "part":
-            parts = [f"{label}: the part, 43 of '43 of 50'", "0 or more; with the whole, in place of the percentage"]
-        case "whole":
-            parts = [f"{label}: the whole, 50 of '43 of 50'", "1 or more"]
-        case "option":
-            parts = [f"{label}: whether '{column.option}' is one of them"]
-        case "none":
-            parts = [f"true where it is known that there is none: {label}"]
+            bounds = _bounds(definition)
+            parts = [label, say("tables", "column.percent_bounds" if bounds else "column.percent", bounds=bounds)]
+        case "part" | "whole":
+            parts = [say("tables", f"column.{column.role}", label=label), say("tables", f"column.{column.role}_bounds")]
+        case "option" | "none":
+            parts = [say("tables", f"column.{column.role}", label=label, option=column.option)]
         case "given":
-            parts = [f"whether the list is known: {label}", "true without a row: known to be empty"]
+            parts = [say("tables", "column.given", label=label), say("tables", "column.given_empty")]
         case _:
             parts = [label, *_details(definition)]
     if definition.personal:
-        parts.append("about a person: a pseudonym will do" if column.type == "text" else "about a person")
+        parts.append(say("tables", "column.pseudonym" if column.type == "text" else "column.personal"))
     return "; ".join(parts)
 
 
 def _details(definition: Definition) -> Iterator[str]:
     if definition.options:
-        yield f"{'from lowest to highest' if definition.ordered else 'one of'}: {any_of(definition.options)}"
-    bounds = _bounds(definition).removeprefix(", ")
+        key = "column.ordered" if definition.ordered else "column.options"
+        yield say("tables", key, options=any_of(definition.options))
     if definition.unit:
-        yield f"in {definition.unit}" if definition.type == "money" else f"unit: {definition.unit}"
-    if bounds:
+        yield say("tables", "column.money" if definition.type == "money" else "column.unit", unit=definition.unit)
+    if bounds := _bounds(definition):
         yield bounds
 
 
@@ -101,11 +94,9 @@ def _bounds(definition: Definition) -> str:
         None if limit is None else format_number(limit * 100 if definition.type == "percentage" else limit)
         for limit in (definition.minimum, definition.maximum)
     )
-    if low is not None and high is not None:
-        return f", from {low} to {high}"
-    if low is not None:
-        return f", {low} or more"
-    return f", at most {high}" if high is not None else ""
+    if low is None and high is None:
+        return ""
+    return say("tables", f"bounds.{'high' if low is None else 'low' if high is None else 'both'}", low=low, high=high)
 
 
 def _back(name: str) -> int:
@@ -123,11 +114,11 @@ def sql_template(layout: CohortLayout, dialect: str = "duckdb", heading: str = "
     PostgreSQL would cut names.
     """
     if dialect not in _TYPES:
-        raise ValueError(f"no dialect {dialect!r}; there are {any_of(SQL_DIALECTS, 'and')}")
+        raise ValueError(f"no dialect {dialect!r}; there are {all_of(SQL_DIALECTS)}")
     if dialect == "postgres":
         _refuse_long_names(layout)
     lines = [f"-- {printable(' '.join(heading.split()))}"] if heading else []
-    lines += ["-- A null is a value that is not known, never no and never nought."]
+    lines += [f"-- {say('tables', 'nulls')}"]
     for table in layout.tables.values():
         lines += ["", *(_spark(table) if dialect == "spark" else _standard(table, _TYPES[dialect]))]
     return "\n".join(lines) + "\n"
@@ -157,7 +148,7 @@ def _spark(table: TableOf) -> Iterator[str]:
 
 def _words(table: TableOf, column: ColumnOf) -> str:
     if table.place is not None and column.name == SUBJECT_ID:
-        return "the subject that the record belongs to"
+        return say("tables", "subject_of_record")
     return column_words(column)
 
 

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
+from assay.engine.explaining.recorded import Recorded
+from assay.facts.values.showing import Shown
 
 from .reasons import ChangedReason, reasons
 from .rules import RuleChange, rule_changes
 from .snapshot import Snapshot, SnapshotVerdict, snapshot_of
 from .words import fact_label
 
-Kind = Literal[
+ChangeKind: TypeAlias = Literal[
     "regressed", "became_unknown", "improved", "became_known", "became_not_applicable", "became_applicable",
     "incomparable", "still_unknown", "new", "gone", "unchanged",
 ]  # fmt: skip
-ORDER: tuple[Kind, ...] = (
+Remark: TypeAlias = Literal["subjects", "backwards", "standards", "document", "same"]
+ORDER: tuple[ChangeKind, ...] = (
     "regressed", "became_unknown", "improved", "became_known", "became_not_applicable", "became_applicable",
     "incomparable", "still_unknown", "new", "gone",
 )  # fmt: skip
 """The kinds of changes, those to look at first before the others."""
-MIRRORED: Mapping[Kind, Kind] = MappingProxyType({
+MIRRORED: Mapping[ChangeKind, ChangeKind] = MappingProxyType({
     "regressed": "improved", "improved": "regressed", "became_unknown": "became_known",
     "became_known": "became_unknown", "became_applicable": "became_not_applicable",
     "became_not_applicable": "became_applicable", "new": "gone", "gone": "new", "incomparable": "incomparable",
@@ -39,7 +42,7 @@ class ChangedMember:
     """A criterion of an area, or an area of the whole, whose verdict is another one."""
 
     target: str
-    change: Kind
+    change: ChangeKind
     was: str
     now: str
 
@@ -66,7 +69,7 @@ class VerdictChange:
 
     target: str
     title: str
-    change: Kind
+    change: ChangeKind
     was: str
     now: str
     was_could_be: tuple[str, ...]
@@ -77,8 +80,8 @@ class VerdictChange:
     lacking: tuple[Lacking, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Shown):
     """What is different between two assessments. ``about`` is the newer, ``old`` the older one.
 
     ``remarks`` are the keys of what a reader must know first: ``subjects`` (they
@@ -91,7 +94,7 @@ class Comparison:
 
     about: About
     old: About
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
     level: VerdictChange
     areas: tuple[VerdictChange, ...]
     criteria: tuple[VerdictChange, ...]
@@ -99,11 +102,17 @@ class Comparison:
     unchanged_criteria: int
     levels: Mapping[str, str]
 
+    def in_short(self) -> str:
+        turned = f"{len(self.criteria)} criteria and {len(self.areas)} areas differ"
+        return f"{self.old} → {self.about}: level {self.level.change}, {turned}"
 
-def compare(old: Assessment | Snapshot, new: Assessment | Snapshot) -> Comparison:
-    """The differences between two assessments, or documents of them, in the order in which to look at them."""
-    before = old if isinstance(old, Snapshot) else snapshot_of(old)
-    after = new if isinstance(new, Snapshot) else snapshot_of(new)
+
+def compare(old: Assessment | Recorded | Snapshot, new: Assessment | Recorded | Snapshot) -> Comparison:
+    """The differences between two assessments, recorded ones or not, in the order in which to look at them.
+
+    Raises InputError where a recorded one contradicts itself, or is of another version's format.
+    """
+    before, after = snapshot_of(old), snapshot_of(new)
     criteria = [
         _changed(before, after, was, now, ()) for was, now in _paired(before.criteria, after.criteria)
     ]
@@ -152,7 +161,7 @@ def _changed(
         if one.change != "unchanged" and (one.was != one.now or one.was_could_be != one.now_could_be)
     )
     if was is None or now is None:
-        kind: Kind = "gone" if now is None else "new"
+        kind: ChangeKind = "gone" if now is None else "new"
         return VerdictChange(there.target, there.title, kind, was.verdict if was else "", now.verdict if now else "",
                       was.could_be if was else (), now.could_be if now else (), by=by)  # fmt: skip
     rule = rule_changes(old, new, was, now)
@@ -168,7 +177,7 @@ def _changed(
                          rule, by, lacking)  # fmt: skip
 
 
-def _kind(was: SnapshotVerdict, now: SnapshotVerdict, ranks: Mapping[str, int]) -> Kind:
+def _kind(was: SnapshotVerdict, now: SnapshotVerdict, ranks: Mapping[str, int]) -> ChangeKind:
     if was.verdict == now.verdict:
         return "unchanged" if set(was.could_be) == set(now.could_be) else "still_unknown"
     if now.verdict == "unknown":
@@ -194,7 +203,7 @@ def _ranks(old: Snapshot, new: Snapshot, target: str) -> Mapping[str, int]:
     return ranks | dict.fromkeys(lowest, 0)
 
 
-def _remarks(old: Snapshot, new: Snapshot) -> Iterable[str]:
+def _remarks(old: Snapshot, new: Snapshot) -> Iterable[Remark]:
     if old.about.subject != new.about.subject:
         yield "subjects"
     if old.about.as_of > new.about.as_of:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assay.engine.explaining.words import TRUTH, day_words
-from assay.facts.values.rows import NOT_SHOWN
+from assay.engine.explaining.words import day_words, truth_words
+from assay.engine.language.phrases import say
+from assay.facts.values.rows import not_shown
 
 from .snapshot import Snapshot, SnapshotCondition, SnapshotFact, SnapshotVerdict
 from .words import fact_label, fact_words, needed_words, observed_words
@@ -56,7 +57,7 @@ def reasons(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: SnapshotVer
         for path in sorted(paths):
             left, right = _at(before, path), _at(after, path)
             if left is not None and right is not None and left.value is not right.value:
-                found.setdefault((right.says, TRUTH[right.value]), _reason(old, new, role, left, right))
+                found.setdefault((right.says, truth_words(right.value)), _reason(old, new, role, left, right))
     return tuple(found.values())
 
 
@@ -68,9 +69,10 @@ def _reason(
     if was == now and not right.private:  # then it is what was asked for that is another
         needs = needed_words(left, old.vocabulary or vocabulary), needed_words(right, vocabulary)
         if needs[0] != needs[1]:
-            was, now = f"{was}, against {needs[0]}", f"{now}, against {needs[1]}"
+            was, now = (say("reasons", "against", seen=seen, needed=needed)
+                        for seen, needed in zip((was, now), needs, strict=True))  # fmt: skip
     return ChangedReason(
-        role, right.says, TRUTH[left.value], TRUTH[right.value], was, now, _facts(old, new, left, right)
+        role, right.says, truth_words(left.value), truth_words(right.value), was, now, _facts(old, new, left, right)
     )
 
 
@@ -129,7 +131,7 @@ def _listed(
     """A list of as many records, of which others are counted."""
     vocabulary = new.vocabulary or old.vocabulary
     was, now = observed_words(left, old.vocabulary or vocabulary), observed_words(right, vocabulary)
-    return FactChange(looked.name, fact_label(looked.name, vocabulary), was or NOT_SHOWN, now or NOT_SHOWN)
+    return FactChange(looked.name, fact_label(looked.name, vocabulary), was or not_shown(), now or not_shown())
 
 
 def _dates(old: Snapshot, new: Snapshot, seen: SnapshotCondition) -> Iterator[FactChange]:
@@ -137,6 +139,8 @@ def _dates(old: Snapshot, new: Snapshot, seen: SnapshotCondition) -> Iterator[Fa
     if not seen.facts:
         return
     if old.about.as_of != new.about.as_of:
-        yield FactChange("as_of", "the assessment date", day_words(old.about.as_of), day_words(new.about.as_of))
+        label = say("conditions", "value.as_of")
+        yield FactChange("as_of", label, day_words(old.about.as_of), day_words(new.about.as_of))
     if (old.start, old.end) != (new.start, new.end):
-        yield FactChange("period", "the review period", old.about.period, new.about.period)
+        label = say("conditions", "value.this_period")
+        yield FactChange("period", label, old.about.period, new.about.period)

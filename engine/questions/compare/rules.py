@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
-from assay.engine.explaining.words import Speaker, amount_words
+from assay.engine.explaining.words import Speaker, amount_words, duration_words
 from assay.facts.problems.positions import Position
+from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.standard import Rule, Standard
 from assay.rules.language.terms import Term, children, looked_at
 
 from .snapshot import Snapshot, SnapshotCondition, SnapshotVerdict
+
+RuleChangeKind: TypeAlias = Literal["parameter", "definition", "computed", "fresh", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class RuleChange:
     ``label`` what it is called.
     """
 
-    what: str
+    what: RuleChangeKind
     name: str
     label: str
     was: str
@@ -67,14 +70,16 @@ def rule_changes(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: Snapsh
     if before.rule == after.rule and _same(before.computed, after.computed) and _same(before.fresh, after.fresh):
         return ()
     named: list[RuleChange] = []
-    for what in ("parameters", "definitions", "fresh", "computed"):
-        left: Mapping[str, _Part] = getattr(before, what)
-        right: Mapping[str, _Part] = getattr(after, what)
+    pairs: tuple[tuple[RuleChangeKind, Mapping[str, _Part], Mapping[str, _Part]], ...] = (
+        ("parameter", before.parameters, after.parameters), ("definition", before.definitions, after.definitions),
+        ("fresh", before.fresh, after.fresh), ("computed", before.computed, after.computed),
+    )  # fmt: skip
+    for what, left, right in pairs:
         for name in {**left, **right}:
             one, other = left.get(name, _NOTHING), right.get(name, _NOTHING)
             told = one.words == other.words and bool(named)  # a part of it that has a name is what is different
             if one.means != other.means and not told:
-                named.append(RuleChange(what.removesuffix("s"), name, other.label or one.label, one.words, other.words))
+                named.append(RuleChange(what, name, other.label or one.label, one.words, other.words))
     return (*named, *seen) or (RuleChange("condition", "", "", "", ""),)
 
 
@@ -97,7 +102,7 @@ def _behind(standard: Standard, judged: SnapshotVerdict) -> _Behind:
     for term, inside in (found for root in (*roots, *computed.values()) for found in _every(root, speaker)):
         match term:
             case terms.Parameter(name, value, type_):
-                words = str(value) if type_.kind == "duration" else amount_words(value, type_)
+                words = duration_words(value) if isinstance(value, Duration) else amount_words(value, type_)
                 parameters[name] = _Part(value, name, words)
             case terms.Named(name, says, part) if name:
                 definitions[name] = _Part(_bare(part), says, inside.condition(part))
@@ -107,7 +112,7 @@ def _behind(standard: Standard, judged: SnapshotVerdict) -> _Behind:
                 pass
     known = {key: definition for key in sorted(looked) if (definition := standard.vocabulary.get(key))}
     fresh = {
-        key: _Part(definition.fresh_for, definition.label, str(definition.fresh_for))
+        key: _Part(definition.fresh_for, definition.label, duration_words(definition.fresh_for))
         for key, definition in known.items()
         if definition.when_stale == "unknown" and definition.fresh_for
     }

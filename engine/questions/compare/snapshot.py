@@ -1,4 +1,4 @@
-"""What two assessments are compared by: one small shape, made of an assessment or of a document of one."""
+"""What two assessments are compared by: one small shape, made of an assessment or of a recorded one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
-from assay.engine.explaining.about import About, about
+from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
+from assay.engine.explaining.recorded import Recorded
+from assay.facts.problems.problems import stop_on_errors
+from assay.facts.values.dates import parse_date
 from assay.facts.values.references import reference
 from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.standard import Standard
+
+from .contradictions import contradictions
 
 Tree = Mapping[str, Any]
 """Plain data, as a document holds it."""
@@ -29,7 +34,7 @@ class SnapshotFact:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotCondition:
-    """One evaluated condition, as a document has it; see ``answer_schema``.
+    """One evaluated condition, as a document has it; see ``assessment_document``.
 
     ``counted`` are the numbers of records that are so, not so, left out and not
     known.
@@ -87,13 +92,17 @@ class Snapshot:
         return tuple(self.level.because)
 
 
-def snapshot_of(assessment: Assessment) -> Snapshot:
-    """The shape of an assessment that is at hand."""
-    period = assessment.facts.period
-    found = snapshot_of_document(
-        assessment.to_dict(), about(assessment.standard, assessment.facts), period.start, period.end
-    )
-    return with_standard(found, assessment.standard)
+def snapshot_of(given: Assessment | Recorded | Snapshot) -> Snapshot:
+    """The shape of an assessment that is at hand, or of a recorded one; InputError where that contradicts itself."""
+    match given:
+        case Snapshot():
+            return given
+        case Recorded():
+            stop_on_errors(list(contradictions(given)))
+            return _of_document(given.document)
+        case _:
+            found = _of_document(cast("Mapping[str, Any]", given.to_dict()))
+            return with_standard(found, given.standard)
 
 
 def with_standard(snapshot: Snapshot, standard: Standard) -> Snapshot:
@@ -105,9 +114,13 @@ def with_standard(snapshot: Snapshot, standard: Standard) -> Snapshot:
     )
 
 
-def snapshot_of_document(document: Tree, about: About, start: date, end: date) -> Snapshot:
-    """The shape of a document that follows the schema of assessments."""
-    level = document["level"]
+def _of_document(document: Tree) -> Snapshot:
+    standard, subject, period, level = document["standard"], document["subject"], document["period"], document["level"]
+    as_of, start, end = (cast("date", parse_date(day)) for day in (document["as_of"], period["from"], period["to"]))
+    about = About(
+        standard["id"], standard["title"], standard["version"], standard["digest"], subject["id"], subject["name"],
+        as_of, period["name"], document["facts"]["digest"],
+    )  # fmt: skip
     return Snapshot(
         about, start, end,
         tuple(_judged(one["id"], one["title"], one, one["area"]) for one in document["criteria"]),

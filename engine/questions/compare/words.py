@@ -8,12 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
-from assay.engine.explaining.words import amount_words, period_words
+from assay.engine.explaining.because import counted_words, share_words
+from assay.engine.explaining.words import amount_words, label_words, records_words
+from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import Amount, OneOf, Range, Some
+from assay.facts.language.phrases import all_of
 from assay.facts.values.dates import parse_date
 from assay.facts.values.records import Value
 from assay.facts.values.references import parse_reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Vocabulary
@@ -29,16 +32,16 @@ _LONGEST = 200
 def fact_label(name: str, vocabulary: Vocabulary) -> str:
     """What a fact is called; its key, where its vocabulary is not at hand."""
     key, back = parse_reference(name)
-    return f"{vocabulary[key].label}{period_words(back)}" if key in vocabulary else name
+    return label_words(vocabulary[key].label, back) if key in vocabulary else name
 
 
 def fact_words(looked: SnapshotFact, vocabulary: Vocabulary) -> str:
     """A fact's value in words; of a list how many records there are."""
     if looked.personal:
-        return NOT_SHOWN
+        return not_shown()
     if looked.listed:
         count = looked.value
-        return "not known" if count is None else f"{count:,} {'record' if count == 1 else 'records'}"
+        return records_words(count) if isinstance(count, int) else amount_words(UNKNOWN, NUMBER)
     definition = vocabulary.get(parse_reference(looked.name)[0])
     return value_words(looked.value, type_of(definition) if definition and definition.type != "records" else None)
 
@@ -46,12 +49,13 @@ def fact_words(looked: SnapshotFact, vocabulary: Vocabulary) -> str:
 def observed_words(seen: SnapshotCondition, vocabulary: Vocabulary) -> str:
     """What a condition saw: ``43 of 50, 86 %``, ``0 of 4``, ``18 July 2025``."""
     if seen.private:
-        return NOT_SHOWN
+        return not_shown()
     if seen.kind != "compare":
-        return _count_words(seen)
+        return _counted(seen)
     words = value_words(seen.observed, _type(seen, vocabulary))
     if seen.counted and _is_share(seen):
-        return f"{_count_words(seen)}, {words}"
+        yes, no, _, unknown = seen.counted
+        return share_words(yes, no, unknown, words)
     return words
 
 
@@ -60,14 +64,14 @@ def needed_words(seen: SnapshotCondition, vocabulary: Vocabulary) -> str:
     if seen.private or not seen.needed:
         return ""
     type_ = _type(seen, vocabulary)
-    return " and ".join(value_words(one, type_) for one in seen.needed)
+    return all_of([value_words(one, type_) for one in seen.needed])
 
 
 def value_words(found: object, type_: Type | None = None) -> str:
     """A value as a document has it, in words; without its type by how it is written."""
     read = _amount(found)
     if read is None:
-        return "a value of another kind"
+        return say("values", "amount.odd")
     amount, written = read
     if type_ is not None and type_.kind == "text":
         amount, written = (amount if isinstance(amount, str | bool) or amount in (UNKNOWN, NONE) else str(found)), TEXT
@@ -129,14 +133,11 @@ def _in_part(found: Mapping[str, Any]) -> tuple[Amount, Type] | None:
     return Range(low, high, bool(found.get("or_none"))), next((k for k in kinds if k is not NUMBER), NUMBER)
 
 
-def _count_words(seen: SnapshotCondition) -> str:
+def _counted(seen: SnapshotCondition) -> str:
     if seen.counted is None:
-        return "not known"
+        return amount_words(UNKNOWN, NUMBER)
     yes, no, _, unknown = seen.counted
-    total = yes + no + unknown
-    if not total:
-        return "there are none"
-    return f"{yes} of {total}" + (f", {unknown} not known" if unknown else "")
+    return counted_words(yes, no, unknown)
 
 
 def _is_share(seen: SnapshotCondition) -> bool:

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.quantities import Facts
-from assay.engine.solving.constants import Codes, constant
+from assay.engine.solving.constants import Codes, constant, constants
 from assay.engine.solving.folds import CannotProve
 from assay.engine.solving.lists import ListEntry, Listing, Pool, Spread
 from assay.engine.solving.solver import Flag, both, either, lifted, minus, most, no, times, total, when, z3
-from assay.engine.solving.symbols import UNSEEN, Figure, Ratio, Symbol, chosen, figure
+from assay.engine.solving.symbols import UNSEEN, Figure, OptionSet, Ratio, Symbol, chosen, figure
 from assay.engine.solving.uses import Use, uses_of
 from assay.engine.solving.variables import STEPS, Maker, Read, truth, whole
 from assay.facts.problems.positions import Position, Source
@@ -163,6 +163,7 @@ class Changing:
         symbol, read = self.maker.variable(definition, f"{place}")
         if isinstance(symbol, Figure):
             return symbol, read, self._distance(symbol, definition, value)
+        assert isinstance(symbol, OptionSet)
         was = value if isinstance(value, frozenset) else frozenset[str]()
         distance = total(when(flag, 0 if o in was else 1, 1 if o in was else 0) for o, flag in symbol.sure.items())
         return symbol, read, distance
@@ -193,7 +194,7 @@ class Changing:
         classes = [] if value is UNKNOWN else alike.classes(value, use.fields)
         ways = self.kinds if len(classes) <= _FEW else max(1, self.kinds // 2)
         for values, numbers in classes:
-            cells = self.cells(definition, values)
+            cells = constants(definition.fields, self.codes, values)
             made = self._kinds(place, use, columns, values, len(numbers), ways)
             moved = total(kind.count for kind, _ in made)
             if made:
@@ -221,14 +222,11 @@ class Changing:
         classes: dict[tuple[int, ...], list[int]] = {}
         for number, codes in enumerate(rows, 1):
             classes.setdefault(codes, []).append(number)
-        return Listing(tuple(
-            ListEntry(len(numbers), self.cells(definition, records.values_of(names, codes)), tuple(numbers))
-            for codes, numbers in classes.items()
-        ))
-
-    def cells(self, definition: Definition, values: Mapping[str, Value]) -> dict[str, Symbol]:
-        fields = definition.fields
-        return {name: constant(value, self.codes, fields[name].options) for name, value in values.items()}
+        entries: list[ListEntry] = []
+        for codes, numbers in classes.items():
+            cells = constants(definition.fields, self.codes, records.values_of(names, codes))
+            entries.append(ListEntry(len(numbers), cells, tuple(numbers)))
+        return Listing(tuple(entries))
 
     def _kinds(
         self, place: Place, use: Use, columns: Columns | None, values: Mapping[str, Value], number: int | None,
@@ -241,7 +239,7 @@ class Changing:
             return []
         told = None if columns is None else columns.of(values, fields)
         if told is None:
-            cells = self.cells(definition, values)
+            cells = constants(definition.fields, self.codes, values)
             return self._some(place, use, fields, cells, number, ways)
         untouched: list[Mapping[str, Value]] = [{}] if number is None else []
         return [self._told(place, values, set_, number) for set_ in [*untouched, *told]]
@@ -275,7 +273,7 @@ class Changing:
             kind.set[name] = (True, partial(_as_said, value))
             if isinstance(value, date):
                 kind.distance.append(when(kind.count > 0, abs((value - self.facts.as_of).days), 0))
-        return kind, ListEntry(kind.count, self.cells(definition, {**values, **set_}))
+        return kind, ListEntry(kind.count, constants(definition.fields, self.codes, {**values, **set_}))
 
     def _count(self, place: Place, number: int | None) -> Any:
         if number is None:

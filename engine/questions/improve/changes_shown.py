@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assay.engine.explaining.documents import Plain, plain
-from assay.engine.explaining.words import amount_words, period_words
+from assay.engine.explaining.words import amount_words, label_words
 from assay.facts.values.records import Value
 from assay.facts.values.references import Place, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import UNKNOWN, Share
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.types import Type, type_of
@@ -176,7 +176,7 @@ class _Said:
         hidden = definition.personal or definition.type == "text"
         hides = hidden and not self.personal and was is not UNKNOWN
         shown = UNKNOWN if hides else was
-        words = NOT_SHOWN if hides else amount_words(was, type_of(definition))
+        words = not_shown() if hides else amount_words(was, type_of(definition))
         return ChangeToMake(reference(*place), place[0], place[1], _label(definition, place), definition.cost,
                       plain(shown, definition), words, aim, None, ())  # fmt: skip
 
@@ -196,7 +196,7 @@ class _Said:
         return Aim(
             spot.field or reference(*spot.place), definition.label, definition.type,
             plain(to, definition), _words(to, type_),
-            _plain(low, definition), _words(low, type_), _plain(high, definition), _words(high, type_),
+            plain(low, definition), _words(low, type_), plain(high, definition), _words(high, type_),
             any_text, not hidden, each,
         )  # fmt: skip
 
@@ -233,11 +233,7 @@ class _Said:
 
 
 def _label(definition: Definition, place: Place) -> str:
-    return f"{definition.label}{period_words(place[1])}"
-
-
-def _plain(value: Value | None, definition: Definition) -> Plain:
-    return None if value is None else plain(value, definition)
+    return label_words(definition.label, place[1])
 
 
 def _words(value: Value | None, type_: Type) -> str:

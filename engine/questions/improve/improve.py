@@ -14,7 +14,7 @@ from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.documents import Plain, plain
-from assay.engine.explaining.words import amount_words, period_words
+from assay.engine.explaining.words import amount_words, label_words
 from assay.engine.plan.goals import Goal
 from assay.engine.plan.plan import CriterionPlan
 from assay.engine.solving.constants import Codes
@@ -25,8 +25,9 @@ from assay.engine.solving.verdicts import VerdictWorld
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Value
 from assay.facts.values.references import Place, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 from assay.rules.language.standard import Standard
 from assay.rules.language.types import type_of
 
@@ -87,8 +88,8 @@ class Obstacle:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Improvement:
+@dataclass(frozen=True, slots=True, repr=False)
+class Improvement(Shown):
     """The ways to some goals, cheapest first. Without any: the facts in the way, of which one would have to be
     another; without those either, no facts at all reach the goals. ``decided`` is false where the search gave up,
     so that neither is proved. ``all_ways``: it is proved that there is no further way, with other facts than these."""
@@ -100,6 +101,11 @@ class Improvement:
     ways: tuple[Way, ...]
     obstacles: tuple[Obstacle, ...]
     all_ways: bool
+
+    def in_short(self) -> str:
+        ways = f"{len(self.ways)} ways, the first costs {self.ways[0].cost}" if self.ways else "no way"
+        outcome = "reached" if self.reached else ways if self.decided else "not decided"
+        return f"{self.about}: {', '.join(self.goals)}: {outcome}"
 
 
 def improve(
@@ -197,8 +203,8 @@ class _Search:
         value: Value = self.now.row[self.compiled.plan.places[place]]
         hidden = definition.type in ("records", "text") or (definition.personal and not self.personal)
         known = UNKNOWN if isinstance(value, tuple) or hidden else value
-        words = NOT_SHOWN if hidden and value is not UNKNOWN else amount_words(known, type_of(definition))
-        label = f"{definition.label}{period_words(place[1])}"
+        words = not_shown() if hidden and value is not UNKNOWN else amount_words(known, type_of(definition))
+        label = label_words(definition.label, place[1])
         return Obstacle(reference(*place), label, plain(known, definition), words)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from assay.engine.assessing.verdicts_only import Judged
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.solving.constants import Codes
+from assay.engine.solving.constants import Codes, constants
 from assay.engine.solving.folds import CannotProve
 from assay.engine.solving.lists import ListEntry, Listing
 from assay.engine.solving.solver import EFFORT, both, exact, no, times, z3
@@ -72,7 +72,7 @@ class _Varied(Changing):
         entries: list[ListEntry] = []
         for numbers in alike.values():
             first = records[numbers[0] - 1]
-            cells = self.cells(definition, {n: v for n, v in first.values.items() if n in fields})
+            cells = constants(definition.fields, self.codes, {n: v for n, v in first.values.items() if n in fields})
             if numbers[0] in self.spot.numbers and self.spot.field in fields:
                 cells[self.spot.field] = self.made
             entries.append(ListEntry(len(numbers), cells, tuple(numbers)))

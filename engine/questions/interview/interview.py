@@ -22,7 +22,7 @@ from assay.facts.values.scalars import UNKNOWN
 from .answers import typed_value
 from .facts_text import AnswerTold, Paper, drafted, paper_of, with_drafted, with_told
 from .fields import fields_looked_at
-from .state import AskedQuestion, Interview, InterviewQuestion, ListDraft, Matter, Outcome, list_behind, question
+from .state import AskedOutcome, AskedQuestion, Interview, InterviewQuestion, ListDraft, Matter, list_behind, question
 
 
 def begin(
@@ -168,7 +168,7 @@ def _told(interview: Interview, asked: InterviewQuestion, told: AnswerTold) -> I
                   closed=interview.closed | {asked.matter})  # fmt: skip
 
 
-def _closed(interview: Interview, outcome: Outcome) -> Interview:
+def _closed(interview: Interview, outcome: AskedOutcome) -> Interview:
     asked = question(interview)
     if asked is None:
         return interview

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from assay.engine.assessing.assess import assess
+from assay.engine.assessing.assess import assess_unfired
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.reasons import Unsettled
 from assay.engine.questions.bounds import bounds_of
+from assay.engine.questions.turned import TurnedVerdict
 from assay.engine.reference.admit import admit
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.facts.values.covering import is_private
 from assay.facts.values.records import Records, Value
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.showing import Shown
 
-from .state import AskedQuestion, Interview, elsewhere, question
+from .state import AskedOutcome, AskedQuestion, Interview, elsewhere, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,9 @@ class AskedFact:
     name: str
     record: int
     field: str
-    outcome: str
+    outcome: AskedOutcome
     answer: Plain
     records: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TurnedByAnswers:
-    """A verdict that the answers changed: of a criterion, ``area 4`` or ``level``."""
-
-    target: str
-    title: str
-    was: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +69,13 @@ class NotHere:
     reason: Unsettled = "missing"
     field: str = ""
     on: date | None = None
+    label: str = ""
+    back: int = 0
+    field_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Interviewed:
+@dataclass(frozen=True, slots=True, repr=False)
+class Interviewed(Shown):
     """The outcome of an interview. ``complete``: there is nothing more to ask, but what was passed over.
 
     ``missing`` names what could still matter, ``not_here`` the part of it that
@@ -91,20 +86,24 @@ class Interviewed:
     targets: tuple[str, ...]
     asked: tuple[AskedFact, ...]
     complete: bool
-    changed: tuple[TurnedByAnswers, ...]
+    changed: tuple[TurnedVerdict, ...]
     open: tuple[StillOpen, ...]
     certain: tuple[Certain, ...]
     missing: tuple[str, ...]
     not_here: tuple[NotHere, ...]
 
+    def in_short(self) -> str:
+        turned = f"{len(self.changed)} verdicts changed, {len(self.open)} still open"
+        return f"{self.about}: {len(self.asked)} asked, {turned}"
+
 
 def interviewed(interview: Interview) -> Interviewed:
     """The outcome so far."""
     compiled = interview.compiled
-    before, after = assess(compiled, interview.first), assess(compiled, interview.facts)
+    before, after = assess_unfired(compiled, interview.first), assess_unfired(compiled, interview.facts)
     was, now = dict(_verdicts(before)), dict(_verdicts(after))
     changed = tuple(
-        TurnedByAnswers(target, title, was[target][1], verdict)
+        TurnedVerdict(target, title, was[target][1], verdict)
         for target, (title, verdict, _) in now.items() if verdict != was[target][1]
     )  # fmt: skip
     certain = _certain(interview)
@@ -164,7 +163,8 @@ def _not_here(interview: Interview) -> Iterator[NotHere]:
             origin = given.value.origin if isinstance(given.value, Records) else None
             file = origin.file if origin else given.at.file
         field = "".join(one.fields[:1]) if one.reason == "differ" else ""
-        yield NotHere(one.name, file, one.rows, one.reason, field, one.on)
+        label = "".join(one.field_labels[:1]) if field else ""
+        yield NotHere(one.name, file, one.rows, one.reason, field, one.on, one.label, one.back, label)
 
 
 def known_verdicts(interview: Interview) -> dict[str, str]:

@@ -17,8 +17,8 @@ from assay.facts.values.vocabulary import Definition
 from .facts_text import Paper, can_hold, given_here
 from .fields import fields_looked_at
 
-Outcome = Literal["answered", "not known", "skipped", "left for later"]
-Kind = Literal["fact", "list", "record", "field"]
+AskedOutcome: TypeAlias = Literal["answered", "not known", "skipped", "left for later"]
+QuestionKind: TypeAlias = Literal["fact", "list", "record", "field"]
 Matter: TypeAlias = "tuple[str, int, int, str]"
 """What a question is about: a fact, how many periods back, a record (0 is none) and its field."""
 
@@ -33,7 +33,7 @@ class InterviewQuestion:
     is that of the fact or field; ``row`` counts records from 1.
     """
 
-    kind: Kind
+    kind: QuestionKind
     missing: MissingFact
     definition: Definition
     row: int = 0
@@ -67,7 +67,7 @@ class AskedQuestion:
     """A question that was put, and what came of it."""
 
     matter: Matter
-    outcome: Outcome
+    outcome: AskedOutcome
     value: Value = UNKNOWN
 
 

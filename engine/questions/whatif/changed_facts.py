@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 from assay.engine.explaining.documents import Plain, plain
-from assay.engine.explaining.words import amount_words, period_words
+from assay.engine.explaining.words import amount_words, label_words, records_words
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.engine.reference.admit import Admission, admission, days
 from assay.engine.reference.conditions import settled
@@ -17,13 +18,13 @@ from assay.facts.values.digests import facts_digest
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
 from assay.facts.values.records import NO_RECORDS, Records, Value
 from assay.facts.values.references import Place, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Special
 from assay.facts.values.values import compare_numbers, is_number_type
 from assay.facts.values.vocabulary import Definition, Vocabulary
 from assay.rules.language.standard import Standard, natural
 from assay.rules.language.terms import looked_at
-from assay.rules.language.types import type_of
+from assay.rules.language.types import NUMBER, type_of
 
 from .records import with_field, with_rows
 from .settings import SetTarget, WantedSetting, read_settings
@@ -168,11 +169,11 @@ def _told(
     target: SetTarget, definition: Definition, was: Value, to: Value, differs: bool, personal: bool
 ) -> Setting:
     """What was set, as it may be told."""
-    label = f"{definition.label}{period_words(target.back)}"
+    label = label_words(definition.label, target.back)
     hidden = definition.personal
     if target.field:
         definition = definition.fields[target.field]
-        label = f"{definition.label} in record {target.record} of {label}"
+        label = say("values", "label.field", field=definition.label, record=target.record, label=label)
         hidden = definition.personal or definition.type == "text"
     if hidden and not personal:
         return Setting(target.name, label, None, None, _hidden(was), _hidden(to), differs, False)
@@ -181,13 +182,13 @@ def _told(
 
 
 def _hidden(value: Value) -> str:
-    return "not known" if value is UNKNOWN else NOT_SHOWN
+    return amount_words(UNKNOWN, NUMBER) if value is UNKNOWN else not_shown()
 
 
 def value_said(definition: Definition, value: Value) -> str:
     """A fact's value, or a field's, in words; a list is so many records."""
     if isinstance(value, Records):
-        return f"{len(value):,} {'record' if len(value) == 1 else 'records'}"
+        return records_words(len(value))
     return amount_words(value, type_of(definition))
 
 
@@ -253,7 +254,7 @@ def _dropped(facts: FactSet, place: Place, vocabulary: Vocabulary, personal: boo
     key, back = place
     definition, given = vocabulary[key], facts.given(key, back)
     value = given.value if given else UNKNOWN
-    label = f"{definition.label}{period_words(back)}"
+    label = label_words(definition.label, back)
     if definition.personal and not personal:
-        return Dropped(key, back, label, None, NOT_SHOWN)
+        return Dropped(key, back, label, None, not_shown())
     return Dropped(key, back, label, plain(value, definition), value_said(definition, value))

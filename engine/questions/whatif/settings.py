@@ -124,7 +124,7 @@ def read_settings(
             asked.problem("F209", name, f"'{target.name[:80]}' is set twice", "keep one of the two")
         elif target is not None:
             targets[target] = (name.strip(), value)
-    plain = {name: _plain(target, name, value, asked) for target, (name, value) in targets.items()}
+    plain = {name: _as_in_a_program(target, name, value, asked) for target, (name, value) in targets.items()}
     nodes = cast("MappingNode", read_python(plain, place, asked.problems))
     found: list[WantedSetting] = []
     lists: dict[tuple[str, int], Value | None] = {}
@@ -214,7 +214,7 @@ def _definition(target: SetTarget, asked: _Asked) -> Definition:
     return definition.fields[target.field] if target.field else definition
 
 
-def _plain(target: SetTarget, name: str, value: object, asked: _Asked) -> object:
+def _as_in_a_program(target: SetTarget, name: str, value: object, asked: _Asked) -> object:
     """A value as a program would give it, whatever way it was written."""
     definition = _definition(target, asked)
     match value:
@@ -227,7 +227,7 @@ def _plain(target: SetTarget, name: str, value: object, asked: _Asked) -> object
         case Fraction():
             return f"{value.numerator} of {value.denominator}"
         case list() if target.adds:
-            return [_plain(target, name, one, asked) for one in cast("list[object]", value)]
+            return [_as_in_a_program(target, name, one, asked) for one in cast("list[object]", value)]
         case str():
             return _of_text(definition, name, value, asked)
         case _:

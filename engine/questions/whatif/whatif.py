@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assay.engine.assessing.assess import Compiled, assess
+from assay.engine.assessing.assess import Compiled, assess_unfired
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
 from assay.engine.questions.compare.compare import Comparison, compare
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import parse_reference, reference
-from assay.facts.values.rows import NOT_SHOWN
+from assay.facts.values.rows import not_shown
+from assay.facts.values.showing import Shown
 from assay.rules.language.terms import looked_at
 
 from .changed_facts import Dropped, Setting, change, value_said
@@ -28,8 +29,8 @@ class WorkedOut:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+@dataclass(frozen=True, slots=True, repr=False)
+class WhatIf(Shown):
     """What was set, which figures are worked out anew, and the difference that it makes.
 
     ``about`` is the assessment of the facts as they are; in ``difference`` that
@@ -40,6 +41,11 @@ class WhatIf:
     settings: tuple[Setting, ...]
     worked_out: tuple[WorkedOut, ...]
     difference: Comparison
+
+    def in_short(self) -> str:
+        found = self.difference
+        turned = len(found.criteria) + len(found.areas)
+        return f"{self.about}: {len(self.settings)} set; level {found.level.change}, {turned} other verdicts differ"
 
 
 def what_if(
@@ -57,10 +63,10 @@ def what_if(
     with every problem.
     """
     standard = compiled.plan.standard
-    before = assess(compiled, facts)
+    before = assess_unfired(compiled, facts)
     made = change(facts, standard, settings, place, personal, problems)
     try:
-        after = assess(compiled, made.facts)
+        after = assess_unfired(compiled, made.facts)
     except InputError as error:
         raise InputError(_helped(problem, place, compiled) for problem in error.problems) from None
     worked_out = tuple(_worked_out(one, after.reader, personal) for one in made.dropped)
@@ -71,7 +77,7 @@ def _worked_out(one: Dropped, reader: Reader, personal: bool) -> WorkedOut:
     definition = reader.plan.standard.vocabulary[one.key]
     hidden = definition.personal and not personal
     amount = reader.amount(one.key, one.back)
-    now = NOT_SHOWN if hidden else value_said(definition, amount)  # type: ignore[arg-type]
+    now = not_shown() if hidden else value_said(definition, amount)  # type: ignore[arg-type]
     return WorkedOut(one.name, one.label, one.was_words, now)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
-from assay.engine.explaining.documents import Plain
+from assay.engine.explaining.documents import Plain, plain_json
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.record_lists import RecordList, records_behind
-from assay.engine.explaining.words import in_order
+from assay.engine.explaining.words import in_order, locator_words
 from assay.engine.plan.plan import Graph
 from assay.engine.reference.amounts import Amount, OneOf, Range, Some
 from assay.facts.values.evidence import Evidence
@@ -89,28 +89,24 @@ def seen(amount: Amount | None, type_: Type) -> Seen:
     if amount is None or amount is UNKNOWN:
         return None
     if isinstance(amount, Range):
-        return Between(_plain(amount.low, type_), _plain(amount.high, type_), amount.hollow)
+        return Between(_whole(amount.low, type_), _whole(amount.high, type_), amount.hollow)
     if isinstance(amount, OneOf):
-        return EitherOf(tuple(_plain(one, type_) for one in in_order(amount, type_)))
+        return EitherOf(tuple(_whole(one, type_) for one in in_order(amount, type_)))
     if isinstance(amount, Some):
         return InPart(tuple(sorted(amount.known)))
-    return _plain(amount, type_)
+    return _whole(amount, type_)
 
 
-def _plain(amount: Amount | None, type_: Type) -> Plain:
-    if isinstance(amount, Share):
-        return f"{amount.part} of {amount.whole}"
-    found = amount_json(amount, type_)
-    if isinstance(found, list):
-        return tuple(str(one) for one in found)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-    return found if isinstance(found, bool | int | str) else None
+def _whole(amount: Amount | None, type_: Type) -> Plain:
+    """An amount that is known wholly."""
+    return f"{amount.part} of {amount.whole}" if isinstance(amount, Share) else plain_json(amount_json(amount, type_))
 
 
 def _margin(because: Because) -> ProofMargin | None:
     margin = because.margin
     if margin is None:
         return None
-    return ProofMargin(_plain(margin.by, NUMBER), margin.unit, margin.records, margin.more)
+    return ProofMargin(_whole(margin.by, NUMBER), margin.unit, margin.records, margin.more)
 
 
 # ------------------------------------------------------------------- records
@@ -181,7 +177,7 @@ def fact_seen(reader: Reader, place: Place) -> FactSeen:
 
 
 def _finding(one: Evidence) -> Finding:
-    locator = tuple(f"{name} {text}" for name, text in one.locator())
+    locator = tuple(locator_words(name, text) for name, text in one.locator())
     return Finding(one.source, locator, one.collected_on, one.by, one.valid_until, one.status)
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from assay.engine.explaining.answer import Assessment, Assumption
 from assay.engine.explaining.assumptions import all_places
 from assay.engine.explaining.because import Because
-from assay.engine.explaining.explain import explain_some
-from assay.engine.explaining.explanations import ROLES
 from assay.engine.plan.plan import CriterionPlan, Graph, Unit, under
 from assay.engine.reference.amounts import Truth
-from assay.engine.reference.evaluate import Values, compiler, tally_compiler
+from assay.engine.reference.evaluate import Values
 from assay.engine.reference.tally import Member
 from assay.facts.values.references import parse_reference
+from assay.rules.language.kinds import ROLES, UnitKind
 
 from .supposing import could_be_with, members_function, node_values, roots_of
 
-Kind = Literal["criterion", "area", "level"]
 APPLIES = "applies_when"
 """The role of the condition that at least one area applies, which every level rests on."""
 
@@ -28,7 +25,7 @@ APPLIES = "applies_when"
 class ProofScene:
     """One target. ``seen`` has every condition under the unit's roots, by its index in the graph."""
 
-    kind: Kind
+    kind: UnitKind
     id: str
     unit: Unit
     graph: Graph
@@ -53,9 +50,7 @@ def scene_of(assessment: Assessment, target: str) -> ProofScene:
         pairs = zip(plan.levels, plan.level_nodes, strict=True)
         roles = [(APPLIES, plan.level.outcomes[-1].needs[0][0])]
         roles += [(level.id, node) for level, node in pairs if node is not None]
-        seen = explain_some(
-            plan.level_graph, roots_of(plan.level), tally_compiler(), reader.speaker, {}, [reader.all_areas], {}
-        )
+        seen = reader.explaining.level.under(roots_of(plan.level), [reader.all_areas])
         members = reader.all_areas.members
         return ProofScene("level", target, plan.level, plan.level_graph, tuple(roles), seen, members)
     found = next((c for c in plan.criteria if c.unit.id == target), None)
@@ -64,9 +59,7 @@ def scene_of(assessment: Assessment, target: str) -> ProofScene:
     id_ = target.removeprefix("area ")
     inside = reader.inside_areas[id_]
     named = [(role, node) for role, node in zip(ROLES, plan.area_rule, strict=True) if node is not None]
-    seen = explain_some(
-        plan.area_graph, roots_of(plan.area), tally_compiler(), reader.speaker, {}, [inside], {}
-    )
+    seen = reader.explaining.area.under(roots_of(plan.area), [inside])
     return ProofScene("area", id_, plan.area, plan.area_graph, tuple(named), seen, inside.members)
 
 
@@ -74,9 +67,7 @@ def criterion_scene(assessment: Assessment, c: CriterionPlan) -> ProofScene:
     """The scene of one criterion."""
     reader, plan = assessment.reader, assessment.reader.plan
     named = [(role, node) for role, node in zip(ROLES, (c.applies, c.met, c.partly), strict=True) if node is not None]
-    seen = explain_some(
-        plan.graph, [node for _, node in named], compiler(plan), reader.speaker, plan.standard.computed, reader.row, {}
-    )
+    seen = reader.conditions(node for _, node in named)
     return ProofScene("criterion", c.unit.id, c.unit, plan.graph, tuple(named), seen)
 
 

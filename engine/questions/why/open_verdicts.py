@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import cast
 
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.documents import Plain
+from assay.engine.explaining.documents import plain_json
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.reasons import settling
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.engine.reference.tally import Member
-from assay.rules.language.standard import VERDICTS
+from assay.rules.language.kinds import VERDICTS, KnownVerdict
 
 from .conditions import Numbering
 from .made_from import ProofScene, could_be_without
@@ -58,7 +59,8 @@ def gaps(assessment: Assessment, scene: ProofScene) -> Iterator[Gap]:
         for one in assessment.missing(criterion.id):
             at = (one.name, one.reason == "differ")
             gap = found.get(at) or Gap(
-                one.name, one.question, one.instead, one.rows, (), one.reason, one.field, one.on
+                one.name, one.question, one.instead, one.rows, (), one.reason, one.field, one.on,
+                one.label, one.back, one.field_label,
             )
             rows = tuple(dict.fromkeys((*gap.records, *one.rows)))
             found[at] = replace(gap, serves=(*gap.serves, criterion.id), records=rows)
@@ -80,12 +82,13 @@ def member_proofs(assessment: Assessment, scene: ProofScene, could_be: tuple[str
                 changed = replace(member, could_be=(verdict,))
                 then = of_members([*scene.members[:number], changed, *scene.members[number + 1 :]])
                 if then != could_be:
-                    others.append(Otherwise(verdict, then))
+                    others.append(Otherwise(cast("KnownVerdict", verdict), then))
         title = (
             assessment.criterion(member.id).criterion.title
             if scene.kind == "area" else assessment.area(member.id).area.title
         )  # fmt: skip
-        yield MemberProof(member.id, title, member.group, verdict_of(member.could_be), member.could_be, tuple(others))
+        known = cast("tuple[KnownVerdict, ...]", member.could_be)
+        yield MemberProof(member.id, title, member.group, verdict_of(known), known, tuple(others))
 
 
 def _verdicts(assessment: Assessment, scene: ProofScene, member: Member) -> tuple[str, ...]:
@@ -123,10 +126,5 @@ def assumptions(assessment: Assessment, scene: ProofScene) -> Iterator[Assumptio
             ))  # fmt: skip
         if criteria:
             without = could_be_without(assessment, one, scene)
-            yield AssumptionSeen(one.fact, _plain(one.value), one.note, criteria, without)
+            yield AssumptionSeen(one.fact, plain_json(one.value), one.note, criteria, without)
 
-
-def _plain(value: object) -> Plain:
-    if isinstance(value, list):
-        return tuple(str(one) for one in value)  # pyright: ignore[reportUnknownArgumentType,reportUnknownVariableType]
-    return value if isinstance(value, bool | int | str) else None

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
+from assay.engine.plan.targets import target_named
 from assay.engine.reference.evaluate import possible, verdict_of
+from assay.facts.values.showing import Shown
+from assay.rules.language.kinds import UnitKind
 
 from .conditions import Numbering, proof_condition
-from .made_from import Kind, ProofScene, scene_of
+from .made_from import ProofScene, scene_of
 from .open_verdicts import assumptions, gaps, member_proofs, open_conditions, settled_by
 from .proof_data import (
     AssumptionSeen,
@@ -24,8 +27,8 @@ from .proof_data import (
 from .reasons import reasons_of, role_proof
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+@dataclass(frozen=True, slots=True, repr=False)
+class Proof(Shown):
     """Why a criterion, an area or the level has its verdict.
 
     ``target`` is ``9.1``, ``area 4`` or ``level``. ``reasons`` are the sufficient
@@ -37,7 +40,7 @@ class Proof:
 
     about: About
     target: str
-    kind: Kind
+    kind: UnitKind
     title: str
     verdict: str
     could_be: tuple[str, ...]
@@ -55,18 +58,23 @@ class Proof:
     reading: str
     improve: str
 
+    def in_short(self) -> str:
+        could_be = f", could be {' or '.join(self.could_be)}" if self.verdict == "unknown" else ""
+        verdict = f"{self.verdict}{could_be}"
+        return f"{self.about}: {self.target} {verdict}; reasons {len(self.reasons)}, missing {len(self.missing)}"
+
     def condition(self, id_: int) -> ProofCondition:
         """A condition by its id; KeyError where there is none."""
         return by_id(self.conditions)[id_]
 
 
 def proof(assessment: Assessment, target: str, all_rows: bool = False) -> Proof:
-    """The proof of a criterion's id, ``area 4`` (or ``4``), or ``level``; KeyError where there is no such target.
+    """The proof of a criterion's id, ``area 4`` (or ``4``), or ``level``; UnknownTarget where there is none such.
 
     ``all_rows``: each condition has every record it counted, with what may be
     shown of it. Of an assessment that is ``showing_personal`` that is all.
     """
-    scene = scene_of(assessment, target)
+    scene = scene_of(assessment, target_named(assessment.standard, target))
     numbering = Numbering(scene.graph, {})
     for _, root in scene.roles:
         numbering.add(root)

@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 from assay.engine.explaining.documents import Plain
 from assay.engine.explaining.reasons import Unsettled
+from assay.facts.values.evidence import Status
+from assay.rules.language.kinds import ConditionKind, KnownVerdict, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Finding:
     collected_on: date | None
     by: str
     valid_until: date | None
-    status: str
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ class ProofCondition:
     """
 
     id: int
-    kind: str
+    kind: ConditionKind
     says: str
     value: bool | None
     parts: tuple[int, ...] = ()
@@ -221,13 +223,16 @@ class Gap:
     reason: Unsettled = "missing"
     field: str = ""
     on: date | None = None
+    label: str = ""
+    back: int = 0
+    field_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
     """What the verdict of the whole could be if one member had this verdict, and all else were as it is."""
 
-    verdict: str
+    verdict: KnownVerdict
     could_be: tuple[str, ...]
 
 
@@ -238,8 +243,8 @@ class MemberProof:
     id: str
     title: str
     group: str
-    verdict: str
-    could_be: tuple[str, ...]
+    verdict: Verdict
+    could_be: tuple[KnownVerdict, ...]
     others: tuple[Otherwise, ...]
 
 
