@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Amount, Range, Some, Truth, plain
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth, plain
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
@@ -18,12 +18,13 @@ from assay.rules.language.terms import Compare, Condition, Quantified
 from assay.rules.language.types import DATE, NUMBER, NUMERIC, Type
 
 from .thresholds import distance, steps
-from .words import amount_words, truth_words
+from .words import amount_words, in_order, truth_words
 
 if TYPE_CHECKING:
     from .assessment_document import CountedDocument, MarginDocument
 
 MOST_ROWS = 20
+_OPEN = Range | Some | OneOf
 
 
 class Counted(NamedTuple):
@@ -140,7 +141,7 @@ class Because(NamedTuple):
         if not isinstance(term, Compare) or not self.needed or self.said.private:
             return None
         sides = (self.observed, *self.needed)
-        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
+        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, _OPEN) for side in sides):
             return None
         if isinstance(self.observed, date):
             by = distance(term.operator, [cast("date", side).toordinal() for side in sides])
@@ -249,6 +250,8 @@ def amount_json(amount: Amount | None, type_: Type) -> object:
         low = None if amount.low is None else to_json(amount.low, word)
         high = None if amount.high is None else to_json(amount.high, word)
         return {"low": low, "high": high} | ({"or_none": True} if amount.hollow else {})
+    if isinstance(amount, OneOf):
+        return {"one_of": [amount_json(one, type_) for one in in_order(amount, type_)]}
     if isinstance(amount, Some):
         return {"known": sorted(amount.known), "open": True}
     return to_json(amount, word)

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Amount, Range, Some, Truth
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
 from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
@@ -75,6 +75,11 @@ def records_words(number: int) -> str:
     return say("values", "records", count=number)
 
 
+def earlier_period(back: int) -> str:
+    """An earlier period itself."""
+    return say("values", "earlier.further", back=back) if back > 1 else say("values", "earlier.previous")
+
+
 def amount_words(amount: Amount, type_: Type, beside: Iterable[Amount | None] = ()) -> str:
     """A value as a person reads it; what is only partly known says so.
 
@@ -90,6 +95,8 @@ def amount_words(amount: Amount, type_: Type, beside: Iterable[Amount | None] = 
         high = None if amount.high is None else amount_words(amount.high, type_, (*beside, amount.low))
         kind = "at_most" if low is None else "at_least" if high is None else "between"
         return say("values", f"amount.{kind}", low=low, high=high)
+    if isinstance(amount, OneOf):
+        return any_of([amount_words(one, type_) for one in in_order(amount, type_)])
     if isinstance(amount, Some):
         key = "amount.in_part" if amount.known else "amount.in_part_none"
         return say("values", key, known=", ".join(sorted(amount.known)))
@@ -113,6 +120,12 @@ def _numbers(amounts: Iterable[Amount | None]) -> Iterator[Number]:
             yield from _numbers((amount.low, amount.high))
         elif isinstance(amount, int | Decimal | Fraction) and not isinstance(amount, bool):
             yield amount
+
+
+def in_order(amount: OneOf, type_: Type) -> list[Amount]:
+    """The values that are possible, options as the vocabulary lists them; none comes last."""
+    options = {option: n for n, option in enumerate(type_.options)}
+    return sorted(amount.values, key=lambda one: (one is NONE, options.get(one, 0), str(one)))
 
 
 def number_words(number: Number, type_: Type, beside: Iterable[Number] = ()) -> str:

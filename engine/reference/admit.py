@@ -15,14 +15,14 @@ from assay.facts.values.dates import earlier
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import NO_RECORDS, Value
-from assay.facts.values.references import Place, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.standard import of_another_standard
 from assay.rules.language.terms import looked_at
 
-from .amounts import Amount, Range, Some, bounds, equal
+from .amounts import Amount, OneOf, Range, Some, bounds, equal
 from .conditions import settled
 from .evaluate import compiler
 from .quantities import Facts, RecordAtHand, quantity
@@ -63,6 +63,7 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
     plan = admission.plan
     stop_on_errors(of_another_standard(facts, plan.standard))
     problems: list[Problem] = []
+    _check_beginning(plan, facts, problems)
     row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
     absent = [facts.absent(back) for back in range(plan.periods)]
     for (key, back), place in plan.places.items():
@@ -80,6 +81,20 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
         row[place] = _agreed(plan, (key, back), given, row[place], computed, problems)
     stop_on_errors(problems)
     return row, tuple(problems)
+
+
+def _check_beginning(plan: Plan, facts: FactSet, problems: list[Problem]) -> None:
+    """A period in which there was the subject, as it began before, cannot be one that was not."""
+    back = next((n for n, one in enumerate(facts.periods) if one.absent), 0)
+    if not back:
+        return
+    period = facts.periods[back].period
+    for key, definition in plan.standard.vocabulary.items():
+        given = facts.given(key, 0) if definition.begins else None
+        if given is not None and isinstance(given.value, date) and given.value <= period.start:
+            message = f"{before(back)} is none, as if there had been no such period, and {key} is {given.value}"
+            hint = f"give the facts of {period.name}, or leave {before(back)} out; or correct {key}"
+            problems.append(Problem("A406", given.at, message, hint))
 
 
 def _fresh(
@@ -186,6 +201,8 @@ def compatible(computed: Amount, value: Value) -> bool:
     """Whether a figure can still turn out to be the one given."""
     if computed is UNKNOWN:
         return True
+    if isinstance(computed, OneOf):
+        return value in computed.values
     if value is NONE or computed is NONE:
         return value is computed or (isinstance(computed, Range) and computed.hollow)
     if isinstance(computed, Some):
@@ -200,6 +217,8 @@ def show(amount: Amount, percentage: bool = False) -> str:
         low = "anything" if amount.low is None else show(cast("Value", amount.low), percentage)
         high = "anything" if amount.high is None else show(cast("Value", amount.high), percentage)
         return f"{low} to {high}"
+    if isinstance(amount, OneOf):
+        return " or ".join(sorted(show(one, percentage) for one in amount.values))
     if isinstance(amount, Some):
         return ", ".join(sorted(amount.known)) or "a set"
     if isinstance(amount, frozenset):

@@ -33,7 +33,8 @@ class Definition:
     one change of it (of records: one record) when a way to a goal is looked for;
     what is not ``changeable`` stays as it is then. ``not_before``, ``not_after``,
     ``usually`` (low and high, or nothing) and ``unique`` (of records: the fields
-    that tell them apart) say what would be implausible.
+    that tell them apart) say what would be implausible. A date that
+    ``begins`` is the day since which there is the subject.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Definition:
     unique: tuple[str, ...] = ()
     when_implausible: Literal["warning", "problem"] = "warning"
     at: Position = field(default=NOWHERE, compare=False)
+    begins: bool = False
 
     def describe(self) -> str:
         """What a value of it looks like, for hints."""

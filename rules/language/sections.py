@@ -114,6 +114,7 @@ class FactEntry(Described):
     fresh_for: Line | None = Field(None, description="A duration, such as 12 months")
     when_stale: Literal["report", "unknown"] = "report"
     cost: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(1, description="The effort of one change of it")
+    begins: bool = Field(False, description="Of a date: the day since which there is the subject")
     fields: dict[Name, FieldEntry] | None = Field(None, description="The fields of records")
     unique: Annotated[list[Name], Field(min_length=1, max_length=20)] | None = Field(
         None, description="The fields that tell records apart: no two records are equal in all of them"

@@ -141,11 +141,14 @@ def _definition(
         bounds = f"{format_number(low, percentage)}) is more than the maximum ({format_number(high, percentage)}"
         problems.append(Problem("R205", at, f"{key}: the minimum ({bounds})", "mend one of the two"))
     facts = entry if isinstance(entry, FactEntry) else None
+    if facts is not None and facts.begins and entry.type != "date":
+        _belongs(key, node, "begins", "a date", problems)
     return Definition(
         key, entry.type, entry.label, entry.question or "", entry.unit or "",
         low, high, tuple(entry.options or ()), entry.ordered, entry.many, entry.may_be_none,
         tuple(facts.evidence) if facts else (), fresh, facts.when_stale if facts else "report",
         entry.personal, entry.changeable, facts.cost if facts else 1, fields or {}, at=node.at,
+        begins=facts is not None and facts.begins,
     )  # fmt: skip
 
 

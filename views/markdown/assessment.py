@@ -10,6 +10,7 @@ from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .escaping import at_line_start, escaped
 
@@ -92,7 +93,10 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
             title = escaped(result.criterion.title)
             yield f"- {say(PAGE, 'markdown.could_be', id=escaped(result.id), title=title, could_be=could_be)}"
             for one in missing(reader, result.id):
-                yield f"  - `{one.name}`: {escaped(one.question)}"
+                words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+                yield f"  - `{one.name}`: {escaped(words or one.question)}"
+            if not missing(reader, result.id):
+                yield f"  - {escaped(say('unsettled', 'beyond'))}"
         yield ""
     cautions = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
     if cautions:

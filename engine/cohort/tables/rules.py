@@ -57,6 +57,7 @@ TOO_LARGE = TableRule(
 )
 NOT_A_PERIOD = TableRule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
 BOTH = TableRule("B206", "both a value and that there is none", "set one of the two to null")
+BEGUN = TableRule("B206", "the period is marked as one that was not; the subject is older", "correct one of the two")
 ABSENT = TableRule("B206", "the period is marked as one that was not, and has facts", "set one of the two to null")
 PARTLY = TableRule(
     "B207", "some options are known and others are not", "set each option to true or false, or all of them to null"

@@ -11,7 +11,7 @@ from typing import Any, cast
 from assay.engine.explaining.because import counted_words, share_words
 from assay.engine.explaining.words import amount_words, label_words, records_words
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Amount, Range, Some
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some
 from assay.facts.language.phrases import all_of
 from assay.facts.values.dates import parse_date
 from assay.facts.values.records import Value
@@ -125,12 +125,16 @@ def _in_part(found: Mapping[str, Any]) -> tuple[Amount, Type] | None:
     """A value known in part: between two bounds, or a set that may have more."""
     if isinstance(found.get("known"), list):
         return Some(frozenset(map(str, found["known"])), None), TEXT
+    if isinstance(found.get("one_of"), list):
+        read = [_amount(one) for one in found["one_of"]]
+        values = frozenset(one[0] for one in read if one is not None)
+        return (OneOf(values), TEXT) if len(values) == len(read) else None
     sides = [_amount(found.get(side)) for side in ("low", "high")]
     ends = [side for side in sides if side is not None]
     if len(ends) < 2 or all(amount is UNKNOWN for amount, _ in ends):
         return None
     low, high = (None if amount is UNKNOWN else cast("Any", amount) for amount, _ in ends)
-    if any(isinstance(end, str | frozenset | Range | Some) or end is NONE for end in (low, high)):
+    if any(isinstance(end, str | frozenset | Range | Some | OneOf) or end is NONE for end in (low, high)):
         return None
     kinds = [type_ for amount, type_ in ends if amount is not UNKNOWN]
     return Range(low, high, bool(found.get("or_none"))), next((k for k in kinds if k is not NUMBER), NUMBER)
