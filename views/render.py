@@ -80,7 +80,7 @@ def report(
 
 
 def _markdown(answer: object, source: str) -> str:
-    from assay.views.markdown.lines import WIDE, MarkedPaint, markdown_of_lines
+    from assay.views.markdown.lines import MarkedPaint, markdown_of_lines
 
     if isinstance(answer, Assessment):
         from assay.views.markdown.assessment import assessment_markdown

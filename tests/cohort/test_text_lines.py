@@ -14,7 +14,7 @@ from shared.cohort_folders import club
 
 from assay.engine.cohort.files.files import PartFile, find_tables
 from assay.engine.cohort.files.text_lines import line_problems
-from assay.engine.cohort.meaning.cohort import Cohort
+from assay.engine.cohort.tables.layout import CohortPlan
 from assay.engine.cohort.running.check_run import check_cohort
 from assay.facts.problems.problems import InputError
 
@@ -35,31 +35,31 @@ WRONG = {
 
 
 @pytest.fixture(scope="module")
-def cohort() -> Cohort:
+def cohort() -> CohortPlan:
     return club()
 
 
-def problems(cohort: Cohort, folder: Path) -> list[tuple[int, str]]:
+def problems(cohort: CohortPlan, folder: Path) -> list[tuple[int, str]]:
     with pytest.raises(InputError) as raised:
         check_cohort(cohort, find_tables(folder, cohort.layout), "2024-02-29", "2023/24")
     return [(problem.at.line, problem.message) for problem in raised.value.problems if problem.code == "B302"]
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_rows_that_are_not_what_the_headings_say(case: str, cohort: Cohort, tmp_path: Path) -> None:
+def test_rows_that_are_not_what_the_headings_say(case: str, cohort: CohortPlan, tmp_path: Path) -> None:
     text, line, words = WRONG[case]
     (tmp_path / "subjects.csv").write_bytes(text.encode())
     ((found, message),) = problems(cohort, tmp_path)
     assert found == line and any(word in message for word in words.split("|")), message
 
 
-def test_every_file_and_many_rows_are_named_but_not_all(cohort: Cohort, tmp_path: Path) -> None:
+def test_every_file_and_many_rows_are_named_but_not_all(cohort: CohortPlan, tmp_path: Path) -> None:
     (tmp_path / "subjects.csv").write_text(HEAD + "a,1\n" * 100, "utf-8")
     found = problems(cohort, tmp_path)
     assert len(found) == 21 and found[0] == (0, "more than 20 rows of this file cannot be read")
 
 
-def test_a_key_twice_in_a_line(cohort: Cohort, tmp_path: Path) -> None:
+def test_a_key_twice_in_a_line(cohort: CohortPlan, tmp_path: Path) -> None:
     lines = ['{"subject_id": "a", "remark": {"subject_id": "x"}}', '{"subject_id": "b", "subject_id": "c"}',
              r'{"subject_id": "d", "remark": "\"subject_id\": 1"}']  # fmt: skip
     (tmp_path / "subjects.jsonl").write_text("\n".join(lines), "utf-8")

@@ -44,7 +44,7 @@ def find_row(
     rows: list[tuple[str, Row]] = []
     for part in tables.parts:
         files = tables.files(part)
-        stop_on_errors(_as_text(files[SUBJECTS]))
+        stop_on_errors([*_as_text(files[SUBJECTS])])
         with reading({SUBJECTS: files[SUBJECTS]}, layout.tables):
             rows += [(part, row) for row in _rows(files[SUBJECTS], layout.subjects, id_)]
     part, subject = _one(rows, tables, id_, as_of, period)
