@@ -85,4 +85,5 @@ def test_what_a_file_is_and_what_to_do(
 )  # fmt: skip
 def test_what_may_be_a_facts_file_is_read_as_one(text: str, tmp_path: Path) -> None:
     (tmp_path / "facts.yaml").write_text(text)
-    assert not {problem.code for problem in find_facts(tmp_path / "facts.yaml", "facts.yaml").problems} & {"F108", "F404"}
+    found = find_facts(tmp_path / "facts.yaml", "facts.yaml").problems
+    assert not {problem.code for problem in found} & {"F108", "F404"}
