@@ -103,7 +103,7 @@ class Quick:
                 context = Context(standard.vocabulary, standard.year_starts, read_with=standard.read_with)
                 found[back] = facts_from_node(node, context, noted)
             except InputError as error:
-                problems += error.problems
+                problems += [one for one in error.problems if one.severity == "error"]  # nobody reads warnings here
         stop_on_errors(problems)
         periods = list(found[0].periods)
         while len(periods) <= max(found):

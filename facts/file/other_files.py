@@ -1,4 +1,4 @@
-"""What is given in place of a facts file: tables, workbooks of other programs, documents; by ending and content."""
+"""What is given in place of a facts file: tables, workbooks, documents; told by ending and content."""
 
 from __future__ import annotations
 

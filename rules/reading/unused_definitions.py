@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from assay.facts.problems.nodes import Mapping as MappingNode
@@ -35,7 +35,7 @@ def check_unused(
             problems += max(told, key=_how_far) if field else [one for first in told[:1] for one in first]
 
 
-def _how_far(problems: list[Problem]) -> tuple[int, int]:
+def _how_far(problems: Iterable[Problem]) -> tuple[int, int]:
     """Where the first problem stands: the further it can be read at a place, the likelier it is meant for it."""
     return problems[0].at.line, problems[0].at.column
 

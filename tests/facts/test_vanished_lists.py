@@ -13,7 +13,7 @@ from shared.places import ROOT
 import assay
 from assay.facts.problems.problems import render
 
-Change = Callable[[Any], None]
+Change = Callable[[Any], object]
 SECRET = "Zebedee"
 
 
