@@ -169,7 +169,8 @@ def test_every_door_says_the_same_in_its_place(door: Any, standard: assay.Standa
 
 
 def test_facts_are_looked_at_in_each_period(standard: assay.Standard) -> None:
-    given = document(**{"club.began_on": "2035-01-01", "club.fte": 37, "club.satisfied": "99 of 100"})
+    now: dict[str, Any] = {"club.began_on": "2035-01-01", "club.fte": 37, "club.satisfied": "99 of 100"}
+    given = document(**now)
     given["previous"] = {"club.began_on": "1924-09-01", "club.satisfied": "19.9%"}
     facts = assay.read_facts(given, standard)
     assert [(one.code, one.at.path, one.message) for one in facts.warnings] == [
@@ -246,7 +247,8 @@ class LookedAt:
 
 def test_names_of_records_are_looked_at_in_time_that_grows_with_their_number() -> None:
     first = date(2000, 1, 1)
-    rows = [{"reader": f"R{n % 5_000}", "started_on": first + timedelta(days=n // 5_000)} for n in range(100_000)]
+    rows: list[dict[str, Any]] = [{"reader": f"R{n % 5_000}", "started_on": first + timedelta(days=n // 5_000)}
+                                  for n in range(100_000)]  # fmt: skip
     records = records_of([*rows, rows[17]], RowPlaces(NOWHERE, range(2, 100_003)), UNKNOWN)
     fields = {"reader": Definition("reader", "text", ""),
               "started_on": Definition("started_on", "date", "", not_after="as_of")}  # fmt: skip
