@@ -15,7 +15,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.suggest import listed
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
-from assay.views.text.layout import WIDTH, Paint, lines_of, wrapped
+from assay.views.text.layout import WIDE, WIDTH, Paint, lines_of, wrapped
 
 RenderForm: TypeAlias = Literal["text", "markdown", "html"]
 ReportForm: TypeAlias = Literal["html", "markdown"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from assay.facts.problems.nodes import Mapping as MappingNode
@@ -32,10 +32,11 @@ def check_unused(
         else:
             told = list(filter(None, found))
             field = bool(told) and told[0][0].code == "R313"  # then it may be meant for records
-            problems += max(told, key=_how_far) if field else [one for first in told[:1] for one in first]
+            meant: list[Problem] = max(told, key=_how_far) if field else [one for first in told[:1] for one in first]
+            problems += meant
 
 
-def _how_far(problems: Iterable[Problem]) -> tuple[int, int]:
+def _how_far(problems: list[Problem]) -> tuple[int, int]:
     """Where the first problem stands: the further it can be read at a place, the likelier it is meant for it."""
     return problems[0].at.line, problems[0].at.column
 

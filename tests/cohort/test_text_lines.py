@@ -14,8 +14,8 @@ from shared.cohort_folders import club
 
 from assay.engine.cohort.files.files import PartFile, find_tables
 from assay.engine.cohort.files.text_lines import line_problems
-from assay.engine.cohort.tables.layout import CohortPlan
 from assay.engine.cohort.running.check_run import check_cohort
+from assay.engine.cohort.tables.layout import CohortPlan
 from assay.facts.problems.problems import InputError
 
 HEAD = "subject_id,leader__fte,remark\n"
