@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from assay.facts.problems.extras import needed
-
 STYLES = "xl/styles.xml"
 LONGEST_FORMAT = 255
 """Characters of a number format that Excel allows."""
@@ -35,7 +33,6 @@ class _Archive(zipfile.ZipFile):
 
 def open_plainly(path: Path, data_only: bool) -> Any:
     """A workbook of openpyxl's, to be read row by row; FormatTooLong, or whatever openpyxl raises."""
-    needed("openpyxl")
     # A fifth of a second: only where a workbook is read. It has no types.
     reader: Any = import_module("openpyxl.reader.excel").ExcelReader(
         path, read_only=True, data_only=data_only, keep_links=False

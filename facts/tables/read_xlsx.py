@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
+from assay.facts.problems.extras import needed
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
@@ -115,6 +116,7 @@ class Workbook:
             raise self.stop("this workbook is damaged: its sheets are not those of a workbook", _AGAIN)
 
     def _open(self, data_only: bool) -> Any:
+        needed("openpyxl")
         with self.readable():
             try:
                 return open_plainly(self._path, data_only)

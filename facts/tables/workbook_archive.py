@@ -74,8 +74,10 @@ def check_archive(path: Path) -> None:
                 if part.filename not in unread:
                     _check_part(archive, part)
             _check_types(archive)
-            if _STRICT.encode() in archive.read("xl/workbook.xml")[:_CHUNK]:
-                raise Refused("this is a workbook of the kind 'Strict Open XML'", "save it as 'Excel Workbook (.xlsx)'")
+            with suppress(KeyError):  # then it is said that it is damaged
+                if _STRICT.encode() in archive.read("xl/workbook.xml")[:_CHUNK]:
+                    raise Refused("this is a workbook of the kind 'Strict Open XML'",
+                                  "save it as 'Excel Workbook (.xlsx)'")
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError,
             expat.ExpatError, ElementTree.ParseError):  # fmt: skip
         raise _damaged() from None

@@ -26,10 +26,9 @@ PROGRAMS = {
     "rules": "assert assessor.rules > 100",
     "assess_tables": "import polars\n"
     "tables = {'subjects': polars.DataFrame({'subject_id': ['a']})}\n"
-    "cohort = assay.compile_cohort(standard)\n"
-    "assert assay.assess_tables(cohort, tables, '2025-07-18', '2024/25').height == 1",
+    "assert assay.Cohort(standard).assess(tables, as_of='2025-07-18', period='2024/25').height == 1",
     "verdict_columns": "import narwhals\n"
-    "assay.verdict_columns(assay.compile_cohort(standard), {'subject_id': narwhals.Int64}, '2025-07-18', '2024/25')",
+    "assay.Cohort(standard).verdict_columns({'subject_id': narwhals.Int64}, as_of='2025-07-18', period='2024/25')",
     "missing": "ask.missing(['9.1'])",
     "bounds": "ask.bounds(['9.1'])",
     "what_if": "ask.what_if({'coordinator.fte': '1'})",
