@@ -183,19 +183,8 @@ class AreaDocument(TypedDict):
     because: dict[str, ConditionDocument]
 
 
-class UnsettledDocument(TypedDict):
-    """Why a verdict is not known though nothing is missing: records of one day differ in a field, what backs a
-    fact is out of date, or the rule cannot tell."""
-
-    reason: Literal["differ", "lapsed", "beyond"]
-    fact: NotRequired[str]
-    field: NotRequired[str]
-    on: NotRequired[str]
-    records: NotRequired[list[int]]
-
-
 class CriterionDocument(TypedDict):
-    """One criterion. ``unsettled``: why its verdict is not known, where not because something is missing."""
+    """One criterion."""
 
     id: str
     area: str
@@ -203,7 +192,6 @@ class CriterionDocument(TypedDict):
     verdict: Verdict
     could_be: CouldBeShown
     missing: list[str]
-    unsettled: NotRequired[list[UnsettledDocument]]
     cautions: list[str]
     because: dict[str, ConditionDocument]
 

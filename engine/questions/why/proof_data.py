@@ -8,7 +8,6 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from assay.engine.explaining.documents import Plain
-from assay.engine.explaining.reasons import Unsettled
 from assay.facts.values.evidence import Status
 from assay.rules.language.kinds import ConditionKind, KnownVerdict, Verdict
 
@@ -29,14 +28,7 @@ class InPart:
     known: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EitherOf:
-    """One of these values, and it is not known which."""
-
-    one_of: tuple[Plain, ...]
-
-
-Seen: TypeAlias = Plain | Between | InPart | EitherOf
+Seen: TypeAlias = Plain | Between | InPart
 """An observed value; None where it is unknown or not to be shown."""
 
 
@@ -211,8 +203,6 @@ class Gap:
 
     ``instead`` names facts from which it could be computed, ``records`` those in
     which something is not recorded, ``serves`` the criteria that it keeps open.
-    ``reason`` says why it is not known: of ``differ``, the records differ in
-    ``field`` though all are ``on`` one day.
     """
 
     fact: str
@@ -220,12 +210,6 @@ class Gap:
     instead: tuple[str, ...]
     records: tuple[int | str, ...]
     serves: tuple[str, ...]
-    reason: Unsettled = "missing"
-    field: str = ""
-    on: date | None = None
-    label: str = ""
-    back: int = 0
-    field_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
