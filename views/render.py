@@ -15,7 +15,7 @@ from assay.facts.values.fact_set import FactSet
 from assay.facts.values.suggest import listed
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
-from assay.views.text.layout import WIDTH, Paint, lines_of, wrapped
+from assay.views.text.layout import WIDE, WIDTH, Paint, lines_of, wrapped
 
 RenderForm: TypeAlias = Literal["text", "markdown", "html"]
 ReportForm: TypeAlias = Literal["html", "markdown"]
@@ -80,7 +80,7 @@ def report(
 
 
 def _markdown(answer: object, source: str) -> str:
-    from assay.views.markdown.lines import WIDE, MarkedPaint, markdown_of_lines
+    from assay.views.markdown.lines import MarkedPaint, markdown_of_lines
 
     if isinstance(answer, Assessment):
         from assay.views.markdown.assessment import assessment_markdown

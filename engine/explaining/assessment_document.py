@@ -183,8 +183,19 @@ class AreaDocument(TypedDict):
     because: dict[str, ConditionDocument]
 
 
+class UnsettledDocument(TypedDict):
+    """Why a verdict is not known though nothing is missing: records of one day differ in a field, what backs a
+    fact is out of date, or the rule cannot tell."""
+
+    reason: Literal["differ", "lapsed", "beyond"]
+    fact: NotRequired[str]
+    field: NotRequired[str]
+    on: NotRequired[str]
+    records: NotRequired[list[int]]
+
+
 class CriterionDocument(TypedDict):
-    """One criterion."""
+    """One criterion. ``unsettled``: why its verdict is not known, where not because something is missing."""
 
     id: str
     area: str
@@ -192,6 +203,7 @@ class CriterionDocument(TypedDict):
     verdict: Verdict
     could_be: CouldBeShown
     missing: list[str]
+    unsettled: NotRequired[list[UnsettledDocument]]
     cautions: list[str]
     because: dict[str, ConditionDocument]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Range
+from assay.engine.reference.amounts import OneOf, Range
+from assay.engine.reference.ties import Tie, ties_in
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
@@ -25,11 +27,20 @@ class Reason(NamedTuple):
     negated: bool = False
 
 
+if TYPE_CHECKING:
+    from .assessment_document import UnsettledDocument
+
+Unsettled = Literal["missing", "differ", "lapsed", "beyond"]
+"""Why something is not known: it is not recorded; records of one day differ; what backs it is out of date; or
+nothing of it is missing, and the rule cannot tell."""
+
+
 class Missing(NamedTuple):
-    """A fact that is not known, with the question that asks for it.
+    """A fact that is not known, why, and the question that asks for it.
 
     ``instead`` names facts from which it could be computed; ``rows`` the records
-    in which something is not recorded.
+    in which something is not recorded or that ``differ`` in ``field``, all ``on``
+    one day.
     """
 
     key: str
@@ -37,10 +48,23 @@ class Missing(NamedTuple):
     question: str
     instead: tuple[str, ...] = ()
     rows: tuple[int | str, ...] = ()
+    reason: Unsettled = "missing"
+    field: str = ""
+    on: date | None = None
+    label: str = ""
+    field_label: str = ""
 
     @property
     def name(self) -> str:
         return reference(self.key, self.back)
+
+    def to_dict(self) -> UnsettledDocument:
+        """Why it is not known, as plain data; of one that is there nevertheless."""
+        found: UnsettledDocument = {"reason": "lapsed", "fact": self.name}
+        if self.reason == "differ":
+            found = {"reason": "differ", "fact": self.name, "field": self.field,
+                     "records": [row for row in self.rows if isinstance(row, int)]}  # fmt: skip
+        return found if self.on is None else {**found, "on": self.on.isoformat()}
 
 
 def settling(because: Because, negated: bool = False) -> list[Reason]:
@@ -88,13 +112,20 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
         looked.append(met)
         if met.value is not True and "partly_when" in roles:
             looked.append(roles["partly_when"])
-    found: dict[Place, Missing] = {}
+    found: dict[tuple[Place, bool], Missing] = {}
     for because in looked:
         if because.value is None:
             for reason in settling(because):
                 for one in _missing(reader, reason.because):
-                    found.setdefault((one.key, one.back), one)
+                    found.setdefault(((one.key, one.back), one.reason == "differ"), _labelled(reader, one))
     return tuple(found.values())
+
+
+def _labelled(reader: Reader, one: Missing) -> Missing:
+    """The same with what the vocabulary calls it."""
+    definition = reader.plan.standard.vocabulary[one.key]
+    field = definition.fields[one.field].label if one.field else ""
+    return one._replace(label=definition.label, field_label=field)
 
 
 def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
@@ -104,7 +135,7 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
         amount = reader.amount(key, back)
         sources = [p for p in reader.with_sources([(key, back)]) if p != (key, back)]
         if key in computed and reader.given(key, back) is None:
-            if amount is not UNKNOWN and not isinstance(amount, Range):
+            if amount is not UNKNOWN and not isinstance(amount, Range | OneOf):
                 continue
             given = [p for p in sources if reader.given(*p) is not None and vocabulary[p[0]].type == "records"]
             if given:
@@ -118,9 +149,19 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
                 names = tuple(reference(k, b) for k, b in sources if k not in computed)
                 yield Missing(key, back, vocabulary[key].question, names)
         elif amount is UNKNOWN:
-            yield Missing(key, back, vocabulary[key].question)
+            said = reader.given(key, back)
+            lapsed = said is not None and said.value is not UNKNOWN
+            yield Missing(key, back, vocabulary[key].question, reason="lapsed" if lapsed else "missing")
         elif vocabulary[key].type == "records" and leaf.counted and leaf.counted.open:
             yield Missing(key, back, vocabulary[key].question, (), leaf.counted.open)
+    for found in ties_in(reader.plan, reader.row, [leaf.term]):
+        key, back = found.place
+        one = Missing(key, back, vocabulary[key].question, (), found.rows)
+        if not isinstance(found, Tie):
+            yield one
+            continue
+        on = None if vocabulary[key].fields[found.by].personal and not reader.personal else found.day
+        yield one._replace(reason="differ", field=found.field, on=on)
 
 
 def reason_words(reader: Reader, reason: Reason) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from typing import Any, Literal, TypeAlias
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Amount, Range, Some, Truth
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
 from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
@@ -74,27 +75,38 @@ def records_words(number: int) -> str:
     return say("values", "records", count=number)
 
 
-def amount_words(amount: Amount, type_: Type) -> str:
-    """A value as a person reads it; what is only partly known says so."""
+def earlier_period(back: int) -> str:
+    """An earlier period itself."""
+    return say("values", "earlier.further", back=back) if back > 1 else say("values", "earlier.previous")
+
+
+def amount_words(amount: Amount, type_: Type, beside: Iterable[Amount | None] = ()) -> str:
+    """A value as a person reads it; what is only partly known says so.
+
+    ``beside`` are values that it is compared with: see ``number_words``.
+    """
     if amount is UNKNOWN:
         return say("values", "amount.unknown")
     if amount is NONE:
         return say("values", "amount.none")
     if isinstance(amount, Range):
-        low = None if amount.low is None else amount_words(amount.low, type_)
-        high = None if amount.high is None else amount_words(amount.high, type_)
+        beside = tuple(beside)
+        low = None if amount.low is None else amount_words(amount.low, type_, (*beside, amount.high))
+        high = None if amount.high is None else amount_words(amount.high, type_, (*beside, amount.low))
         kind = "at_most" if low is None else "at_least" if high is None else "between"
         return say("values", f"amount.{kind}", low=low, high=high)
+    if isinstance(amount, OneOf):
+        return any_of([amount_words(one, type_) for one in in_order(amount, type_)])
     if isinstance(amount, Some):
         key = "amount.in_part" if amount.known else "amount.in_part_none"
         return say("values", key, known=", ".join(sorted(amount.known)))
     if isinstance(amount, bool):
         return truth_words(amount)
     if isinstance(amount, Share):
-        percentage = number_words(amount, type_)
+        percentage = number_words(amount, type_, _numbers(beside))
         return say("values", "amount.share", part=amount.part, whole=amount.whole, percentage=percentage)
     if isinstance(amount, int | Decimal | Fraction):
-        return number_words(amount, type_)
+        return number_words(amount, type_, _numbers(beside))
     if isinstance(amount, date):
         return day_words(amount)
     if isinstance(amount, frozenset):
@@ -102,16 +114,35 @@ def amount_words(amount: Amount, type_: Type) -> str:
     return verdict_words(str(amount)) if "not_applicable" in type_.options else str(amount)
 
 
-def number_words(number: Number, type_: Type) -> str:
-    """A number with its unit, to two places. A number near a whole one is cut, never rounded to it."""
+def _numbers(amounts: Iterable[Amount | None]) -> Iterator[Number]:
+    for amount in amounts:
+        if isinstance(amount, Range):
+            yield from _numbers((amount.low, amount.high))
+        elif isinstance(amount, int | Decimal | Fraction) and not isinstance(amount, bool):
+            yield amount
+
+
+def in_order(amount: OneOf, type_: Type) -> list[Amount]:
+    """The values that are possible, options as the vocabulary lists them; none comes last."""
+    options = {option: n for n, option in enumerate(type_.options)}
+    return sorted(amount.values, key=lambda one: (one is NONE, options.get(one, 0), str(one)))
+
+
+def number_words(number: Number, type_: Type, beside: Iterable[Number] = ()) -> str:
+    """A number with its unit, to two places, or as many as show on which side of those beside it, and of 0, it lies.
+
+    A number near a whole one is cut, never rounded to it. One that stands beside itself is exact.
+    """
     percentage = type_.kind == "percentage"
-    exact = Fraction(number) * (100 if percentage else 1)
+    scale = 100 if percentage else 1
+    exact = Fraction(number) * scale
     text = format_number(exact)
-    if "/" in text or len(text.partition(".")[2]) > 2:
-        short = Fraction(int(abs(exact) * 100 + Fraction(1, 2)) * (-1 if exact < 0 else 1), 100)
-        if short.denominator == 1 and short != exact:
-            short = Fraction(int(exact * 100), 100)
-        text = f"{float(short):.2f}"
+    others = [Fraction(other) * scale for other in beside]
+    if others or "/" in text or len(text.partition(".")[2]) > _PLACES:
+        places = _places(exact, others)
+        if "/" in text or len(text.partition(".")[2]) > places:
+            digits = str(abs(int(_rounded(exact, places) * 10**places))).rjust(places + 1, "0")
+            text = f"{'-' if exact < 0 else ''}{digits[:-places]}.{digits[-places:]}"
     whole, dot, rest = text.partition(".")
     sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     if digits.isdigit() and len(digits) > 4:
@@ -124,6 +155,29 @@ def number_words(number: Number, type_: Type) -> str:
     return text
 
 
+_PLACES = 2
+
+
+def _rounded(exact: Fraction, places: int) -> Fraction:
+    scaled = abs(exact) * 10**places
+    short = Fraction(int(scaled + Fraction(1, 2)), 10**places)
+    if short.denominator == 1 and short != abs(exact):
+        short = Fraction(int(scaled), 10**places)
+    return -short if exact < 0 else short
+
+
+def _places(exact: Fraction, others: list[Fraction]) -> int:
+    """The least places at which numbers, rounded or exact, stand to each other and to 0 as they do."""
+    least = max((len(format_number(exact).partition(".")[2]) for other in others if other == exact), default=0)
+    numbers = sorted({exact, *others, Fraction(0)})
+    places = max(_PLACES, least)
+    while True:
+        shown = [(one, _rounded(one, places)) for one in numbers]
+        if all(max(low) < min(high) for low, high in combinations(shown, 2)):
+            return places
+        places += 1
+
+
 def margin_words(by: int | Fraction, unit: str, type_: Type) -> str:
     """A distance without its sign: ``3 days``, ``1 percentage point``, ``GBP 200``, ``2``."""
     by = abs(Fraction(by))
@@ -132,6 +186,11 @@ def margin_words(by: int | Fraction, unit: str, type_: Type) -> str:
     if unit == "percentage points":
         return say("values", "margin.points", count=by, number=number_words(by, NUMBER))
     return number_words(by, type_)
+
+
+def literal_words(value: Amount | Duration, type_: Type) -> str:
+    """A value that a rule writes out, with all its places."""
+    return duration_words(value) if isinstance(value, Duration) else amount_words(value, type_, (value,))
 
 
 # ---------------------------------------------------------------- values
@@ -166,7 +225,7 @@ class Speaker:
         """A value, as the subject or object of a sentence."""
         match term:
             case terms.Literal_(value, type_) | terms.Parameter(_, value, type_):
-                return duration_words(value) if isinstance(value, Duration) else amount_words(value, type_)
+                return literal_words(value, type_)
             case terms.Fact(key, back):
                 return label_words(self.vocabulary[key].label, back)
             case terms.Field(name):

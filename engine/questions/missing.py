@@ -7,23 +7,29 @@ change nothing, whatever the rest turns out to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.explanations import Reader
+from assay.engine.explaining.reasons import Unsettled
+from assay.engine.explaining.words import earlier_period
+from assay.engine.language.phrases import say
 from assay.engine.plan.plan import CriterionPlan
-from assay.engine.plan.rests_on import bases
+from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.tally import collection
+from assay.engine.reference.ties import Gaps, Tie, ties_in
+from assay.engine.solving.completions import YEARS
 from assay.engine.solving.influence import Influence
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
 from assay.facts.problems.positions import Position
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
-from assay.facts.values.references import Place, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.showing import Shown
 
@@ -36,7 +42,8 @@ class MissingFact:
     of the verdicts asked for it could settle alone. ``instead`` names the facts
     from which it could be worked out; ``rows`` the records in which one of
     ``fields`` (in words ``field_labels``) is not recorded, ``places`` where these stand. ``proved`` is false
-    where the proof gave up.
+    where the proof gave up. ``reason`` says why it is not known: of ``differ``,
+    the records are those that differ in ``fields``, though all are ``on`` one day.
     """
 
     key: str
@@ -53,6 +60,8 @@ class MissingFact:
     proved: bool = True
     places: tuple[str, ...] = ()
     field_labels: tuple[str, ...] = ()
+    reason: Unsettled = "missing"
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,6 +96,8 @@ class FactInfluence(NamedTuple):
     proved: bool
     rows: tuple[int, ...]
     fields: tuple[str, ...]
+    reason: Unsettled = "missing"
+    on: date | None = None
 
 
 KnownInfluences: TypeAlias = "MutableMapping[tuple[object, ...], tuple[FactInfluence, ...]]"
@@ -124,10 +135,17 @@ def missing_facts(
 def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFact:
     key, back = place
     standard = proofs.plan.standard
-    definition = standard.vocabulary[key]
     served = {id_ for one in ones for id_ in one.serves}
     serves = tuple(c.id for c in standard.criteria if c.id in served)
     why = " ".join(f"{c.id}: {c.statement}" for c in standard.criteria if c.id in served)
+    if key == YEARS:
+        period = earlier_period(back)
+        question = say("values", "earlier.ask", period=period, name=proofs.facts.subject_name)
+        return MissingFact(
+            key, back, before(back), say("values", "earlier.whether", period=period), question, why, serves,
+            sum(one.settles for one in ones), proved=all(one.proved for one in ones),
+        )  # fmt: skip
+    definition = standard.vocabulary[key]
     instead = bases(proofs.plan, place) if key in standard.computed else set[Place]()
     rows = {row for one in ones for row in one.rows}
     fields = {name for one in ones for name in one.fields}
@@ -138,6 +156,7 @@ def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFac
         tuple(sorted(rows)), tuple(name for name in definition.fields if name in fields),
         all(one.proved for one in ones), tuple(_where(records.places[row - 1]) for row in sorted(rows)),
         tuple(field.label for name, field in definition.fields.items() if name in fields),
+        ones[0].reason, ones[0].on,
     )  # fmt: skip
 
 
@@ -149,7 +168,8 @@ def _without(proofs: Proofs, listed: Iterable[MissingFact]) -> tuple[str, ...]:
     """The facts that are not given, or not wholly, and neither listed nor behind a figure that is."""
     plan = proofs.plan
     places = {(key, 0) for key in plan.standard.vocabulary} | set(plan.places)
-    behind = {place for one in listed for place in ((one.key, one.back), *bases(plan, (one.key, one.back)))}
+    asked = [(one.key, one.back) for one in listed if one.key != YEARS]
+    behind = {place for one in asked for place in (one, *bases(plan, one))}
     return tuple(
         reference(*place) for place in sorted(places - behind, key=lambda place: (place[1], place[0]))
         if place[0] not in plan.standard.computed and not proofs.facts.absent(place[1]) and _gap(proofs, place)
@@ -175,10 +195,29 @@ def _of_target(influence: Influence, target: str, kept: KnownInfluences) -> tupl
     asked = [place for place in cone if place in proofs.asked]
     known = sorted(place for place in proofs.asked_by(criteria) if place not in cone)
     days = tuple(row[: min(places.values(), default=0)])
-    key = (target, tuple(asked), tuple(known), days, *(row[places[place]] for place in cone))
+    absent = tuple(one.absent for one in proofs.facts.periods)
+    key = (target, tuple(asked), tuple(known), days, absent, *(row[places[place]] for place in cone))
     if key not in kept:
-        kept[key] = tuple(one for place in asked if (one := _found(influence, target, criteria, place)) is not None)
+        found = [one for place in asked if (one := _found(influence, target, criteria, place)) is not None]
+        kept[key] = (*found, *_otherwise(influence, target, criteria, {one.place for one in found}))
     return kept[key]
+
+
+def _otherwise(
+    influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], listed: set[Place]
+) -> Iterator[FactInfluence]:
+    """What is not asked for first: figures whose lists change nothing, and whether there was an earlier period."""
+    wider = influence.wider
+    if wider is None:
+        return
+    proofs = wider.proofs
+    cone = frozenset[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
+    for place in sorted((cone & proofs.asked) - influence.proofs.asked):
+        figure = place[0] in proofs.plan.standard.computed
+        if place[0] == YEARS or (figure and not bases(proofs.plan, place) & listed):
+            found = _found(wider, target, criteria, place)
+            if found is not None:
+                yield found
 
 
 def _found(
@@ -196,9 +235,23 @@ def _found(
         settles = influence.settles(target, place)
     except Undecided:
         settles = False
-    value = proofs.judged.row[proofs.plan.places[place]]
-    rows, fields = _unrecorded(proofs, serves, place) if isinstance(value, Records) else ((), ())
+    value = UNKNOWN if place[0] == YEARS else proofs.judged.row[proofs.plan.places[place]]
+    if not isinstance(value, Records):
+        return FactInfluence(place, serves, settles, proved, (), (), _why_unknown(proofs, place))
+    rows, fields = _unrecorded(proofs, serves, place)
+    tie = next((one for one in _ties(proofs, serves) if isinstance(one, Tie) and one.place == place), None)
+    if not rows and tie is not None:
+        personal = proofs.plan.standard.vocabulary[place[0]].fields[tie.by].personal
+        day = None if personal else tie.day
+        return FactInfluence(place, serves, settles, proved, tie.rows, (tie.field,), "differ", day)
+    if not rows:
+        rows, fields = _lacking(value, proofs.uses[place[0]].fields)
     return FactInfluence(place, serves, settles, proved, rows, fields)
+
+
+def _why_unknown(proofs: Proofs, place: Place) -> Unsettled:
+    given = proofs.facts.given(*place)
+    return "missing" if given is None or given.value is UNKNOWN else "lapsed"
 
 
 def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -221,7 +274,18 @@ def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[
                     fields.update(
                         name for name in counted.fields if any(name not in records.row(n - 1) for n in open_)
                     )
-    return (tuple(sorted(rows)), tuple(sorted(fields))) if rows else _lacking(records, proofs.uses[place[0]].fields)
+    gaps = (one.rows for one in _ties(proofs, criteria) if isinstance(one, Gaps) and one.place == place)
+    rows.update(*gaps)
+    if rows and not fields:
+        names = proofs.uses[place[0]].fields
+        fields.update(name for name in names if any(name not in records.row(n - 1) for n in rows))
+    return tuple(sorted(rows)), tuple(sorted(fields))
+
+
+def _ties(proofs: Proofs, criteria: Iterable[str]) -> Iterator[Tie | Gaps]:
+    wanted = set(criteria)
+    plans = [c for c in proofs.plan.criteria if c.unit.id in wanted]
+    return ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, plans))
 
 
 def _lacking(records: Records, names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[str, ...]]:

@@ -8,6 +8,7 @@ then about one part and a few choices.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from assay.engine.plan.plan import CriterionPlan
@@ -76,6 +77,27 @@ class Parts:
         self._choices: dict[tuple[str, ...], Choice | None] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._scenes: dict[tuple[str, tuple[str, ...]], PartScene] = {}
+
+    @cached_property
+    def wider(self) -> Parts | None:
+        """Those of the facts in more forms; None where that leaves open no more."""
+        return None if self.proofs.wider is None else Parts(self.proofs.wider)
+
+    def completion(self, target: str, verdict: str) -> Mapping[Place, Value] | None:
+        """Facts by which a target has a verdict, as the reference has judged; None where there are none.
+
+        Undecided where the solver gave up.
+        """
+        scene = self.scene(target)
+        model = self.proofs.solve([scene.world], scene.places, [scene.world.sure(target)[verdict]])
+        if model is None:
+            return None
+        values = scene.values(model, scene.world)
+        if not self.proofs.can_be(values):
+            return self.wider.completion(target, verdict) if self.wider else None
+        if self.proofs.judge(values).verdict(target) != verdict:
+            raise Undecided
+        return values
 
     def scene(self, target: str, place: Place | None = None) -> PartScene:
         """All that a target's verdict rests on; the part that a fact belongs to as variables."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from assay.engine.plan.plan import CriterionPlan
 from assay.facts.values.references import Place
@@ -40,6 +41,16 @@ class Influence:
         return found
 
     def _found(self, target: str, place: Place) -> bool:
+        if self._here(target, place):
+            return True
+        return not self.proofs.width and self.wider is not None and self.wider.changes(target, place)
+
+    @cached_property
+    def wider(self) -> Influence | None:
+        """That of the facts in more forms; None where that leaves open no more."""
+        return None if self.proofs.wider is None else Influence(self.proofs.wider)
+
+    def _here(self, target: str, place: Place) -> bool:
         tied = self.proofs.ties[place]
         below = [c for c in self.proofs.open_below(target) if place in self.proofs.cones.criteria[c.unit.id]]
         if target not in (c.unit.id for c in below) and not any(self._may_change(c, place) for c in below):
@@ -62,6 +73,8 @@ class Influence:
         model = proofs.solve([scene.world, other], scene.places, [differ(one, other.possible(target))])
         if model is None:
             return False
+        if judged and not all(proofs.can_be(scene.values(model, world)) for world in (scene.world, other)):
+            return self.wider is not None and self.wider.changes(target, place)
         if judged and len({self._verdict(scene, model, world, target) for world in (scene.world, other)}) < 2:
             raise Undecided
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .solver import Flag, SolverNumber, both, either, more, no, plus, total, when
@@ -13,18 +13,41 @@ Cells = Mapping[str, Symbol]
 """The fields of a record; one that is not there is not known."""
 
 
+class Pool(NamedTuple):
+    """So many made-up texts; records that use pools of one name have the same ones."""
+
+    name: str
+    used: Flag
+    size: SolverNumber
+
+
+class Spread(NamedTuple):
+    """That the records of one entry differ in a field.
+
+    Where ``own`` holds, they have the texts of the pools used, and no others.
+    With a ``length`` the field is a number or day and so many that come next.
+    """
+
+    own: Flag
+    pools: tuple[Pool, ...] = ()
+    length: SolverNumber | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """So many records with the same values.
+    """So many records with the same values, but for ``spreads`` of some fields.
 
-    ``rows`` are their numbers, where the facts have them. In a field that is
-    ``apart`` each of them has a text of its own, which no other record has.
+    ``rows`` are their numbers, where the facts have them; ``sums`` is a field's
+    value so many times, where that is not to be worked out; ``order`` tells which
+    of the records of one day are the later.
     """
 
     count: SolverNumber
     cells: Cells
     rows: tuple[int, ...] = ()
-    apart: frozenset[str] = frozenset()
+    spreads: Mapping[str, Spread] = field(default_factory=lambda: {})
+    sums: Mapping[str, SolverNumber] = field(default_factory=lambda: {})
+    order: SolverNumber = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +56,14 @@ class Listing:
 
     entries: tuple[ListEntry, ...]
     open: Flag = False
+
+
+def unless(absent: Flag, listing: Listing) -> Listing:
+    """A list that is empty where there was no such period."""
+    if absent is False:
+        return listing
+    entries = (replace(entry, count=when(absent, 0, entry.count)) for entry in listing.entries)
+    return Listing(tuple(entries), both((no(absent), listing.open)))
 
 
 class Mask(NamedTuple):

@@ -10,24 +10,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.plan.rests_on import Cones, cones_of, sources
+from assay.engine.plan.rests_on import Cones, cones_of, sources, terms_of
+from assay.engine.reference.quantities import Facts
+from assay.engine.reference.ties import Tie, ties_in
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
 from assay.facts.values.records import Value
 from assay.facts.values.references import Place, reference
-from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.suggest import listed
 
-from .completions import Completions, Use, uses_of
+from .completions import YEARS, Completions
 from .constants import Codes
 from .solver import EFFORT, Flag, Undecided, both, model_of
-from .unknown_facts import asked_of
+from .unknown_facts import asked_of, forms_at, with_years, years_of
+from .uses import Use, uses_of
 from .variables import Maker
 from .verdicts import VerdictWorld
 
@@ -44,20 +47,43 @@ FEW = (3, 60)
 class Proofs:
     """One set of facts, and what can still come of them."""
 
-    def __init__(self, compiled: Compiled, facts: FactSet) -> None:
-        self.compiled, self.facts = compiled, facts
+    def __init__(self, compiled: Compiled, facts: FactSet, width: int = 0) -> None:
+        """``width`` 0: each fact in the form in which it is asked for. 1: lists may also stay unknown where their
+        figures are given, figures be given beside lists or, where they are worked out, be none, and earlier periods
+        not have been: at least all that can be. 2: each fact in every form, which is just what can be."""
+        self.compiled, self.facts, self.width = compiled, facts, width
         self.plan: Plan = compiled.plan
         self.judged: Judged = judged(compiled, facts)
         self.uses: dict[str, Use] = uses_of(self.plan)
         self.maker = Maker(Codes())
-        self.asked: frozenset[Place] = asked_of(self.plan, self.judged.row, self.uses, self.open_criteria())
+        years = years_of(facts, self.plan) if width else None
+        self.cones: Cones = with_years(cones_of(self.plan), years)
+        row, criteria = self.judged.row, self.open_criteria()
+        self.tied = tied_of(self.plan, row, criteria)
+        first = asked_of(self.plan, row, self.uses, criteria, self.tied)
+        whole = frozenset[Place]().union(*(self.cones.criteria[c.unit.id] for c in criteria))
+        self.asked, self.optional, self.hollow = forms_at(width, self.plan, row, self.uses, first, whole)
         self.completions = self.among(self.asked)
         self.world = self.world_of(self.completions)
-        self.cones: Cones = cones_of(self.plan)
+
+    @cached_property
+    def wider(self) -> Proofs | None:
+        """The same facts in more forms; None where that leaves open no more."""
+        if self.width == 2:
+            return None
+        found = Proofs(self.compiled, self.facts, self.width + 1)
+        same = (found.asked, found.optional, found.hollow) == (self.asked, self.optional, self.hollow)
+        return None if same else found
+
+    def can_be(self, values: Mapping[Place, Value]) -> bool:
+        """Whether facts can be given so: that a figure is none, only by what it is worked out from."""
+        return not any(value is NONE and place in self.hollow for place, value in values.items())
 
     def among(self, places: frozenset[Place]) -> Completions:
         """The world in which these facts are variables, and all others as they are, known or not."""
-        return Completions(self.plan, self.judged.row, self.uses, self.maker.codes, self.maker, places)
+        row, maker = self.judged.row, self.maker
+        return Completions(self.plan, row, self.uses, maker.codes, maker, places, self.optional & places, self.hollow,
+                           self.tied)  # fmt: skip
 
     def world_of(self, completions: Completions) -> VerdictWorld[Completions]:
         """The verdicts over a world; those that are known already stay."""
@@ -120,8 +146,11 @@ class Proofs:
             if tied and any(flag is not True for flag in self.world.admissible([place])):
                 group = frozenset[Place]().union(*(self.ties[one] for one in tied))
                 if group not in done and not self._possible(group):
-                    raise InputError([self._impossible(place)])
+                    if self.wider is None:
+                        raise InputError([self._impossible(place)])
+                    return self.wider.agree_on_something()
                 done.add(group)
+        return None
 
     def _possible(self, places: frozenset[Place]) -> bool:
         try:
@@ -148,9 +177,24 @@ class Proofs:
             raise Undecided from None
 
 
+def tied_of(plan: Plan, row: Facts, criteria: Iterable[CriterionPlan]) -> dict[Place, tuple[Tie, ...]]:
+    """By list the records of one day that differ, of which any could be the latest."""
+    found: dict[Place, tuple[Tie, ...]] = {}
+    for one in ties_in(plan, row, terms_of(plan, criteria)):
+        if isinstance(one, Tie) and one not in found.get(one.place, ()):
+            found[one.place] = (*found.get(one.place, ()), one)
+    return found
+
+
 def completed(facts: FactSet, values: Mapping[Place, Value]) -> FactSet:
     """Facts in which some values are set; UNKNOWN takes one away. For the engine: the digest stays."""
     periods = list(facts.periods)
+    years = next((place for place in values if place[0] == YEARS), None)
+    if years is not None:
+        last = years[1] + cast("int", values[years])
+        values = {(key, back): value for (key, back), value in values.items() if key != YEARS and back < last}
+        while len(periods) <= last:
+            periods.append(PeriodFacts(periods[-1].period.before(), {}, len(periods) == last))
     while values and len(periods) <= max(back for _, back in values):
         periods.append(PeriodFacts(periods[-1].period.before(), {}))
     for back, period in enumerate(periods):

@@ -7,26 +7,33 @@ figures are asked for; else the list, or what its records leave open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.plan.rests_on import bases, looked_at_by, nodes_of, sources
+from assay.engine.plan.rests_on import Cones, bases, looked_at_by, nodes_of, sources
 from assay.engine.reference.conditions import settled
 from assay.engine.reference.quantities import Facts
+from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import UNKNOWN
+from assay.rules.language import terms
+from assay.rules.language.terms import Quantity
 
-from .completions import Use
+from .completions import YEARS
+from .uses import Use
 
 
-def asked_of(plan: Plan, row: Facts, uses: Mapping[str, Use], criteria: Iterable[CriterionPlan]) -> frozenset[Place]:
-    """The facts to ask for, of all that these criteria rest on."""
+def asked_of(
+    plan: Plan, row: Facts, uses: Mapping[str, Use], criteria: Iterable[CriterionPlan], tied: Container[Place]
+) -> frozenset[Place]:  # fmt: skip
+    """The facts to ask for, of all that these criteria rest on; lists in which records of one day differ (``tied``)
+    among them."""
     figures, base = forms_of(plan, row, criteria)
     values = {place: row[plan.places[place]] for place in figures | base}
     return frozenset(
         place for place, value in values.items()
-        if (not settled(value) if place in figures else _open(value, uses.get(place[0], Use())))
+        if (not settled(value) if place in figures else place in tied or _open(value, uses.get(place[0], Use())))
     )  # fmt: skip
 
 
@@ -54,6 +61,78 @@ def forms_of(plan: Plan, row: Facts, criteria: Iterable[CriterionPlan]) -> tuple
             figures.discard(place)
             base |= bases(plan, place)
     return figures, base
+
+
+def forms_at(
+    width: int, plan: Plan, row: Facts, uses: Mapping[str, Use], asked: frozenset[Place], cone: frozenset[Place]
+) -> tuple[frozenset[Place], frozenset[Place], frozenset[Place]]:  # fmt: skip
+    """What is not known of some facts, as ``Proofs`` takes it at a width; ``asked`` at the first.
+
+    Also what of it may stay unknown, and which figures may be none though they cannot be given so.
+    """
+    if not width:
+        return asked, frozenset(), frozenset()
+    figures = {place for place in cone if place[0] in plan.standard.computed and not settled(row[plan.places[place]])}
+    hollow = frozenset[Place]()
+    places: Set[Place]
+    if width == 1:
+        below = {place: bases(plan, place) for place in figures}
+        places = asked | {place for place in figures if below[place] & asked}
+        hollow = frozenset(place for place in figures & asked if not below[place] & asked and _may_be_none(plan, place))
+    else:
+        base = {place for place in cone if place[0] != YEARS and place[0] not in plan.standard.computed}
+        gaps = {p for p in base if _open(row[plan.places[p]], uses.get(p[0], Use()))}
+        places = figures | gaps | (asked & base)
+    behind = set[Place]().union(*(bases(plan, place) for place in figures & places))
+    lists = {
+        place for place in places & behind
+        if plan.standard.vocabulary[place[0]].type == "records" and row[plan.places[place]] is UNKNOWN
+    }
+    years = {place for place in cone if place[0] == YEARS}
+    optional = lists | {place for place in figures & places if width == 2 or place not in asked}
+    return frozenset(places | years), frozenset(optional), hollow
+
+
+def _may_be_none(plan: Plan, place: Place) -> bool:
+    """Whether a figure can be worked out to be none, but not be given as none."""
+    return not plan.standard.vocabulary[place[0]].may_be_none and _none(plan, plan.standard.computed[place[0]])
+
+
+def _none(plan: Plan, term: Quantity) -> bool:
+    match term:
+        case terms.Fact(key):
+            body = plan.standard.computed.get(key)
+            return plan.standard.vocabulary[key].may_be_none or (body is not None and _none(plan, body))
+        case terms.ShareOf():
+            return True
+        case terms.Aggregate(kind):
+            return kind in ("mean", "minimum", "maximum", "latest")
+        case terms.Arithmetic(operation, values):
+            return operation == "part" or any(_none(plan, value) for value in values)
+        case terms.NamedValue(value=value):
+            return _none(plan, value)
+        case _:
+            return False
+
+
+def years_of(facts: FactSet, plan: Plan) -> Place | None:
+    """The first period of which it is not said whether there was one; None where no rule looks at it."""
+    first = len(facts.periods)
+    return None if first >= plan.periods or facts.absent(first - 1) else (YEARS, first)
+
+
+def with_years(cones: Cones, years: Place | None) -> Cones:
+    """What rests on facts of such a period rests on whether there was one."""
+    if years is None:
+        return cones
+
+    def more(places: frozenset[Place]) -> frozenset[Place]:
+        return places | {years} if any(back >= years[1] for _, back in places) else places
+
+    return Cones(
+        tuple(map(more, cones.nodes)), {place: more(one) for place, one in cones.places.items()},
+        {id_: more(one) for id_, one in cones.criteria.items()},
+    )  # fmt: skip
 
 
 def _open(value: object, use: Use) -> bool:

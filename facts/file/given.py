@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence as AnySequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assay.facts.problems.nodes import Mapping, Node, Scalar, kind_of
@@ -29,6 +29,8 @@ class Admissible:
 
     vocabulary: Vocabulary
     load: Load
+    unread: set[str] = field(default_factory=lambda: set())
+    """Facts that were given in a way that could not be read: that has been said."""
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -77,11 +79,13 @@ def _walk(
             _walk(child, f"{key}.", asked, given, problems)
         elif key in asked.groups:
             if not (isinstance(child, Scalar) and child.value is None):
+                asked.unread.update(inner for inner in asked.vocabulary if inner.startswith(f"{key}."))
                 message = f"{key} holds several facts, this is {kind_of(child)}"
                 problems.append(Problem("F202", child.at, message, under(f"{key}.", asked.vocabulary)))
         else:
             near = did_you_mean(key, asked.groups, problems) if isinstance(child, Mapping) else ""
             hint = near or did_you_mean(key, asked.vocabulary, problems)
+            asked.unread.update(known for known in asked.vocabulary if f"'{known}'" in hint)
             hint = hint or ("" if len(problems) > PATIENCE else under(prefix, asked.vocabulary))
             problems.append(Problem("F201", at, f"the standard knows no fact '{key[:80]}'", hint))
 
@@ -118,7 +122,7 @@ def attach_backing(
         elif key in facts:
             facts[key] = replace(facts[key], backing=backing)
             _hold_together(name, asked.vocabulary[key], facts[key], backing, problems)
-        else:
+        elif not asked.unread.intersection((name, key)):
             problems.append(Problem("F304", at, f"evidence for {name}, but the fact is not given",
                                     "give the fact, or remove its evidence", "warning"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
 from .cells import Faulty, folded
 from .headings import Headings
+from .sheet_cells import Formula
 from .table import Grid, Raw, Row
 
 Totals = Literal["leave out", "keep"]
@@ -24,6 +25,10 @@ _TOTAL = re.compile(r"(grand |sub ?)?totals?( .*)?|(sum|average|mean|count|overa
 _TOTAL_ALONE = re.compile(r"(grand |sub ?)?totals?|sum|average|mean|count|overall( total)?", re.IGNORECASE)
 _TOTAL_WORDS = ("total", "sum", "average", "mean", "count", "overall")
 _NOTE = re.compile(r"\s*([*†‡§]|(notes?|source|n\.?b\.?|printed|exported|generated|page \d+)\b)", re.IGNORECASE)
+_IMPORT_ID = re.compile(r"""\s*\{\s*["']+ImportId""")
+_SHORTEST_QUESTION = 8
+_FEW = 2
+"""Columns of a list so narrow that a row with one text is a record with one gap."""
 _MOST_SAID = 200
 _COULD_BE_DATA = frozenset({"F203", "F501", "F502", "F504", "F505"})
 """What is wrong with a cell that may well hold a value."""
@@ -47,7 +52,8 @@ def is_empty(cells: Sequence[Raw]) -> bool:
 class BesideRecords:
     """Asked of every row in turn, before it is taken for a record. ``problems`` collects what is doubtful.
 
-    ``columns`` are those that are read; of ``hidden`` ones nothing is shown.
+    ``columns`` are those that are read; of ``hidden`` ones nothing is shown. Rows that hold one text only, unticked
+    boxes only, or fewer cells than there are headings are asked about by ``finish``, when it is known what others hold.
     """
 
     def __init__(
@@ -59,10 +65,27 @@ class BesideRecords:
         self._said = 0
         self._first = columns[0].number
         self._heading = headings.texts.get(self._first)
+        self._texts = headings.texts
         self._headings = {one.number: headings.texts.get(one.number) for one in columns}
         numeric = [one for one in columns if one.definition.type in NUMBER_TYPES]
         self._words = [one.number for one in columns if one.definition.type not in NUMBER_TYPES]
         self._sums = [_Sums(one) for one in numeric] if self._words else []
+        self._read = frozenset(one.number for one in columns)
+        self._width = len(headings.row.cells)
+        self._whole = 0
+        self._lone: list[Row] = []
+        self._unticked: list[Row] = []
+        self._short: list[Row] = []
+
+    def says_nothing(self, row: Row) -> bool:
+        """Whether a row is empty, but for formulas that show nothing or stand in columns that are not read."""
+        if not self._grid.formulas:
+            return is_empty(row.cells)
+        return all(
+            is_empty([raw]) or (isinstance(raw, Formula) and ((is_empty([raw.stored or ""]) and raw.stored is not None)
+                                or number not in self._read))
+            for number, raw in enumerate(row.cells)
+        )  # fmt: skip
 
     def holds(self, row: Row, gap: bool) -> bool:
         """Whether a row is no record, or is asked about; ``gap``: an empty row stands above it."""
@@ -74,11 +97,79 @@ class BesideRecords:
         sums = self._sum_formulas(row) if self._grid.formulas else []
         if label is not None or sums:
             return self._total(row, label, sums)
+        if not self._whole and not self._lone and self._heads_again(row):
+            self._ask(row, _first_filled(row), "reads as a second row of headings")
+            return True
         note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
         if (gap or note or not self._any_in(row)) and self._stands_apart(row):
             self._ask(row, _first_filled(row), "may be a note beside the data, or data")
             return True
-        return self._adds_up(row)
+        if self._adds_up(row):
+            return True
+        self._weigh(row)
+        return False
+
+    def _weigh(self, row: Row) -> None:
+        """What a row holds, beside others."""
+        filled = self._in(row)
+        words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
+        if words and len(self._columns) > _FEW:
+            self._lone.append(row)
+        elif len(self._columns) > len(filled) and all(self._is_unticked(one, row) for one in filled):
+            self._unticked.append(row)
+        else:
+            self._whole += 1
+            if not self._grid.sheet and len(row.cells) < self._width:
+                self._short.append(row)
+
+    def is_short(self, row: Row) -> bool:
+        """Whether a row of a text file lacks cells: then nobody knows which of them hold what."""
+        return not self._grid.sheet and len(row.cells) < self._width
+
+    def finish(self, doubtful: Sequence[Row]) -> None:
+        """Ask about rows that are unlike the others; ``doubtful`` are short ones in which a cell could not be read."""
+        short = {row.number: row for row in doubtful}
+        if len(self._short) * 2 < self._whole:
+            short |= {row.number: row for row in self._short}
+        for row in (one for _, one in sorted(short.items())):
+            cells = f"{len(row.cells)} cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+            at = self._grid.place(row, 0, "", frozenset(range(self._width)))  # which cell is a name, nobody knows
+            hint = "is a line break in a text? put the text in quotes; an empty cell has its comma as well"
+            message = f"row {row.number} has {cells}, of {self._width} headings"
+            self._say(Problem("F410", at, message, f"{hint}; or say 'skip_rows: [{row.number}]'"))
+        if not self._whole:
+            return
+        for row in self._lone:
+            if row.number not in short:
+                self._ask(row, _first_filled(row), "holds one text only: it may be a heading or a note, or data")
+        for first, last in _runs(self._unticked):
+            rows = f"row {first.number} holds" if first is last else f"rows {first.number} to {last.number} hold"
+            numbers = str(first.number) if first is last else f"{first.number}-{last.number}"
+            hint = f"take them out, or say 'skip_rows: [{numbers}]', or 'totals: keep' if it is data"
+            at = self._place(first, _first_filled(first))
+            self._say(Problem("F506", at, f"{rows} nothing but boxes that are not ticked", hint))
+
+    def _is_unticked(self, column: ReadColumn, row: Row) -> bool:
+        return (column.definition.type == "boolean"
+                and column.read(row.cells[column.number], self._grid, None, []) is False)  # fmt: skip
+
+    def _heads_again(self, row: Row) -> bool:
+        """Whether a row right below the headings says of the columns what they hold, as exports of surveys do."""
+        texts = [(number, raw) for number, raw in enumerate(row.cells) if isinstance(raw, str) and raw.strip()]
+        if not texts or any(raw is not None and not isinstance(raw, str) for raw in row.cells):
+            return False
+        like = [number for number, raw in texts if _bare(raw) == _bare(self._texts.get(number, ""))]
+        asks = any(raw.rstrip().endswith("?") and len(raw) > _SHORTEST_QUESTION for _, raw in texts)
+        said = any(_IMPORT_ID.match(raw) for _, raw in texts)
+        return said or (bool(like) and len(like) * 2 >= len(texts)) or (asks and not self._holds_values(row))
+
+    def _holds_values(self, row: Row) -> bool:
+        """Whether a cell holds a value that no heading would: a number, a date, a percentage, yes or no."""
+        return any(
+            one.definition.type != "text" and not isinstance(
+                one.read(row.cells[one.number], self._grid, None, []), Faulty)
+            for one in self._in(row)
+        )  # fmt: skip
 
     def _repeats_headings(self, row: Row) -> bool:
         filled = self._in(row)
@@ -219,6 +310,20 @@ class _Sums:
             if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
                 self._all.add(Fraction(value))
                 self._since.add(Fraction(value))
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a heading."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
+    """The first and the last of each run of rows that follow each other."""
+    for n, row in enumerate(rows):
+        if n == 0 or rows[n - 1].number != row.number - 1:
+            first = row
+        if n + 1 == len(rows) or rows[n + 1].number != row.number + 1:
+            yield first, row
 
 
 def _first_filled(row: Row) -> int:

@@ -31,7 +31,9 @@ def number_of(definition: Definition, cell: Cell, style: Style) -> Written | Fau
             return _no_number(cell, style)
         cell = found
     if isinstance(cell, Percent) and definition.type == "decimal":
-        cell = cell.ratio
+        of_100, of_1 = plain(_hundredfold(cell.ratio)), plain(cell.ratio)
+        message = f"this is {of_100} % where a number is needed: {of_100}, or {of_1}?"
+        return Faulty("F503", message, "format the cell as a number, and write the one that is meant")
     if isinstance(cell, Decimal):
         if not cell.is_finite() or len(cell.as_tuple().digits) > MOST_DIGITS or abs(cell.adjusted()) > MOST_DIGITS:
             return Faulty("Y111", f"a number of more than {MOST_DIGITS} digits", "is there a slip of the keyboard?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assay.facts.values.characters import first_unfit_in_text
+from assay.facts.values.characters import composed, first_unfit_in_text, unfit_words
 from assay.facts.values.suggest import means_unknown
 from assay.facts.values.vocabulary import Definition
 
@@ -36,7 +36,7 @@ def written(definition: Definition, cell: Cell | None, style: Style) -> Written 
         text = (cell or "").replace("\u00a0", " ").strip()
         if not text:
             return None
-        if definition.may_be_none and text.casefold() == "none":
+        if definition.may_be_none and text.casefold() == "none" and text not in definition.options:
             return "none"
         cell = text
     found = _typed(definition, cell, style)
@@ -45,9 +45,10 @@ def written(definition: Definition, cell: Cell | None, style: Style) -> Written 
     for one in found if isinstance(found, list) else (found,):
         unfit = first_unfit_in_text(one) if isinstance(one, str) else None
         if unfit:
-            message = f"a text holds the character U+{ord(unfit[0]):04X}, which cannot be shown"
-            return Faulty("F004", message, "remove it")
-    return found
+            return Faulty("F004", unfit_words(unfit), "remove it")
+    if isinstance(found, list):
+        return [composed(one) for one in found]
+    return composed(found) if isinstance(found, str) else found
 
 
 def _word(cell: Cell | None) -> str:
@@ -80,7 +81,7 @@ def _typed(definition: Definition, cell: Cell, style: Style) -> Written | Faulty
         case "choice":
             return _choice(definition, cell)
         case _:
-            found = _text(cell)
+            found = _text(cell, style)
             return text_of_cell(found) if style.ours and isinstance(found, str) else found
 
 
@@ -148,7 +149,14 @@ def _option(definition: Definition, text: str) -> str:
     return near[0] if len(near) == 1 else text
 
 
-def _text(cell: Cell) -> Written | Faulty:
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+                    "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#ERROR!"})  # fmt: skip
+"""What spreadsheets show in place of a value, and export as such."""
+
+
+def _text(cell: Cell, style: Style) -> Written | Faulty:
+    if isinstance(cell, str) and cell.upper() in ERRORS and not style.ours:
+        return Faulty("F504", f"a program could not work this cell out: {cell}", "mend the formula, or write the value")
     if isinstance(cell, Decimal):
         return plain(cell)
     if isinstance(cell, str):

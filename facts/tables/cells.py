@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from assay.facts.values.vocabulary import Definition
+
 from .cell_dates import EXCEL_DAY_0, DateOrder
 from .cell_numbers import DecimalMark
 
@@ -65,12 +67,15 @@ _COVERED = {
              "say which with 'dates: day first' or 'dates: month first'"),
     "F502": ("this is one number with a decimal point, and another with a decimal comma",
              "say which with 'decimal: \".\"' or 'decimal: \",\"'"),
-    "F503": ("this is of another kind than is needed here", ""),
 }  # fmt: skip
 
 
-def covered(faulty: Faulty) -> Faulty:
-    """The same without what the cell holds, which is about a person."""
+def covered(faulty: Faulty, definition: Definition, ours: bool) -> Faulty:
+    """The same without what the cell holds, which is about a person; what it could hold is said."""
+    if faulty.code == "F503":
+        kind = "yes or no" if definition.type == "boolean" else definition.describe()
+        words = "" if ours else "; or say under 'words' what this stands for"
+        return Faulty("F503", "this is of another kind than is needed here", f"write {kind}{words}")
     message, hint = _COVERED.get(faulty.code, (faulty.message, faulty.hint))
     return Faulty(faulty.code, message, hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from assay.facts.values.vocabulary import Definition
 from .cells import folded
 from .table import Grid, Row, letter
 
+_VALUE = re.compile(
+    r"\d{4}-\d\d-\d\d.{0,30}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,30}|[£€$]?\s*-?\d+(?:[.,]\d+)*\s*%?", re.ASCII
+)
 SEARCHED = 30
 """Rows in which the headings are looked for."""
 
@@ -70,10 +74,21 @@ def find_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> tup
         here = {column: cell for column, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
         for texts in (here, above | here):
             found = wanted.score(list(texts.values()))
+            if found * 2 < len(row.cells) and _holds_values(grid, row):
+                continue  # a row of data, in which a word happens to be a field's name
             if found and (best is None or found > best[0]):
                 best = (found, index, texts)
         above = here
     return None if best is None else (best[1], best[2])
+
+
+def _holds_values(grid: Grid, row: Row) -> bool:
+    """Whether a cell holds what no heading is: a number, a date, a percentage."""
+    for raw in row.cells:
+        cell = grid.cell(raw)
+        if cell is not None and (not isinstance(cell, str) or _VALUE.fullmatch(cell.strip())):
+            return True
+    return False
 
 
 def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Problem:
@@ -82,7 +97,7 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Probl
     where = f" in the sheet '{grid.sheet}'" if grid.sheet else ""
     at = Position(grid.source, path=f"{grid.sheet}!A1" if grid.sheet else "")
     for row in rows:
-        for column, raw in enumerate(row.cells):
+        for column, raw in enumerate(() if _holds_values(grid, row) else row.cells):
             cell = grid.cell(raw)
             name = nearest(cell, fields) if isinstance(cell, str) else None
             if name is not None and isinstance(cell, str):

@@ -30,6 +30,8 @@ _CHUNK = 1 << 20
 _LONGEST_LINE = 1_000_000
 _MOST_LINES = 10_000
 """Lines of one row, whose texts go on from line to line."""
+_FEW = 2
+"""Cells of a row so narrow that a text of several lines may well have as many commas."""
 _SAMPLED = 20_000
 _EVERY = 5_000
 _BREAK = re.compile(r"\r\n|\r(?!\Z)|\n")
@@ -98,9 +100,18 @@ class CsvGrid:
             if len(cells) > MOST_COLUMNS:
                 raise self._stop("F409", f"more than {MOST_COLUMNS} columns", "is it the right file?", begin)
             first = numbers[-len(at_hand)] if at_hand else begin
+            if len(at_hand) > 1 and len(cells) > _FEW and self._swallows(at_hand, cells):
+                message = f"a quote that begins in this row is closed in line {numbers[-1]}"
+                hint = "write '\"' where the text ends, or write the text in one line"
+                raise self._stop("F410", f"{message}; the lines between look like rows", hint, first)
             yield Row(first, cells, "".join(at_hand))
             at_hand.clear()
             del numbers[:-1]
+
+    def _swallows(self, lines: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a line within a quoted text has as many signs that part cells as the row itself."""
+        within = [*lines[1:-1], lines[-1].partition('"')[0]]
+        return any(line.count(self._delimiter) == len(cells) - 1 for line in within)
 
     def cell(self, raw: Raw) -> Cell | None:
         return raw if isinstance(raw, str) and raw.strip() else None
@@ -142,6 +153,9 @@ class CsvGrid:
                     at = Position(Source(self.source.name), number, unfit.start() + 1)
                     message = f"the character U+{ord(unfit[0]):04X} cannot stand in a text file"
                     hint = "remove it; is this a text file?"
+                    if "\x80" <= unfit[0] <= "\x9f" and self._encoding.startswith("iso-8859"):
+                        meant = unfit[0].encode("latin-1").decode("cp1252", "replace")
+                        hint = f"in Windows-1252 it would be '{meant}': if that is meant, say 'encoding: windows-1252'"
                     if unfit[0] == "\0" and self._encoding == "utf-8":
                         hint = "remove it; or, if the file was saved as 'Unicode text', say 'encoding: utf-16'"
                     raise InputError([Problem("F004", at, message, hint)])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Protocol, cast
+from unicodedata import is_normalized
 
 from assay.facts.problems.nodes import Node, Scalar
 from assay.facts.problems.nodes import Sequence as SequenceNode
@@ -24,6 +25,7 @@ from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
+from .units import mixed, unit_of
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
 _MOST_KEPT = 20_000
@@ -49,6 +51,14 @@ class _Merged(Protocol):
     merged: list[tuple[int, int, int, int]]
 
 
+def _plain(raw: str) -> bool:
+    """Whether a text is the same, read the long way."""
+    return (
+        _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
+        and "_x000" not in raw and is_normalized("NFC", raw)
+    )  # fmt: skip
+
+
 class _Column:
     """One field's column: what its cells stand for, each distinct cell read once."""
 
@@ -57,17 +67,16 @@ class _Column:
         self.builder = ColumnBuilder(UNKNOWN)
         self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
         self.codes: dict[Raw, int | None] = {}
+        self.measured = definition.type in ("money", "date")
+        self.units: dict[str, int] = {}
         self.wrong: dict[str, list[int]] = {}
 
     def code(self, raw: Raw, grid: Grid) -> int | None:
         """The code of a cell's value; None where it has a problem."""
         if raw in self.codes:
             return self.codes[raw]
-        value: Value | Faulty
-        if self.plain and isinstance(raw, str) and _PLAIN_TEXT.fullmatch(raw) and "none" not in raw.lower():
-            value = raw  # what the long way would come to
-        else:
-            value = self.read(raw, grid, None, [])
+        plain = self.plain and isinstance(raw, str) and _plain(raw)  # then the long way would come to the same
+        value = cast("Value", raw) if plain else self.read(raw, grid, None, [])
         found = None if isinstance(value, Faulty) else self.builder.code(value)
         if len(self.codes) < _MOST_KEPT:  # beyond, nearly every cell is another one
             self.codes[raw] = found
@@ -88,7 +97,7 @@ def value_of(
     """The value that a cell stands for; what is wrong with a value that could be read goes to ``problems`` too."""
     said = written(definition, cell, style)
     if isinstance(said, Faulty):
-        return covered(said) if definition.personal else said
+        return covered(said, definition, style.ours) if definition.personal else said
     node: Node = Scalar(None if isinstance(said, list) else said, at)
     if isinstance(said, list):
         node = SequenceNode(tuple(Scalar(item, at) for item in said), at)
@@ -122,19 +131,22 @@ class _Reader:
         self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems)
         self.numbers = array("I")
         self.too_long = 0
+        self.doubtful: list[Row] = []
         self.width = len(headings.row.cells)
         self.adding = [(one.number, one.codes, one.builder.add, one) for one in self.columns]
 
     def read(self, rows: Iterator[Row]) -> Records:
         asks, gap = self.options.totals != "keep", False
         for row in rows:
-            if not row.keep and is_empty(row.cells):
+            if not row.keep and self.beside.says_nothing(row):
                 gap = True
             elif row.number not in self.options.skip_rows and not (
                 asks and not row.keep and self.beside.holds(row, gap)
             ):
                 self._take(row)
                 gap = False
+        if asks:
+            self.beside.finish(self.doubtful)
         self._sum_up()
         names = {column.definition.key: column.builder.column() for column in self.columns}
         letters = {column.definition.key: letter(column.number) for column in self.columns}
@@ -156,6 +168,8 @@ class _Reader:
             code = codes.get(raw, -1)
             if code == -1:
                 code = column.code(raw, self.grid)
+                if column.measured and code is not None:
+                    column.units.setdefault(unit_of(column.definition, self.grid.cell(raw), column.style), row.number)
             if code is None:
                 self._wrong(row, column, raw)
                 code = 0
@@ -176,6 +190,10 @@ class _Reader:
         return beyond is not None
 
     def _wrong(self, row: Row, column: _Column, raw: Raw) -> None:
+        if self.options.totals != "keep" and self.beside.is_short(row):
+            if not self.doubtful or self.doubtful[-1] is not row:
+                self.doubtful.append(row)
+            return
         heading = self.headings.texts.get(column.number, column.definition.key)
         found = column.read(raw, self.grid, None, [])
         code = found.code if isinstance(found, Faulty) else "F503"
@@ -195,8 +213,14 @@ class _Reader:
         self.problems += problems
 
     def _sum_up(self) -> None:
-        """How many more cells of a column have a problem that was shown often enough."""
+        """Mixed units, and how many more cells of a column have a problem that was shown often enough."""
         for column in self.columns:
+            unclear = mixed(letter(column.number), column.units)
+            if unclear is not None:
+                row = max(number for unit, number in column.units.items() if unit)
+                at = Position(self.grid.source, row, 1, path=self._cell(column, row))
+                message = f"{column.definition.key}: {unclear.message}"
+                self.problems.append(Problem(unclear.code, at, message, unclear.hint))
             for code, rows in column.wrong.items():
                 more = len(rows) - _MOST_SHOWN
                 if more > 0:

@@ -24,12 +24,13 @@ from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
 from .cells import Cell
+from .plain_styles import FormatTooLong, open_plainly
 from .sheet_cells import BooleanCell, Error, Formula, PercentCell, adds_up, cell_of, column_number, percent_of, shown
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
 from .workbook_archive import Refused, check_archive
 
 LARGEST_WORKBOOK = 128 * 1024 * 1024
-_MOST_SHEETS = 1_000
+_MOST_SHEETS = 4_096
 _LONGEST_NAME = 100
 _LAST_ROW = 1_048_576
 _MOST_FAR_CELLS = 30_000_000
@@ -39,11 +40,13 @@ _MOST_TRANSLATED = 60_000_000
 _EVERY = 5_000
 _CHUNK = 1 << 20
 _OVERLAP = 200
+_CELL_OVERLAP = 40
 _MOST_MERGED = 10_000
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,30})["']""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s+r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 _OURS = r"openpyxl\."
@@ -60,6 +63,7 @@ class Workbook:
         self._values = self._open(data_only=True)
         self.day_0: date = self._values.epoch.date()
         self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
+        self.hidden = frozenset(sheet.title for sheet in self._values.worksheets if sheet.sheet_state != "visible")
         self._check_sheets()
 
     def __enter__(self) -> Workbook:
@@ -112,11 +116,12 @@ class Workbook:
             raise self.stop("this workbook is damaged: its sheets are not those of a workbook", _AGAIN)
 
     def _open(self, data_only: bool) -> Any:
-        # A fifth of a second: only where a workbook is read. It has no types.
-        load: Any = needed("openpyxl").load_workbook
-
+        needed("openpyxl")
         with self.readable():
-            return load(self._path, read_only=True, data_only=data_only, keep_links=False)
+            try:
+                return open_plainly(self._path, data_only)
+            except FormatTooLong:
+                raise self.stop("a number format of this workbook is longer than Excel allows", _AGAIN) from None
 
     def readable(self) -> _Readable:
         """Whatever goes wrong inside is a problem of the file; openpyxl's warnings are not passed on."""
@@ -140,6 +145,7 @@ class Workbook:
     def about(self, name: str) -> tuple[bool, list[tuple[int, int, int, int]]]:
         """Whether a sheet has formulas, and its merged cells: first and last column (from 0) and row."""
         formulas, merged, kept = False, list[tuple[int, int, int, int]](), b""
+        row_before, cell_before = b"", (0, b"")
         last = longest = shared = 0
         with self.readable(), zipfile.ZipFile(self._path) as archive, archive.open(self._part(name)) as part:
             while chunk := part.read(_CHUNK):
@@ -154,6 +160,12 @@ class Workbook:
                         if last <= before or last > _LAST_ROW:
                             message = f"this sheet is damaged: row {last} stands after row {before}"
                             raise self.stop(message, _AGAIN, name)
+                for letters, digits in _CELL.findall(text, max(0, len(kept) - _CELL_OVERLAP)):
+                    cell_here = (len(letters), letters)
+                    if digits == row_before and cell_here < cell_before:
+                        where = f"{letters.decode()}{digits.decode()} stands after the cells to its right"
+                        raise self.stop(f"this sheet is damaged: {where}", _AGAIN, name)
+                    row_before, cell_before = digits, cell_here
                 for formula in _SHARED.finditer(text) if formulas else ():
                     shared, longest = shared + 1, max(longest, len(formula[1]))
                 kept = text[-_OVERLAP:]
@@ -244,12 +256,18 @@ class SheetGrid:
             style = cell._style_id
             percent = self._percent.get(style)
             if percent is None:
-                with self._book.readable():  # a format that is not there
-                    percent = self._percent[style] = percent_of(str(cell.number_format))
+                with self._book.readable():
+                    percent = self._percent[style] = percent_of(self._format(cell))
             return PercentCell(value, percent) if percent else value
         if isinstance(value, bool):
             return BooleanCell(value)
         return Error(str(value)) if type_ == "e" else value
+
+    def _format(self, cell: Any) -> str:
+        try:
+            return str(cell.number_format)
+        except IndexError:  # a style that the workbook does not have is the plain one
+            return "General"
 
     def cell(self, raw: Raw) -> Cell | None:
         return cell_of(raw)

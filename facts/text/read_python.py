@@ -11,7 +11,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.characters import fit
 from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.suggest import LEAVE_OUT
 
@@ -56,8 +56,7 @@ class _Reader:
             case None | bool():
                 return Scalar(value, at)
             case str():
-                refuse_unfit(value, at, self.problems)
-                return Scalar(value, at)
+                return Scalar(fit(value, at, self.problems), at)
             case int():
                 if abs(value) >= 10**MOST_DIGITS:
                     return self.refuse("Y111", at, f"a number of more than {MOST_DIGITS} digits")
@@ -90,9 +89,8 @@ class _Reader:
             shown = "a long number" if long else str(key)[:_LONGEST_KEY]
             inner = f"{path}.{shown}" if path else shown
             if isinstance(key, str):
-                refuse_unfit(key, Position(self.source, path=inner), self.problems)
                 where = Position(self.source, path=inner)
-                entries[key] = (where, self.read(item, inner, depth + 1))
+                entries[fit(key, where, self.problems)] = (where, self.read(item, inner, depth + 1))
             else:
                 where = Position(self.source, path=inner)
                 said = shown if long else repr(key)[:60]

@@ -11,7 +11,7 @@ from typing import Any
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.characters import fit
 from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.suggest import LEAVE_OUT
 
@@ -183,8 +183,7 @@ def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
     at = at._replace(width=max(1, event.end_mark.index - event.start_mark.index))
     # The style is '' where plain in libyaml's binding and None in the Python scanner.
     if event.style not in (None, ""):
-        refuse_unfit(text, at, problems)
-        return Scalar(text, at)
+        return Scalar(fit(text, at, problems), at)
     if text in _NULL:
         return Scalar(None, at)
     if text in _BOOLEAN:
@@ -192,7 +191,7 @@ def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
     if _NOT_FINITE.fullmatch(text):
         problems.append(Problem("Y110", at, f"{text} is not a number that can be counted with", LEAVE_OUT))
         return Scalar(None, at)
-    return Scalar(number_or_text(text, at, problems), at)
+    return Scalar(number_or_text(fit(text, at, problems), at, problems), at)
 
 
 def number_or_text(text: str, at: Position, problems: list[Problem]) -> int | Decimal | str:

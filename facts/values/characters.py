@@ -1,14 +1,27 @@
-"""Characters that no text may hold: they would steer a terminal, or are no characters at all."""
+"""Characters of texts: the same text is written in one way, and what no text may hold is refused.
+
+No text holds what would steer a terminal, what is no character at all, and what
+nobody can see: two texts that look the same would be two.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
 _IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _IN_TEXTS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# Marks that are not seen: soft hyphens, zero-width and bidirectional marks, fillers, tags. Joiners (U+200C, U+200D)
+# are seen between letters that join and within emoji; beside ASCII they are not.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+    "|(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u02ff]|$)"
+)
+_SPACES = re.compile(r"[^\S\n]+|_x000[dD]_")
 
 
 def first_unfit(text: str) -> re.Match[str] | None:
@@ -18,12 +31,34 @@ def first_unfit(text: str) -> re.Match[str] | None:
 
 def first_unfit_in_text(text: str) -> re.Match[str] | None:
     """The first character of a text that none may hold."""
-    return None if text.isprintable() else _IN_TEXTS.search(text)
+    if text.isascii() and text.isprintable():
+        return None
+    return _IN_TEXTS.search(text) or _UNSEEN.search(text)
 
 
-def refuse_unfit(text: str, at: Position, problems: list[Problem]) -> None:
-    """A problem where a text that was read, escapes and all, holds what none may hold."""
+def unfit_words(found: re.Match[str]) -> str:
+    """``a text holds the character U+200B, which cannot be seen``."""
+    sense = "seen" if _UNSEEN.search(found.string, found.start(), found.end() + 1) else "shown"
+    return f"a text holds the character U+{ord(found[0]):04X}, which cannot be {sense}"
+
+
+def fit(text: str, at: Position, problems: list[Problem]) -> str:
+    """A text that was read, escapes and all, in Unicode's composed form; a problem for what none may hold."""
+    if text.isascii() and text.isprintable():
+        return text
     found = first_unfit_in_text(text)
     if found:
-        message = f"a text holds the character U+{ord(found[0]):04X}, which cannot be shown"
-        problems.append(Problem("F004", at, message, "remove it"))
+        problems.append(Problem("F004", at, unfit_words(found), "remove it"))
+    return unicodedata.normalize("NFC", text)
+
+
+def composed(text: str) -> str:
+    """A text in Unicode's composed form: é is one character, however it was typed."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def one_spaced(text: str) -> str:
+    """A text in one kind of space: runs of spaces, tabs and no-break spaces are one, with none at the ends of lines."""
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip() and "_x000" not in text:
+        return text
+    return re.sub(r" ?\n ?", "\n", _SPACES.sub(" ", text)).strip()

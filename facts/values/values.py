@@ -11,6 +11,7 @@ from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
+from .characters import one_spaced
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
 from .records import Records, Value, records_of
@@ -31,7 +32,7 @@ def parse_value(definition: Definition, node: Node, problems: list[Problem]) -> 
         single = definition.type != "records" and not definition.many
         if definition.may_be_none and single:
             return NONE
-        if "none" not in definition.options:
+        if not any(option.casefold() == "none" for option in definition.options):
             hint = f"{nothing(definition)}; {LEAVE_OUT}"
             problems.append(Problem("F204", node.at, f"{definition.key} cannot be none", hint))
             return UNKNOWN
@@ -80,7 +81,8 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
                 return _bad_date(definition, value, node.at, problems)
         case "text" if isinstance(value, str):
             if len(value) <= LONGEST_TEXT:
-                return value
+                plain = one_spaced(value)
+                return " ".join(plain.split("\n")) if definition.personal else plain
             message = f"a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
             problems.append(Problem("F206", node.at, message))
             return UNKNOWN
@@ -150,6 +152,10 @@ def _bounded(definition: Definition, value: Number, at: Position, problems: list
 def _option(definition: Definition, value: str, at: Position, problems: list[Problem]) -> Value:
     if value in definition.options:
         return value
+    plain = one_spaced(value)
+    for option in definition.options:
+        if one_spaced(option) == plain:
+            return option
     near = "" if definition.personal else did_you_mean(value, definition.options, problems)
     hint = near or (LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
     shown = "this" if definition.personal else f"'{value[:60]}'"

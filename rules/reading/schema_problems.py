@@ -280,6 +280,8 @@ def _pattern(node: Node, at: Position, name: object, pattern: str) -> Problem:
     given = str(node.value) if isinstance(node, Scalar) else ""
     if pattern.startswith("^(0[1-9]"):
         hint = "write month and day, as in \"09-01\""
+        if given == "02-29":
+            hint = "most years have no such day; write \"02-28\" or \"03-01\""
     elif "A-Z" in pattern:
         hint = "use letters, digits, '-' and '_', with '.' between parts"
     else:

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import private_sentinels as sentinels
 from shared import random_standards as generated
+from shared import small_standards as small
 from shared.command_line import command_here
 from shared.profiles import times
 
@@ -402,3 +403,20 @@ def test_command(root: Path, tmp_path: Path, schools: dict[str, assay.Assessment
         (tmp_path / name).write_text(content, "utf-8")
         status, text = command_here("compare", str(tmp_path / name), str(tmp_path / "missing.yaml"))
         assert status == 2 and name in text and "missing.yaml: F001" in text, text
+
+
+@pytest.mark.parametrize(("before", "after", "facts", "by"), [
+    ("ab", "abc", ({"a": 1, "b": 1}, {"a": 0, "b": 1, "c": 1}), ["a"]),  # a new one that is met makes none fall
+    ("ab", "abc", ({"a": 1, "b": 1}, {"a": 0, "b": 1, "c": 0}), ["a", "c"]),
+    ("ab", "abc", ({"a": 1, "b": 1}, {"a": 1, "b": 1, "c": 0}), ["c"]),
+    ("abc", "ab", ({"a": 0, "b": 1, "c": 1}, {"a": 1, "b": 1}), ["a"]),  # nor does one that goes
+    ("abc", "ab", ({"a": 0, "b": 1, "c": 0}, {"a": 1, "b": 1}), ["a", "c"]),
+])  # fmt: skip
+def test_an_area_is_put_down_to_what_has_effect(before: str, after: str, facts: Json, by: list[str]) -> None:
+    sides = []
+    for names, figures in zip((before, after), facts, strict=True):
+        vocabulary = {name: small.fact("integer") for name in names}
+        criteria = [small.criterion(name, {"fact": name, "at_least": 1}) for name in names]
+        sides.append(small.assessed(small.rules(criteria, vocabulary), figures))
+    (area,) = compare(*sides).areas
+    assert sorted(one.target for one in area.by) == by

@@ -63,7 +63,7 @@ def _areas(report: Report) -> Iterator[str]:
 
 def _criteria(group: VerdictGroup) -> Iterator[str]:
     for one in group.criteria:
-        yield f"### {one.id} {escaped(one.title)}"
+        yield f"### {escaped(one.id)} {escaped(one.title)}"
         yield ""
         yield f"*{escaped(one.statement)}*"
         yield ""
@@ -170,4 +170,4 @@ def _reading(report: Report) -> Iterator[str]:
 
 def _origin(report: Report) -> Iterator[str]:
     for name, value in report.origin:
-        yield f"- {name}: {escaped(value)}"
+        yield f"- {escaped(name)}: {escaped(value)}"

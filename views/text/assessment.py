@@ -12,6 +12,7 @@ from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
 from assay.facts.problems.positions import cut
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, level_title, line_width, wrapped
 
@@ -116,10 +117,14 @@ def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     names: list[str] = []
     vocabulary = assessment.standard.vocabulary
     for one in missing(assessment.reader, result.id):
+        words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+        if words:
+            names.append(words)
+            continue
         name = label_words(vocabulary[one.key].label, one.back)
         names.append(say(PAGE, "in_records", fact=name, records=_rows(one.rows)) if one.rows else name)
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
-    words = say(PAGE, "facts", facts="; ".join(names), could_be=could_be)
+    words = say(PAGE, "facts", facts="; ".join(names) or say("unsettled", "beyond"), could_be=could_be)
     yield from wrapped(words, f"  {result.id:<6}", " " * 10)
 
 
@@ -162,6 +167,9 @@ def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
 def _question(assessment: Assessment, one: Missing) -> str:
     """What to ask: for records with gaps to fill them, for figures the records behind them."""
     vocabulary = assessment.standard.vocabulary
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+    if words:
+        return words
     if one.rows:
         label = label_words(vocabulary[one.key].label, one.back)
         return say(PAGE, "next.gaps", list=label, records=_rows(one.rows))

@@ -9,6 +9,7 @@ from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import Gap, Held, RoleProof
 from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import wrapped
 
@@ -96,8 +97,11 @@ def open_lines(found: Proof) -> Iterator[str]:
 def missing_lines(found: Proof, source: str) -> Iterator[str]:
     """The facts that are missing, as questions; of an area and the level with the criteria that they keep open."""
     if not found.missing:
+        if found.kind == "criterion" and found.verdict == "unknown":
+            yield from [*wrapped(say("unsettled", "beyond_alone")), ""]
         return
-    yield say("why", "missing.heading")
+    differ = all(one.reason == "differ" for one in found.missing)
+    yield say("why", "missing.differ" if differ else "missing.heading")
     most = len(found.missing) if found.kind == "criterion" else _MOST_MISSING
     for one in found.missing[:most]:
         words = gap_words(one)
@@ -111,7 +115,10 @@ def missing_lines(found: Proof, source: str) -> Iterator[str]:
 
 
 def gap_words(one: Gap) -> str:
-    """A fact that is missing, and the question that asks for it."""
+    """A fact that is missing, and the question that asks for it; or why it is not known though it is there."""
+    words = unsettled_words(one.label, one.back, one.reason, one.records, one.field_label, one.on)
+    if words:
+        return words
     if one.records:
         records = ", ".join(map(str, one.records[:_MOST_ROWS]))
         left = len(one.records) - _MOST_ROWS

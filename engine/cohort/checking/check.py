@@ -19,9 +19,10 @@ from assay.engine.cohort.tables.native import Back, calculator, given_back, sche
 from assay.engine.cohort.tables.schema import Schema, ShownNames, schema_problems
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem, errors
+from assay.facts.problems.problems import InputError, Problem, Severity, errors
 
-from .mistakes import Mistake, TableCells
+from .implausible import implausible_rows
+from .mistakes import CheckedTable, Mistake, TableCells
 
 MOST_EXAMPLES = 5
 _MOST_TEXTS = 3
@@ -38,19 +39,7 @@ class TableFinding:
     examples: tuple[str, ...]
     message: str
     hint: str = ""
-
-
-@dataclass(frozen=True)
-class CheckedTable:
-    """A table as it was gone through, and the mistakes looked for in it. It has the column ``subject_id``.
-
-    ``whole``: its rows are those of the table that is named, which are counted.
-    """
-
-    table: str
-    frame: Table
-    mistakes: tuple[Mistake, ...]
-    whole: bool = False
+    severity: Severity = "error"
 
 
 More = Callable[[Mapping[str, Table]], Iterable[CheckedTable]]
@@ -71,12 +60,13 @@ class CheckResult:
     @property
     def fine(self) -> bool:
         """Whether every row can be assessed."""
-        return not self.findings
+        return all(one.severity == "warning" for one in self.findings)
 
     def to_problems(self) -> tuple[Problem, ...]:
         """The findings and warnings as problems, each at its table and column."""
         shown = ShownNames(self.files)
-        found = [Problem(one.code, shown.at(one.table, one.column), one.message, one.hint) for one in self.findings]
+        found = [Problem(one.code, shown.at(one.table, one.column), one.message, one.hint, one.severity)
+                 for one in self.findings]  # fmt: skip
         return (*self.warnings, *found)
 
     def bad_rows(self) -> Any:
@@ -126,16 +116,18 @@ def check_tables(
             found.extend((looked, m, count) for m, count in zip(looked.mistakes, counts, strict=True) if count)
 
     look(_looked(cohort, frames, schemas, day is not None, period is not None))
+    look(implausible_rows(cohort.layout, cohort.plan.standard.vocabulary, frames, schemas, day))
+    bad = [(looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns]
     if more is not None:
         try:
-            look(more(_without(frames, [(looked, mistake) for looked, mistake, _ in found])))
+            look(more(_without(frames, bad)))
         except InputError:
-            if not found:  # else it is said when what was found is mended
+            if not bad:  # else it is said when what was found is mended
                 raise
     place = {name: n for n, name in enumerate(cohort.layout.tables)}
     findings = sorted((_finding(*one) for one in found), key=lambda one: place.get(one.table, -1))
-    bad = tuple((looked, mistake) for looked, mistake, _ in found)
-    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, bad, back)
+    wrong = tuple((looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns)
+    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, wrong, back)
 
 
 def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mistake]]) -> Mapping[str, Table]:
@@ -253,7 +245,8 @@ def _finding(looked: CheckedTable, mistake: Mistake, count: int) -> TableFinding
     if ids:
         more = " and others" if len(ids) == MOST_EXAMPLES and count > MOST_EXAMPLES else ""
         message += f"; see {', '.join(id_[:40] for id_ in ids)}{more}"
-    return TableFinding(rule.code, looked.table, column, count, ids, message, rule.hint)
+    severity: Severity = "warning" if rule.warns else "error"
+    return TableFinding(rule.code, looked.table, column, count, ids, message, rule.hint, severity)
 
 
 def _texts(wrong: Table, column: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from assay.engine.cohort.tables import rules
-from assay.engine.cohort.tables.columns import Column, any_of, as_column, nw, only
+from assay.engine.cohort.tables.columns import Column, Table, any_of, as_column, nw, only
 from assay.engine.cohort.tables.facts_of_rows import facts_of
 from assay.engine.cohort.tables.layout import (
     AS_OF,
@@ -54,6 +54,19 @@ class Mistake(NamedTuple):
     rule: TableRule
     rows: Column | None
     stands_for: Column | None = None
+
+
+@dataclass(frozen=True)
+class CheckedTable:
+    """A table as it was gone through, and the mistakes looked for in it. It has the column ``subject_id``.
+
+    ``whole``: its rows are those of the table that is named, which are counted.
+    """
+
+    table: str
+    frame: Table
+    mistakes: tuple[Mistake, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -225,6 +238,19 @@ class TableCells:
             yield Mistake(name, rules.below(definition), column < step(dtype, low, up=True))
         if high is not None:
             yield Mistake(name, rules.above(definition), column > step(dtype, high, up=False))
+
+    def outside(self, name: str, definition: Definition, low: int | Decimal, high: int | Decimal) -> list[Column]:
+        """Where a number lies outside of two others: for each of its columns that there is."""
+        percentage = definition.type == "percentage"
+        column, times = (f"{name}__percent", 100) if percentage else (name, 1)
+        found: list[Column] = []
+        if self.has(column):
+            kept, dtype = only(self._fine(column), nw.col(column)), self.schema[column]
+            found += [kept < step(dtype, low * times, up=True), kept > step(dtype, high * times, up=False)]
+        if percentage and self.has(f"{name}__part") and self.has(f"{name}__whole"):
+            parts, wholes = self._whole(f"{name}__part", 0), self._whole(f"{name}__whole", 1)
+            found += [self._beyond(parts, wholes, low, -1), self._beyond(parts, wholes, high, 1)]
+        return found
 
     def _fine(self, name: str) -> Column:
         """Whether a number can be counted with; null where there is none."""

@@ -77,9 +77,10 @@ def known_columns(frame: pl.LazyFrame, table: TableOf) -> list[ColumnOf]:
 def _headings(file: PartFile, names: Sequence[str]) -> list[Problem]:
     at = Position(Source(file.shown))
     problems: list[Problem] = []
+    there = frozenset(names)
     for name in names:
         first, _, number = name.rpartition("_duplicated_")
-        if first in names and number.isdigit():
+        if first in there and number.isdigit():
             problems.append(Problem("B302", at, f"two columns have the heading '{first[:60]}'", "rename one of them"))
     if len(names) == 1 and any(sign in names[0] for sign in ";\t|"):
         problems.append(Problem("B302", at, "the cells are not parted by commas", "save the file with commas"))

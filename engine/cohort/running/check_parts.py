@@ -40,6 +40,11 @@ class Checked:
     bad: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BAD))
 
     @property
+    def wrong(self) -> bool:
+        """Whether a row cannot be assessed."""
+        return any(one.severity == "error" for one in self.findings)
+
+    @property
     def ids(self) -> pl.Series:
         """The subjects that are set aside, as text."""
         return self.bad[SUBJECT_ID].drop_nulls().unique()

@@ -27,7 +27,7 @@ from assay.engine.cohort.files.working_folder import Work, begin, known_by, unch
 from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
 from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.metadata import FORMAT
-from assay.facts.problems.problems import EngineFault, InputError, Problem
+from assay.facts.problems.problems import EngineFault, InputError, Problem, errors
 
 from .asked import STEP_BYTES, Frames, RunRequest, of_these, with_steps
 from .check_parts import Checked, check_across, check_step, write_aside
@@ -125,7 +125,7 @@ def _outcome(
         raise
     findings = merged([*across.findings, *(finding for note in notes for finding in _findings(note))])
     problems = problems_of(findings, asked.files())
-    if findings and options.set_aside is None:
+    if errors(problems) and options.set_aside is None:
         work.clear()  # what is mended is another input
         raise InputError([*warnings, *problems])
     aside = _set_aside(run, across)
@@ -158,7 +158,7 @@ def _steps(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[
     asked = run.asked
     known = [run.work.note(step, _files(asked, step)) for step in range(len(asked.steps))]
     found: list[Mapping[str, object]] = []
-    assessing = run.options.set_aside is not None or not across.findings
+    assessing = run.options.set_aside is not None or not across.wrong
     with ExitStack() as stack:
         engine: Engine | None = None
         for step, note in enumerate(known):
@@ -166,7 +166,7 @@ def _steps(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[
                 before = {file.shown: known_by(file) for file in _files(asked, step)}
                 with reading(asked.read(step), asked.cohort.layout.tables):
                     checked = check_step(asked, step)
-                    assessing = assessing and (run.options.set_aside is not None or not checked.findings)
+                    assessing = assessing and (run.options.set_aside is not None or not checked.wrong)
                     levels: Mapping[str, int] = {}
                     if assessing:
                         if engine is None:
@@ -196,7 +196,7 @@ def _note(checked: Checked, levels: Mapping[str, int], inputs: Mapping[str, obje
 def _findings(note: Mapping[str, object]) -> Iterator[TableFinding]:
     for one in cast("Sequence[dict[str, Any]]", note["findings"]):
         yield TableFinding(one["code"], one["table"], one["column"], one["count"], tuple(one["examples"]),
-                           one["message"], one["hint"])  # fmt: skip
+                           one["message"], one["hint"], one["severity"])  # fmt: skip
 
 
 def _assess(run: _Run, engine: Engine, step: int, checked: Checked, across: Checked) -> dict[str, int]:

@@ -84,7 +84,8 @@ def facts_of_row(
     problems: list[Problem] = []
     node = _placed(read_python(document, "", problems), reader)
     problems = [replace(problem, at=reader.at(problem.at)) for problem in problems]
-    return facts_of_node(node, [*reader.problems, *problems], Wanted(standard.vocabulary, standard.year_starts))
+    wanted = Wanted(standard.vocabulary, standard.year_starts, standard.read_with)
+    return facts_of_node(node, [*reader.problems, *problems], wanted)
 
 
 @dataclass

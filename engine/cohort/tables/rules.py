@@ -28,7 +28,7 @@ class TableRule(NamedTuple):
     """One way of being wrong: its code, what is said of a row, and how to mend it.
 
     ``shows``: the texts that are wrong may be shown; they are about no person.
-    ``of`` is what is counted.
+    ``of`` is what is counted. ``warns``: it deserves a look, and the row can be assessed.
     """
 
     code: str
@@ -36,6 +36,7 @@ class TableRule(NamedTuple):
     hint: str = ""
     shows: bool = False
     of: str = "row"
+    warns: bool = False
 
 
 NO_ID = TableRule("B201", "there is no id", "every row names its subject in subject_id")
@@ -56,6 +57,7 @@ TOO_LARGE = TableRule(
 )
 NOT_A_PERIOD = TableRule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
 BOTH = TableRule("B206", "both a value and that there is none", "set one of the two to null")
+BEGUN = TableRule("B206", "the period is marked as one that was not; the subject is older", "correct one of the two")
 ABSENT = TableRule("B206", "the period is marked as one that was not, and has facts", "set one of the two to null")
 PARTLY = TableRule(
     "B207", "some options are known and others are not", "set each option to true or false, or all of them to null"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from assay.facts.problems.positions import Position, Source
@@ -76,8 +77,21 @@ def schema_problems(
         if ids is not None and other is not None and _kind(ids) != _kind(other):
             message = f"the ids are {_kind(other)}, those of '{SUBJECTS}' are {_kind(ids)}"
             problems.append(Problem("B103", shown.at(name, SUBJECT_ID), message, "store both as the same type"))
+        problems += _parts(table, schema, shown)
         problems += _misspelt(table, schema, known.get(name, frozenset()), shown)
     return problems
+
+
+def _parts(table: TableOf, schema: Schema, shown: ShownNames) -> Iterator[Problem]:
+    """Parts and wholes in a field of records whose shares are added up, which only one column can hold."""
+    for column in table.columns.values():
+        stem_ = column.name.removesuffix("__percent")
+        if column.role == "percent" and f"{stem_}__part" not in table.columns:
+            for name in (f"{stem_}__part", f"{stem_}__whole"):
+                if name in schema:
+                    message = f"the column '{name[:60]}' is left out: shares of different wholes are not added up here"
+                    hint = f"give them in '{column.name}'"
+                    yield Problem("B104", shown.at(table.name, name), message, hint, "warning")
 
 
 def kept_problems(own: Iterable[str], keep: Sequence[str], subjects: Schema, shown: ShownNames) -> Iterator[Problem]:
@@ -186,10 +200,15 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
                               "a choice of several options needs a column for each of them")  # fmt: skip
 
 
+_MOST_NAMES = 2_000
+"""Names that are held against those of the standard; so many columns are no table of a cohort."""
+
+
 def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: ShownNames) -> Iterator[Problem]:
     open_ = [name for name in table.columns if name not in schema]
-    for name in schema:
-        near = None if name in table.columns or name in known else _near(name, open_)
+    for name in islice(schema, _MOST_NAMES):
+        part = name.endswith(("__part", "__whole")) and f"{name.rpartition('__')[0]}__percent" in table.columns
+        near = None if part or name in table.columns or name in known else _near(name, open_)
         if near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
             message = f"the column '{name[:60]}' is none that the standard knows, and is left out"
             yield Problem("B104", shown.at(table.name, name), message, f"did you mean '{near}'?", "warning")

@@ -155,10 +155,12 @@ def _changed(
     """What became of one verdict; ``members`` are the changes of those that it adds up."""
     there = now or was
     assert there is not None
-    by = tuple(
-        ChangedMember(one.target, one.change, one.was, one.now)
-        for one in members
+    inside = [
+        one for one in members
         if one.change != "unchanged" and (one.was != one.now or one.was_could_be != one.now_could_be)
+    ]  # fmt: skip
+    by = tuple(
+        ChangedMember(one.target, one.change, one.was, one.now) for one in inside if _has_effect(one, was, now)
     )
     if was is None or now is None:
         kind: ChangeKind = "gone" if now is None else "new"
@@ -166,7 +168,8 @@ def _changed(
                       was.could_be if was else (), now.could_be if now else (), by=by)  # fmt: skip
     rule = rule_changes(old, new, was, now)
     kind = "incomparable" if rule else _kind(was, now, _ranks(old, new, now.target))
-    if kind not in ("unchanged", "incomparable") and any(one.change in ("incomparable", "new", "gone") for one in by):
+    other = any(one.change in ("incomparable", "new", "gone") for one in inside)
+    if kind not in ("unchanged", "incomparable") and other:
         kind = "incomparable"  # what is added up is something else
     because: tuple[ChangedReason, ...] = ()
     if kind not in ("unchanged", "incomparable") and not by:
@@ -175,6 +178,17 @@ def _changed(
     lacking = tuple(Lacking(name, fact_label(name, vocabulary)) for name in now.missing)
     return VerdictChange(now.target, now.title, kind, was.verdict, now.verdict, was.could_be, now.could_be, because,
                          rule, by, lacking)  # fmt: skip
+
+
+def _has_effect(member: VerdictChange, was: SnapshotVerdict | None, now: SnapshotVerdict | None) -> bool:
+    """Whether a member that is new or gone can have made a verdict what it is: one that is met makes none fall."""
+    if member.change not in ("new", "gone") or was is None or now is None:
+        return True
+    if was.verdict not in _RANK or now.verdict not in _RANK or was.verdict == now.verdict:
+        return True
+    fell = _RANK[now.verdict] < _RANK[was.verdict]
+    unhelpful = (member.now or member.was) not in ("met", "not_applicable")
+    return unhelpful == (fell == (member.change == "new"))
 
 
 def _kind(was: SnapshotVerdict, now: SnapshotVerdict, ranks: Mapping[str, int]) -> ChangeKind:

@@ -65,9 +65,10 @@ def _reason(
     old: Snapshot, new: Snapshot, role: str, left: SnapshotCondition, right: SnapshotCondition
 ) -> ChangedReason:
     vocabulary = new.vocabulary or old.vocabulary
-    was, now = observed_words(left, old.vocabulary or vocabulary), observed_words(right, vocabulary)
+    sides = (left.observed, right.observed, *left.needed, *right.needed)
+    was, now = (observed_words(left, old.vocabulary or vocabulary, sides), observed_words(right, vocabulary, sides))
     if was == now and not right.private:  # then it is what was asked for that is another
-        needs = needed_words(left, old.vocabulary or vocabulary), needed_words(right, vocabulary)
+        needs = needed_words(left, old.vocabulary or vocabulary, sides), needed_words(right, vocabulary, sides)
         if needs[0] != needs[1]:
             was, now = (say("reasons", "against", seen=seen, needed=needed)
                         for seen, needed in zip((was, now), needs, strict=True))  # fmt: skip
@@ -121,7 +122,8 @@ def _told(looked: SnapshotFact) -> object:
 
 def _change(old: Snapshot, new: Snapshot, one: SnapshotFact, other: SnapshotFact) -> FactChange:
     vocabulary = new.vocabulary or old.vocabulary
-    was, now = fact_words(one, old.vocabulary or vocabulary), fact_words(other, vocabulary)
+    sides = (one.value, other.value)
+    was, now = fact_words(one, old.vocabulary or vocabulary, sides), fact_words(other, vocabulary, sides)
     return FactChange(other.name, fact_label(other.name, vocabulary), was, now)
 
 

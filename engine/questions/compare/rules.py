@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
-from assay.engine.explaining.words import Speaker, amount_words, duration_words
+from assay.engine.explaining.words import Speaker, duration_words, literal_words
 from assay.facts.problems.positions import Position
-from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.standard import Rule, Standard
@@ -102,8 +101,7 @@ def _behind(standard: Standard, judged: SnapshotVerdict) -> _Behind:
     for term, inside in (found for root in (*roots, *computed.values()) for found in _every(root, speaker)):
         match term:
             case terms.Parameter(name, value, type_):
-                words = duration_words(value) if isinstance(value, Duration) else amount_words(value, type_)
-                parameters[name] = _Part(value, name, words)
+                parameters[name] = _Part(value, name, literal_words(value, type_))
             case terms.Named(name, says, part) if name:
                 definitions[name] = _Part(_bare(part), says, inside.condition(part))
             case terms.NamedValue(name, says, value):

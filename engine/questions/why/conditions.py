@@ -9,9 +9,9 @@ from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
 from assay.engine.explaining.documents import Plain, plain_json
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.record_lists import RecordList, records_behind
-from assay.engine.explaining.words import locator_words
+from assay.engine.explaining.words import in_order, locator_words
 from assay.engine.plan.plan import Graph
-from assay.engine.reference.amounts import Amount, Range, Some
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import Given
 from assay.facts.values.records import Records
@@ -23,6 +23,7 @@ from assay.rules.language.types import NUMBER, Type
 
 from .proof_data import (
     Between,
+    EitherOf,
     FactSeen,
     FieldSeen,
     Finding,
@@ -89,6 +90,8 @@ def seen(amount: Amount | None, type_: Type) -> Seen:
         return None
     if isinstance(amount, Range):
         return Between(_whole(amount.low, type_), _whole(amount.high, type_), amount.hollow)
+    if isinstance(amount, OneOf):
+        return EitherOf(tuple(_whole(one, type_) for one in in_order(amount, type_)))
     if isinstance(amount, Some):
         return InPart(tuple(sorted(amount.known)))
     return _whole(amount, type_)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared import small_standards as small
 from shared.profiles import times
-from shared.second_opinion import Oracle, Undecided
+from shared.second_opinion import Oracle, Undecided, agrees
 from shared.several_periods import previous, trend, verdicts, years, years_standard
 
 import assay
@@ -158,10 +158,10 @@ def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Js
     assessment = assay.Assessor(standard).assess(document)
     for criterion in rules["criteria"]:
         try:
-            expected = Oracle(rules, document).verdict(criterion)
+            expected = Oracle(rules, document).verdicts(criterion)
         except Undecided:
             continue
-        assert assessment.criterion(criterion["id"]).verdict == expected
+        assert agrees(assessment.criterion(criterion["id"]).verdict, expected)
 
 
 @settings(max_examples=times(150))
