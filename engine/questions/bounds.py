@@ -164,21 +164,15 @@ def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
     could_be = proofs.judged.could_be(target)
     if len(could_be) == 1:
         return (Reachable(could_be[0]),)
-    found = (_reached(parts, target, verdict) for verdict in could_be)
-    return tuple(one for one in found if one is not None)
+    return tuple(_reached(proofs, target, *one) for one in parts.reachable(target).items())
 
 
-def _reached(parts: Parts, target: str, verdict: str) -> Reachable | None:
-    """A verdict with facts that make it; None where no facts whatever do."""
+def _reached(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value] | None) -> Reachable:
     try:
-        values = parts.completion(target, verdict)
-        if values is None and parts.wider is not None:
-            values = parts.wider.completion(target, verdict)
-        if values is None:
-            return None
-        return Reachable(verdict, witness(parts.proofs, _needed(parts.proofs, target, verdict, values)))
+        needed = None if values is None else _needed(proofs, target, verdict, values)
     except Undecided:
-        return Reachable(verdict, (), False)
+        needed = None
+    return Reachable(verdict, (), False) if needed is None else Reachable(verdict, witness(proofs, needed))
 
 
 def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value]) -> Mapping[Place, Value]:

@@ -7,7 +7,7 @@ change nothing, whatever the rest turns out to be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -199,8 +199,22 @@ def _of_target(influence: Influence, target: str, kept: KnownInfluences) -> tupl
     key = (target, tuple(asked), tuple(known), days, absent, *(row[places[place]] for place in cone))
     if key not in kept:
         found = [one for place in asked if (one := _found(influence, target, criteria, place)) is not None]
-        kept[key] = (*found, *_otherwise(influence, target, criteria, {one.place for one in found}))
+        found += _otherwise(influence, target, criteria, {one.place for one in found})
+        kept[key] = tuple(found or _together(influence, target, criteria, asked))
     return kept[key]
+
+
+def _together(
+    influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], asked: Sequence[Place]
+) -> Iterator[FactInfluence]:
+    """Facts of which none changes the verdict while all others stay, as a figure that is given ties them."""
+    if len(influence.parts.reachable(target)) < 2:
+        return
+    proofs = influence.proofs
+    tied = [place for place in asked if len(proofs.ties[place]) > 1]
+    for place in tied or asked:
+        inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])
+        yield _listed(influence, target, place, inside, True)
 
 
 def _otherwise(
@@ -231,6 +245,13 @@ def _found(
         serves = tuple(id_ for id_ in inside if influence.changes(id_, place)) or inside
     except Undecided:
         proved, serves = False, inside
+    return _listed(influence, target, place, serves, proved)
+
+
+def _listed(
+    influence: Influence, target: str, place: Place, serves: tuple[str, ...], proved: bool
+) -> FactInfluence:  # fmt: skip
+    proofs = influence.proofs
     try:
         settles = influence.settles(target, place)
     except Undecided:

@@ -99,6 +99,22 @@ class Parts:
             raise Undecided
         return values
 
+    def reachable(self, target: str) -> dict[str, Mapping[Place, Value] | None]:
+        """The verdicts that a target can still have, each with facts that make it; None where the solver gave up."""
+        found: dict[str, Mapping[Place, Value] | None] = {}
+        for verdict in self.proofs.judged.could_be(target):
+            values, unsure = None, False
+            for parts in (self, self.wider):
+                if parts is None or values is not None:
+                    continue
+                try:
+                    values, unsure = parts.completion(target, verdict), False
+                except Undecided:
+                    unsure = True
+            if values is not None or unsure:
+                found[verdict] = values
+        return found
+
     def scene(self, target: str, place: Place | None = None) -> PartScene:
         """All that a target's verdict rests on; the part that a fact belongs to as variables."""
         parts = self._parts_of(target)
