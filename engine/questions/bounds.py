@@ -194,7 +194,20 @@ def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Va
         rest = {one: value for one, value in kept.items() if one != place}
         if enough(rest):
             kept = rest
+            continue
+        fewer = _halved(kept[place]) if proofs.facts.given(*place) is None else None
+        while fewer is not None and enough({**kept, place: fewer}):
+            kept = {**kept, place: fewer}
+            fewer = _halved(fewer)
     return kept
+
+
+def _halved(value: Value) -> Records | None:
+    """The first half of the records of a list; none of one."""
+    if not isinstance(value, Records) or not len(value):
+        return None
+    rows = [value.row(n) for n in range(len(value) // 2)]
+    return records_of(rows, value.places[: len(rows)], UNKNOWN)
 
 
 def _writable(
