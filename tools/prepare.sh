@@ -55,4 +55,6 @@ install -e ".[$extra]"
 # pip may have had it in its cache, built without that.
 fires || install --force-reinstall --no-deps --no-cache-dir --no-binary durable-rules durable-rules
 fires || fail "durable-rules was installed, but does not load: $("$venv/bin/python" -c 'import durable_rules_engine' 2>&1 | tail -n 1)"
+# What no installer compiles in place, each command would compile for itself where Python may not write as it runs.
+"$venv/bin/python" -m compileall -q __init__.py cli engine facts rules views || :
 touch "$venv/ready"

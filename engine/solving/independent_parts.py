@@ -130,6 +130,8 @@ class Parts:
         return self._parts[target]
 
     def _scene(self, target: str, parts: Sequence[Part], asked: Part | None) -> PartScene:
+        if asked is not None and len(parts) == 1:
+            return PartScene(self.proofs.world, asked.places, ())
         choices = {part.ids: choice for part in parts if (choice := self.choice(part)) is not None}
         if asked is None:
             places = frozenset[Place]().union(*(part.places for part in parts if part.ids not in choices))

@@ -22,6 +22,7 @@ class Influence:
         self.proofs, self.parts = proofs, Parts(proofs)
         self._changes: dict[tuple[str, Place], bool | None] = {}
         self._others: dict[Place, Completions] = {}
+        self._alone: set[tuple[str, Place]] = set()
         self._as_it_is = proofs.world_of(proofs.among(frozenset()))
 
     def changes(self, target: str, place: Place) -> bool:
@@ -77,6 +78,8 @@ class Influence:
             return self.wider is not None and self.wider.changes(target, place)
         if judged and len({self._verdict(scene, model, world, target) for world in (scene.world, other)}) < 2:
             raise Undecided
+        if judged and scene.places == {place} and not scene.choices:
+            self._alone.add((target, place))
         return True
 
     def _other(self, place: Place) -> Completions:
@@ -92,6 +95,8 @@ class Influence:
         """Whether a value of this fact settles the verdict, with nothing else becoming known; for one that can
         change it. Undecided where the solver gave up."""
         proofs = self.proofs
+        if (target, place) in self._alone:
+            return True  # nothing else was open when it changed the verdict
         self._as_it_is.possible(target)
         world = self._as_it_is.but(place, proofs.among(frozenset([place])), proofs.cones)
         model = proofs.solve([world], [place], [either(_sure(world.possible(target)).values())])

@@ -91,7 +91,7 @@ def both(parts: Iterable[Flag]) -> Flag:
             kept.append(part)
     if not kept:
         return True
-    return kept[0] if len(kept) == 1 else z3.And(*kept)
+    return kept[0] if len(kept) == 1 else _joined("Z3_mk_and", kept)
 
 
 def either(parts: Iterable[Flag]) -> Flag:
@@ -104,12 +104,21 @@ def either(parts: Iterable[Flag]) -> Flag:
             kept.append(part)
     if not kept:
         return False
-    return kept[0] if len(kept) == 1 else z3.Or(*kept)
+    return kept[0] if len(kept) == 1 else _joined("Z3_mk_or", kept)
 
 
 def no(part: Flag) -> Flag:
     """Not this."""
-    return (not part) if isinstance(part, bool) else z3.Not(part)
+    if isinstance(part, bool):
+        return not part
+    return z3.BoolRef(z3.z3core.Z3_mk_not(part.ctx_ref(), part.as_ast()), part.ctx)
+
+
+def _joined(function: str, parts: Sequence[Expr]) -> Expr:
+    """Conditions joined, without the looks at each that Z3's own And and Or take: all are of one kind."""
+    ctx = parts[0].ctx
+    of = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    return z3.BoolRef(getattr(z3.z3core, function)(ctx.ref(), len(parts), of), ctx)
 
 
 def when(condition: Flag, then: SolverNumber, otherwise: SolverNumber) -> SolverNumber:
