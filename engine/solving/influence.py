@@ -65,7 +65,7 @@ class Influence:
             return False
         if judged and len({self._verdict(scene, model, world, target) for world in (scene.world, other)}) < 2:
             raise Undecided
-        if judged and scene.places == {place} and not scene.choices:
+        if judged and scene.places == frozenset([place]) and not scene.choices:
             self._alone.add((target, place))
         return True
 
