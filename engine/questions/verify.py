@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeAlias, cast
 
@@ -153,7 +154,7 @@ class _Comparison:
         else:
             self.compared += 1
             if type(cast("object", recorded)) is not type(found) or recorded != found:
-                self._differs(path, target, _shown(recorded), _shown(found))
+                self._differs(path, target, *_beside(recorded, found))
 
     def _mappings(
         self, recorded: Mapping[str, Any], found: dict[str, Any], path: str, target: str, shown: bool
@@ -169,7 +170,7 @@ class _Comparison:
                 self.compared += 1
                 found[key] = self.names.setdefault(now, was)
                 if found[key] != was:  # one file cannot have lain in two folders
-                    self._differs(where, target, _shown(was), _shown(found[key]))
+                    self._differs(where, target, *_beside(was, found[key]))
                 continue
             inside = "level" if path == "$" and key == "level" else target
             self.values(was, now, where, inside, shown and key not in ("evidence", "findings"))
@@ -208,7 +209,27 @@ def _step(key: str) -> str:
     return f".{key[:60]}" if plain else f"[{json.dumps(key[:60])}]"
 
 
+def _beside(recorded: Any, found: Any) -> tuple[str, str]:
+    """Two values as JSON text; of long ones the part in which they begin to differ."""
+    one, other = _written(recorded), _written(found)
+    alike = sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(one, other, strict=False)))
+    start = max(0, alike - _LONGEST // 2) if alike >= _LONGEST * 3 // 4 else 0
+    return _cut(one, start), _cut(other, start)
+
+
 def _shown(value: Any) -> str:
+    """A value as JSON text, the beginning of a long one."""
+    return _cut(_written(value))
+
+
+def _cut(text: str, start: int = 0) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    end = start + _LONGEST
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+
+def _written(value: Any) -> str:
     """A value as JSON text; of what is made of others only how many there are."""
     if isinstance(value, Mapping):
         return f"{{… {len(cast('Mapping[str, Any]', value))}}}"
@@ -216,5 +237,4 @@ def _shown(value: Any) -> str:
         return f"[… {len(value)}]"  # pyright: ignore[reportUnknownArgumentType]
     if isinstance(value, int) and abs(value) >= 10**_LONGEST:
         return "…"  # a number that takes long to write out
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return json.dumps(value, ensure_ascii=False, default=str)

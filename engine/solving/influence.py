@@ -78,7 +78,7 @@ class Influence:
             return self.wider is not None and self.wider.changes(target, place)
         if judged and len({self._verdict(scene, model, world, target) for world in (scene.world, other)}) < 2:
             raise Undecided
-        if judged and scene.places == {place} and not scene.choices:
+        if judged and scene.places == frozenset([place]) and not scene.choices:
             self._alone.add((target, place))
         return True
 

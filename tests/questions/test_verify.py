@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.command_line import command
-from shared.one_rule import facts_of, one_rule
+from shared.one_rule import facts_of, one_rule, rules_of
 from shared.profiles import times
 
 import assay
@@ -145,8 +145,22 @@ def test_any_changed_value_is_found_where_it_is(data: st.DataObject, rules: Json
         holder[key] = next(v for v in data.draw(st.permutations([f"{before}.", 999, True, None])) if v is not before)
         found = verify(document_, compiled, read)
         assert [one.path for one in found.differences] == [path] and found.number == 1
-        assert found.differences[0].recorded == json.dumps(holder[key], ensure_ascii=False)
+        shown, now = found.differences[0].recorded, found.differences[0].found
+        assert shown is not None and shown.strip("…") in json.dumps(holder[key], ensure_ascii=False) and shown != now
         holder[key] = before
+
+
+@pytest.mark.parametrize("repeated", [1, 12, 18])
+def test_of_long_texts_that_is_shown_in_which_they_differ(repeated: int) -> None:
+    statement = "so it is said " * repeated
+    rules = rules_of({"fact": "whole.a", "at_least": 1})
+    rules["standard"]["title"] = f"{statement}and not otherwise"
+    standard = generated.standard_of(rules)
+    facts = assay.read_facts(facts_of({"whole.a": 1}), standard)
+    text = assay.assess(facts, standard).to_json().replace("and not otherwise", "or otherwise")
+    (one,) = verified(text, compile_standard(standard), facts).differences
+    assert one.recorded is not None and one.recorded.endswith('or otherwise"') and len(one.recorded) < 210
+    assert one.found is not None and one.found.endswith('and not otherwise"') and len(one.found) < 210
 
 
 def test_a_turned_verdict_is_told_with_its_criterion(
