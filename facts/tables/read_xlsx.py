@@ -12,6 +12,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
 from itertools import islice, repeat
@@ -57,10 +58,15 @@ class Workbook:
     def __init__(self, path: Path, shown: str, progress: Progress | None = None) -> None:
         self.source, self._path, self._progress = Source(shown), path, progress
         self._check()
-        self._values = self._open(data_only=True)
-        self.day_0: date = self._values.epoch.date()
-        self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
-        self._check_sheets()
+        self._opened = ExitStack()
+        try:
+            self._values = self._open(data_only=True)
+            self.day_0: date = self._values.epoch.date()
+            self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
+            self._check_sheets()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Workbook:
         return self
@@ -72,9 +78,7 @@ class Workbook:
 
     def close(self) -> None:
         """Close the file; a workbook can be closed twice."""
-        self._values.close()
-        if "_formulas" in self.__dict__:
-            self._formulas.close()
+        self._opened.close()
 
     def sheet(self, name: str) -> SheetGrid:
         """One of ``sheets``."""
@@ -115,8 +119,11 @@ class Workbook:
         # A fifth of a second: only where a workbook is read. It has no types.
         load: Any = needed("openpyxl").load_workbook
 
+        file = self._opened.enter_context(self._path.open("rb"))
         with self.readable():
-            return load(self._path, read_only=True, data_only=data_only, keep_links=False)
+            book = load(file, read_only=True, data_only=data_only, keep_links=False)
+        self._opened.callback(book.close)
+        return book
 
     def readable(self) -> _Readable:
         """Whatever goes wrong inside is a problem of the file; openpyxl's warnings are not passed on."""
