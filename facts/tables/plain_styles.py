@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from importlib import import_module
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 
 STYLES = "xl/styles.xml"
@@ -31,14 +30,14 @@ class _Archive(zipfile.ZipFile):
         return plain_styles(data) if name == STYLES else data
 
 
-def open_plainly(path: Path, data_only: bool) -> Any:
+def open_plainly(file: IO[bytes], data_only: bool) -> Any:
     """A workbook of openpyxl's, to be read row by row; FormatTooLong, or whatever openpyxl raises."""
     # A fifth of a second: only where a workbook is read. It has no types.
     reader: Any = import_module("openpyxl.reader.excel").ExcelReader(
-        path, read_only=True, data_only=data_only, keep_links=False
+        file, read_only=True, data_only=data_only, keep_links=False
     )
     reader.archive.close()
-    reader.archive = _Archive(path)
+    reader.archive = _Archive(file)
     reader.read()
     return reader.wb
 

@@ -12,6 +12,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
 from itertools import islice, repeat
@@ -60,11 +61,16 @@ class Workbook:
     def __init__(self, path: Path, shown: str, progress: Progress | None = None) -> None:
         self.source, self._path, self._progress = Source(shown), path, progress
         self._check()
-        self._values = self._open(data_only=True)
-        self.day_0: date = self._values.epoch.date()
-        self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
-        self.hidden = frozenset(sheet.title for sheet in self._values.worksheets if sheet.sheet_state != "visible")
-        self._check_sheets()
+        self._opened = ExitStack()
+        try:
+            self._values = self._open(data_only=True)
+            self.day_0: date = self._values.epoch.date()
+            self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
+            self.hidden = frozenset(sheet.title for sheet in self._values.worksheets if sheet.sheet_state != "visible")
+            self._check_sheets()
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Workbook:
         return self
@@ -76,9 +82,7 @@ class Workbook:
 
     def close(self) -> None:
         """Close the file; a workbook can be closed twice."""
-        self._values.close()
-        if "_formulas" in self.__dict__:
-            self._formulas.close()
+        self._opened.close()
 
     def sheet(self, name: str) -> SheetGrid:
         """One of ``sheets``."""
@@ -117,11 +121,14 @@ class Workbook:
 
     def _open(self, data_only: bool) -> Any:
         needed("openpyxl")
+        file = self._opened.enter_context(self._path.open("rb"))
         with self.readable():
             try:
-                return open_plainly(self._path, data_only)
+                book = open_plainly(file, data_only)
             except FormatTooLong:
                 raise self.stop("a number format of this workbook is longer than Excel allows", _AGAIN) from None
+        self._opened.callback(book.close)
+        return book
 
     def readable(self) -> _Readable:
         """Whatever goes wrong inside is a problem of the file; openpyxl's warnings are not passed on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping
 from typing import Final
@@ -45,7 +46,7 @@ def write_records(
     fields = dict(as_written(question.definition.fields))
     page = book.page(plan.records[question.reference], _TAB)
     widths = _widths(fields)
-    _top(page, plan, question, sum(widths))
+    _top(page, plan, question, math.fsum(widths))
     page.open_columns([TEXT_FORMAT, *(number_format(field) for field in fields.values())], "assay input")
     page.width(1, 3, hidden=True)
     _headings(page, question.definition, widths)
@@ -103,7 +104,7 @@ def _headings(page: Page, definition: Definition, widths: list[float]) -> None:
 
 def _widths(fields: Mapping[str, Definition]) -> list[float]:
     widths = [_width(field) for field in fields.values()]
-    return [w * max(1.0, _LEAST_WIDTH / sum(widths)) for w in widths]
+    return [w * max(1.0, _LEAST_WIDTH / math.fsum(widths)) for w in widths]
 
 
 def _width(field: Definition) -> float:
