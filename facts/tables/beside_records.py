@@ -58,10 +58,12 @@ class BesideRecords:
 
     def __init__(
         self, grid: Grid, headings: Headings, columns: Sequence[ReadColumn], totals: Totals | None,
-        hidden: frozenset[int], problems: list[Problem],
+        hidden: frozenset[int], problems: list[Problem], ours: bool = False,
     ) -> None:  # fmt: skip
         self._grid, self._columns, self._totals = grid, columns, totals
         self._hidden, self._problems = hidden, problems
+        self._ours = ours
+        self._keep = ("write 'record' into the narrow column at the edge" if ours else "'totals: keep'") + " if it is data"
         self._said = 0
         self._first = columns[0].number
         self._heading = headings.texts.get(self._first)
@@ -145,7 +147,7 @@ class BesideRecords:
         for first, last in _runs(self._unticked):
             rows = f"row {first.number} holds" if first is last else f"rows {first.number} to {last.number} hold"
             numbers = str(first.number) if first is last else f"{first.number}-{last.number}"
-            hint = f"take them out, or say 'skip_rows: [{numbers}]', or 'totals: keep' if it is data"
+            hint = f"take them out{self._skip(numbers)}, or {self._keep}"
             at = self._place(first, _first_filled(first))
             self._say(Problem("F506", at, f"{rows} nothing but boxes that are not ticked", hint))
 
@@ -202,7 +204,7 @@ class BesideRecords:
         if certain:
             message = f"row {row.number} reads as a total, and is left out"
             place = self._place(row, at)
-            self._say(Problem("F507", place, message, "say 'totals: keep' if it is data", "warning"))
+            self._say(Problem("F507", place, message, self._keep if self._ours else f"say {self._keep}", "warning"))
         else:
             said = "has a formula that adds up rows above: it may be a total, or data"
             self._ask(row, at, said if sums else "may be a total, or data")
@@ -250,8 +252,11 @@ class BesideRecords:
     # ----------------------------------------------------------------- rows and cells
 
     def _ask(self, row: Row, column: int, message: str) -> None:
-        hint = f"take it out, or say 'skip_rows: [{row.number}]', or 'totals: keep' if it is data"
+        hint = f"take it out{self._skip(str(row.number))}, or {self._keep}"
         self._say(Problem("F506", self._place(row, column), f"row {row.number} {message}", hint))
+
+    def _skip(self, numbers: str) -> str:
+        return "" if self._ours else f", or say 'skip_rows: [{numbers}]'"
 
     def _say(self, problem: Problem) -> None:
         """A problem; after many the last one says that there are more."""

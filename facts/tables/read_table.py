@@ -128,7 +128,8 @@ class _Reader:
             column.number for column in self.columns
             if column.definition.personal or column.definition.type == "text"
         ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
-        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems)
+        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems,
+                                    style.ours)  # fmt: skip
         self.numbers = array("I")
         self.too_long = 0
         self.doubtful: list[Row] = []

@@ -117,10 +117,10 @@ ROW_HOW: Final = "how"
 """The row that says how to answer: nothing to read."""
 ROW_EXAMPLE: Final = "example"
 """The example row. It is refused where it was changed: somebody took it for the first record."""
-ROW_BLANK: Final = "record"
-"""A record of which nothing is known. (An empty row without this word is no record.)"""
+ROW_RECORD: Final = "record"
+"""A record for sure, also where nothing is known of it or it reads as a heading. Rows that people add are without."""
 NO_DATA_ROWS = frozenset({ROW, ROW_LABELS, ROW_HOW, ROW_EXAMPLE})
-"""What column A says of rows below the machine names that are no records. Others hold '' or ROW_BLANK."""
+"""What column A says of rows below the machine names that are no records. Others hold '' or ROW_RECORD."""
 
 # ---------------------------------------------------------------- words in cells
 

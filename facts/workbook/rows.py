@@ -66,8 +66,8 @@ class TemplateRows:
                 self._check_example(row)
             elif word not in layout.NO_DATA_ROWS:
                 self._check_headings(row, marks)
-                yield self._without(row, marks)._replace(keep=word == layout.ROW_BLANK)
-            if word not in ("", layout.ROW_BLANK, *layout.NO_DATA_ROWS):
+                yield self._without(row, marks)._replace(keep=word == layout.ROW_RECORD)
+            if word not in ("", layout.ROW_RECORD, *layout.NO_DATA_ROWS):
                 at = self._grid.place(row, marks, "", frozenset((marks,)))  # it may be a cell of a record
                 hint = "clear the cell; records stand in the columns that have a heading"
                 self._problems.append(Problem("F704", at, "something stands in the narrow column at the edge", hint))

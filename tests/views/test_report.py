@@ -183,8 +183,8 @@ def hostile_standard() -> assay.Standard:
 
 
 def hostile_facts(**more: Json) -> Json:
-    note = {"source": HOSTILE + STEERING, "by": HOSTILE, "note": HOSTILE, "status": "assumed", "page": HOSTILE}
-    return small.facts({"a": HOSTILE + STEERING, "b": 3}, subject={"id": "x", "name": HOSTILE},
+    note = {"source": HOSTILE, "by": HOSTILE, "note": HOSTILE, "status": "assumed", "page": HOSTILE}
+    return small.facts({"a": HOSTILE, "b": 3}, subject={"id": "x", "name": HOSTILE},
                          period={"name": HOSTILE, "from": "2024-09-01", "to": "2025-08-31"},
                          evidence={"a": note, "b": note}, **more)  # fmt: skip
 
@@ -199,6 +199,8 @@ def test_no_text_becomes_markup() -> None:
     assert "<script" not in markdown.replace("\\<script", "")
     for written in (text, markdown):
         assert "\x1b" not in written and "\u202e" not in written
+    with pytest.raises(assay.InputError, match="F004: a text holds the character U[+]202E"):
+        report(compiled, small.facts({"a": HOSTILE + STEERING, "b": 3}))
     rows = [line for line in markdown.splitlines() if line.startswith("| ")]
     assert rows and all(re.sub(r"\\.", "", line).count("|") in range(4, 10) for line in rows)
 
