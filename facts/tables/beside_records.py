@@ -63,7 +63,8 @@ class BesideRecords:
         self._grid, self._columns, self._totals = grid, columns, totals
         self._hidden, self._problems = hidden, problems
         self._ours = ours
-        self._keep = ("write 'record' into the narrow column at the edge" if ours else "'totals: keep'") + " if it is data"
+        keep = "write 'record' into the narrow column at the edge" if ours else "'totals: keep'"
+        self._keep = f"{keep} if it is data"
         self._said = 0
         self._first = columns[0].number
         self._heading = headings.texts.get(self._first)
