@@ -273,7 +273,7 @@ class SheetGrid:
     def _format(self, cell: Any) -> str:
         try:
             return str(cell.number_format)
-        except IndexError:  # a style that the workbook does not have is the plain one
+        except (IndexError, TypeError):  # a style that the workbook does not have, or none, is the plain one
             return "General"
 
     def cell(self, raw: Raw) -> Cell | None:

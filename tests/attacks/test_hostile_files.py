@@ -125,6 +125,7 @@ def test_workbooks_that_are_none(name: str, tmp_path: Path, mentoring: assay.Sta
 
 UNDECLARED = {
     "a format": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="1000000000"'))},
+    "no format at all": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s=""'))},
     "a number format": {
         SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="0"')),
         STYLES: f'<styleSheet {SPACES}><cellXfs><xf numFmtId="9999"/></cellXfs></styleSheet>',
