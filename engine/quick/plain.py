@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from assay.facts.values.binary_noise import without_noise
 from assay.facts.values.dates import parse_date
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import parse_percentage
@@ -71,7 +72,7 @@ def converter(definition: Definition) -> Converter:
         kind = value.__class__
         if kind is not int:
             if kind is float and whole_or_less:
-                value = Decimal(repr(value))
+                value = without_noise(Decimal(repr(value)))
             elif kind is not Decimal or not whole_or_less:
                 return special(value)
             if not value.is_finite() or abs(value.adjusted()) > 30 or len(value.as_tuple().digits) > 30:

@@ -11,6 +11,7 @@ from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
+from .binary_noise import without_noise
 from .characters import one_spaced
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
@@ -97,7 +98,7 @@ def parse_percentage(text: str) -> int | Decimal | Fraction | None:
     """``75%`` as 0.75, ``43 of 50`` as 43/50; None where the text is neither."""
     found = _PERCENT.fullmatch(text.strip())
     if found:
-        digits = Decimal(found[1])
+        digits = without_noise(Decimal(found[1]))
         if len(digits.as_tuple().digits) > MOST_DIGITS:
             return None
         return _plainest(Fraction(digits) / 100)
@@ -130,7 +131,7 @@ def _parse_money(text: str, currency: str) -> int | Decimal | None:
     found = _MONEY.fullmatch(text.strip())
     if not found or bool(found[1]) == bool(found[3]) or (found[1] or found[3]) != currency:
         return None
-    amount = Decimal(found[2])
+    amount = without_noise(Decimal(found[2]))
     return int(amount) if amount == amount.to_integral_value() else amount
 
 

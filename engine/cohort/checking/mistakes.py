@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from assay.engine.cohort.tables import rules
 from assay.engine.cohort.tables.columns import Column, Table, any_of, as_column, nw, only
 from assay.engine.cohort.tables.facts_of_rows import facts_of
+from assay.engine.cohort.tables.floats import decimals_of, few_places, steps_of
 from assay.engine.cohort.tables.layout import (
     AS_OF,
     PERIOD,
@@ -231,7 +232,7 @@ class TableCells:
         column, dtype = nw.col(name), self.schema[name]
         if dtype.is_float():
             yield Mistake(name, rules.NO_FLOAT, ~self._fine(name))
-            column = only(self._fine(name), column)
+            column = self._exact(name)
         elif may_be_large(dtype):
             yield Mistake(name, rules.TOO_LARGE, ~self._fine(name))
         if low is not None:
@@ -245,7 +246,7 @@ class TableCells:
         column, times = (f"{name}__percent", 100) if percentage else (name, 1)
         found: list[Column] = []
         if self.has(column):
-            kept, dtype = only(self._fine(column), nw.col(column)), self.schema[column]
+            kept, dtype = self._exact(column), self.schema[column]
             found += [kept < step(dtype, low * times, up=True), kept > step(dtype, high * times, up=False)]
         if percentage and self.has(f"{name}__part") and self.has(f"{name}__whole"):
             parts, wholes = self._whole(f"{name}__part", 0), self._whole(f"{name}__whole", 1)
@@ -255,17 +256,15 @@ class TableCells:
     def _fine(self, name: str) -> Column:
         """Whether a number can be counted with; null where there is none."""
         column, dtype = nw.col(name), self.schema[name]
-        if not dtype.is_float():
-            most = literal(dtype, rules.LARGEST)
-            return as_column((column <= most) & (column >= -most))
-        column = column.cast(nw.Float64)
-        size = 10**rules.PLACES
-        # That it is no number is asked by itself: the statistics of a Parquet file leave such values out.
-        small = ~column.is_nan() & (column < rules.LARGEST_FLOAT) & (column > -rules.LARGEST_FLOAT)
-        kept = only(small, column)
-        # Polars multiplies by 1/size where the divisor is one number for all rows, which is not exact.
-        plain = (kept * size).round(0) / (kept * 0 + size) == column
-        return as_column(small & plain)
+        if dtype.is_float():
+            return few_places(column)
+        most = literal(dtype, rules.LARGEST)
+        return as_column((column <= most) & (column >= -most))
+
+    def _exact(self, name: str) -> Column:
+        """The numbers that can be counted with, as they are meant."""
+        column = nw.col(name)
+        return decimals_of(column) if self.schema[name].is_float() else only(self._fine(name), column)
 
     def _percentage(self, name: str, definition: Definition) -> Iterator[Mistake]:
         percent, part, whole = (f"{name}__{role}" for role in ("percent", "part", "whole"))
@@ -309,14 +308,15 @@ class TableCells:
         least, most = (Fraction(rules.LARGEST if bound is None else bound) for bound in (low, high))
         least = -least if low is None else max(least, Fraction(-rules.LARGEST))
         most = min(most, Fraction(rules.LARGEST))
-        fine = self._fine(name) & (column >= step(dtype, least, up=True)) & (column <= step(dtype, most, up=False))
+        exact = self._exact(name)
+        fine = (exact >= step(dtype, least, up=True)) & (exact <= step(dtype, most, up=False))
         decimals = rules.PLACES if dtype.is_float() else places(dtype)
         size = 10**decimals
         kept = only(fine, column)
         ends = int(least * size), int(most * size)
         kind = nw.Int64 if max(map(abs, ends)) < 2**63 else self.calc.wide
         if dtype.is_float():
-            kept = (kept.cast(nw.Float64) * size).round(0)
+            kept = steps_of(kept)
         elif decimals:
             kept = kept.cast(nw.Decimal(38, decimals)) * size
         return Whole(kept.cast(kind), *ends), size
