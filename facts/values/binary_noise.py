@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 CERTAIN = 15
 """Digits of a decimal that a float of 64 bits keeps whatever they are, and that spreadsheets show."""
+PLACES = 6
+"""A number of so many decimals, or fewer, is always the one that is written."""
 SHORT = 12
 """Digits at most of a number that a longer one is taken for."""
 _LONGEST = 30
@@ -20,7 +22,7 @@ def without_noise(number: Decimal) -> Decimal:
     columns (``engine.cohort.tables.floats``), by the same comparison of floats.
     """
     _, digits, exponent = number.as_tuple()
-    if not CERTAIN < len(digits) <= _LONGEST or not isinstance(exponent, int) or exponent >= 0:
+    if not CERTAIN < len(digits) <= _LONGEST or not isinstance(exponent, int) or exponent >= -PLACES:
         return number
     short, value = number.normalize(_ROUND), float(number)
     # The order of size is that of the float: 9.99…, written longer, can be the float 10.
@@ -39,6 +41,7 @@ def kept_exact(text: str) -> str:
 def tolerance(order: int) -> float:
     """How far floats of this order of size lie at most beside the number that they are taken for.
 
-    It is half of the last digit that is certain, so that the number is the one of 15 digits that a spreadsheet shows.
+    It is half of the last digit that is certain, so that the number is the one of 15 digits that a spreadsheet shows;
+    and less than half of the last of PLACES decimals.
     """
-    return float(f"5e{order - CERTAIN}")
+    return min(float(f"5e{order - CERTAIN}"), 4e-7)

@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 from assay.engine.cohort.tables import rules
 from assay.engine.cohort.tables.columns import Column, Table, any_of, as_column, nw, only
 from assay.engine.cohort.tables.facts_of_rows import facts_of
-from assay.engine.cohort.tables.floats import decimals_of, few_places, steps_of
 from assay.engine.cohort.tables.layout import (
     AS_OF,
     PERIOD,
@@ -33,6 +32,7 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.cohort.tables.literals import literal, may_be_large, places, step
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
 from assay.engine.cohort.tables.rules import TableRule
+from assay.facts.values.characters import LONE_JOINERS, UNFIT, UNSEEN
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
@@ -41,8 +41,9 @@ Schema = Mapping[str, Any]
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The characters themselves, not escapes: each engine has escapes of its own.
-_UNFIT = "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _STEERING = "\x01-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
+_COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u09d7\u0bbe\u0bd7\u0d3e\u0d57\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
+"""Marks that may be one character with the letter before them."""
 
 
 class Mistake(NamedTuple):
@@ -72,11 +73,12 @@ class CheckedTable:
 
 @dataclass(frozen=True)
 class TableCells:
-    """The columns of one table. ``nul``: texts of the engine can hold the character 0."""
+    """The columns of one table. ``nul``: texts of the engine can hold the character 0; ``composed``: they are."""
 
     schema: Schema
     calc: ColumnArithmetic
     nul: bool = True
+    composed: bool = True
 
     # ------------------------------------------------------------ tables
 
@@ -143,10 +145,11 @@ class TableCells:
 
     def _holds(self, name: str, characters: str) -> Iterator[Mistake]:
         """Texts with one of these characters, or the character 0."""
-        wanted = re.compile(f"[\x00{characters}]")
+        wanted = re.compile(f"[\x00{characters}{UNSEEN}]|{LONE_JOINERS}")
         nul = "\x00" if self.nul else ""
+        pattern = f"[{nul}{characters}{UNSEEN}]|{LONE_JOINERS}"
         return self._found(name, rules.NOT_SHOWN, lambda text: wanted.search(text) is not None,
-                           lambda text: text.str.contains(f"[{nul}{characters}]"))  # fmt: skip
+                           lambda text: text.str.contains(pattern))  # fmt: skip
 
     def _absent(self, layout: CohortLayout, back: int) -> Iterator[Mistake]:
         """A period that was not has no facts."""
@@ -211,6 +214,8 @@ class TableCells:
 
     def _text(self, name: str, definition: Definition) -> Iterator[Mistake]:
         fine = frozenset(definition.options)
+        if not self.composed:
+            yield Mistake(name, rules.NOT_COMPOSED, self.text(name).str.contains(f"[{_COMPOSING}]"))
         if definition.may_be_none or "none" not in fine:
             rule = rules.none_as_text(definition, f"{name}__none")
             yield from self._found(name, rule, lambda text: text == "none", lambda text: text == "none")
@@ -221,7 +226,7 @@ class TableCells:
                                    lambda text: ~text.is_in(known))  # fmt: skip
         else:
             yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
-            yield from self._holds(name, _UNFIT)
+            yield from self._holds(name, UNFIT)
 
     # ------------------------------------------------------------ numbers
 
@@ -232,7 +237,7 @@ class TableCells:
         column, dtype = nw.col(name), self.schema[name]
         if dtype.is_float():
             yield Mistake(name, rules.NO_FLOAT, ~self._fine(name))
-            column = self._exact(name)
+            column = only(self._fine(name), column)
         elif may_be_large(dtype):
             yield Mistake(name, rules.TOO_LARGE, ~self._fine(name))
         if low is not None:
@@ -246,7 +251,7 @@ class TableCells:
         column, times = (f"{name}__percent", 100) if percentage else (name, 1)
         found: list[Column] = []
         if self.has(column):
-            kept, dtype = self._exact(column), self.schema[column]
+            kept, dtype = only(self._fine(column), nw.col(column)), self.schema[column]
             found += [kept < step(dtype, low * times, up=True), kept > step(dtype, high * times, up=False)]
         if percentage and self.has(f"{name}__part") and self.has(f"{name}__whole"):
             parts, wholes = self._whole(f"{name}__part", 0), self._whole(f"{name}__whole", 1)
@@ -256,15 +261,17 @@ class TableCells:
     def _fine(self, name: str) -> Column:
         """Whether a number can be counted with; null where there is none."""
         column, dtype = nw.col(name), self.schema[name]
-        if dtype.is_float():
-            return few_places(column)
-        most = literal(dtype, rules.LARGEST)
-        return as_column((column <= most) & (column >= -most))
-
-    def _exact(self, name: str) -> Column:
-        """The numbers that can be counted with, as they are meant."""
-        column = nw.col(name)
-        return decimals_of(column) if self.schema[name].is_float() else only(self._fine(name), column)
+        if not dtype.is_float():
+            most = literal(dtype, rules.LARGEST)
+            return as_column((column <= most) & (column >= -most))
+        column = column.cast(nw.Float64)
+        size = 10**rules.PLACES
+        # That it is no number is asked by itself: the statistics of a Parquet file leave such values out.
+        small = ~column.is_nan() & (column < rules.LARGEST_FLOAT) & (column > -rules.LARGEST_FLOAT)
+        kept = only(small, column)
+        # Polars multiplies by 1/size where the divisor is one number for all rows, which is not exact.
+        plain = (kept * size).round(0) / (kept * 0 + size) == column
+        return as_column(small & plain)
 
     def _percentage(self, name: str, definition: Definition) -> Iterator[Mistake]:
         percent, part, whole = (f"{name}__{role}" for role in ("percent", "part", "whole"))
@@ -308,15 +315,14 @@ class TableCells:
         least, most = (Fraction(rules.LARGEST if bound is None else bound) for bound in (low, high))
         least = -least if low is None else max(least, Fraction(-rules.LARGEST))
         most = min(most, Fraction(rules.LARGEST))
-        exact = self._exact(name)
-        fine = (exact >= step(dtype, least, up=True)) & (exact <= step(dtype, most, up=False))
+        fine = self._fine(name) & (column >= step(dtype, least, up=True)) & (column <= step(dtype, most, up=False))
         decimals = rules.PLACES if dtype.is_float() else places(dtype)
         size = 10**decimals
         kept = only(fine, column)
         ends = int(least * size), int(most * size)
         kind = nw.Int64 if max(map(abs, ends)) < 2**63 else self.calc.wide
         if dtype.is_float():
-            kept = steps_of(kept)
+            kept = (kept.cast(nw.Float64) * size).round(0)
         elif decimals:
             kept = kept.cast(nw.Decimal(38, decimals)) * size
         return Whole(kept.cast(kind), *ends), size

@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Any, cast
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, as_column, nw, only, sure
-from assay.engine.cohort.tables.floats import steps_of
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, ColumnOf, value_columns
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Frac, RawNumber, Whole, number
 from assay.engine.cohort.tables.rules import LARGEST, LARGEST_FLOAT, PLACES
@@ -105,7 +104,7 @@ class Sources:
             return Frac(num, number(1), decimals + shift, RawNumber(found, shift, decimals))
         if dtype in (nw.Float64, nw.Float32):
             size = 10**PLACES
-            num = Whole(steps_of(found).cast(nw.Int64), low * size, high * size)
+            num = Whole((found.cast(nw.Float64) * size).round(0).cast(nw.Int64), low * size, high * size)
             return Frac(num, number(1), PLACES + shift)
         num = Whole(found if dtype == nw.Int64 else found.cast(nw.Int64), low, high)
         return Frac(num, number(1), shift, RawNumber(found, shift, 0))
