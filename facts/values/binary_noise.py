@@ -31,11 +31,12 @@ def without_noise(number: Decimal) -> Decimal:
 
 
 def kept_exact(text: str) -> str:
-    """A number as it is read as it is: one that would be taken for a shorter one has zeros at its end."""
-    number = Decimal(text)
-    while without_noise(Decimal(text)) != number:
-        text += "0"  # no program prints a float so
-    return text
+    """A number (or a percentage) as it is read as it is: what would be taken for a shorter one has zeros at its end."""
+    digits = text.removesuffix("%")
+    number, sign = Decimal(digits), text[len(digits) :]
+    while without_noise(Decimal(digits)) != number:
+        digits += "0"  # no program prints a float so
+    return digits + sign
 
 
 def tolerance(order: int) -> float:

@@ -143,8 +143,7 @@ def _number(value: Number, percentage: bool) -> Word:
         text = f"{getattr(value, 'part', 0)} of {whole}"
     else:
         text = format_number(value, percentage)
-        digits = text.removesuffix("%")
-        text = text.replace("/", " of ") if "/" in text else kept_exact(digits) + text[len(digits):]
+        text = text.replace("/", " of ") if "/" in text else kept_exact(text)
     return Word(text, text if _NUMBER.fullmatch(text) else f'"{text}"')
 
 

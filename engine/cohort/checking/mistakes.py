@@ -42,7 +42,7 @@ _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The characters themselves, not escapes: each engine has escapes of its own.
 _STEERING = "\x01-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
-_COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u09d7\u0bbe\u0bd7\u0d3e\u0d57\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
+_COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u0bbe\u0d3e\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
 """Marks that may be one character with the letter before them."""
 
 

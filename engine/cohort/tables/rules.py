@@ -77,7 +77,7 @@ NONE_AS_TEXT = TableRule("B213", "the text 'none'", "a value that is not known i
 LONG_TEXT = TableRule("B213", f"a text of more than {LONGEST_TEXT:,} characters", "shorten it")
 LONG_NAME = TableRule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
 BLANK = TableRule("B213", "a text of blanks alone", "a name that is not known is null")
-NOT_SHOWN = TableRule("B213", "a text with a character that cannot be shown, or seen", "remove the character")
+NOT_SHOWN = TableRule("B213", "a text with a character that cannot be shown", "remove the character")
 NOT_COMPOSED = TableRule(
     "B213", "a text with a mark that may be one character with the letter before it, which this engine cannot tell",
     "store texts in Unicode's composed form (NFC)",
