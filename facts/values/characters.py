@@ -69,6 +69,11 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def reads_as_itself(text: str) -> bool:
+    """Whether a text of one line is read as it stands, whatever it is the text of."""
+    return first_unfit_in_text(text) is None and one_spaced(composed(text)) == text and "\n" not in text
+
+
 def spaced_otherwise(text: str, lines: bool) -> bool:
     """Whether a text has spaces within it that are read as one space; so are ends of ``lines``, where they are none."""
     return _NOTED.search(text) is not None or (lines and "\n" in text.strip())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position
-from assay.facts.problems.problems import Problem
+from assay.facts.problems.problems import Problem, in_order
 
 from .binary_noise import without_noise
-from .characters import one_spaced
+from .characters import one_spaced, spaced_otherwise
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
 from .records import Records, Value, records_of
@@ -20,6 +22,7 @@ from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
 from .vocabulary import LONGEST_TEXT, NUMBER_TYPES, Definition
 
+SPACES_NOTED = "F213"
 _PERCENT = re.compile(r"([-+]?\d{1,40}(?:\.\d{1,40})?)\s*%", re.ASCII)
 _SHARE = re.compile(r"(\d{1,18})\s+of\s+(\d{1,18})", re.ASCII)
 _MONEY = re.compile(r"([A-Z]{3})?\s*([-+]?\d{1,40}(?:\.\d{1,40})?)\s*([A-Z]{3})?", re.ASCII)
@@ -83,7 +86,10 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
         case "text" if isinstance(value, str):
             if len(value) <= LONGEST_TEXT:
                 plain = one_spaced(value)
-                return " ".join(plain.split("\n")) if definition.personal else plain
+                plain = " ".join(plain.split("\n")) if definition.personal else plain
+                if plain != value:
+                    problems += spaces_noted(definition, value, node.at)
+                return plain
             message = f"a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
             problems.append(Problem("F206", node.at, message))
             return UNKNOWN
@@ -156,6 +162,7 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
     plain = one_spaced(value)
     for option in definition.options:
         if one_spaced(option) == plain:
+            problems += spaces_noted(definition, value, at)
             return option
     near = "" if definition.personal else did_you_mean(value, definition.options, problems)
     hint = near or (LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
@@ -163,6 +170,31 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
     message = f"{shown} is not one of the options of {definition.key}"
     problems.append(Problem("F207", at, message, hint))
     return UNKNOWN
+
+
+def spaces_noted(definition: Definition, text: str, at: Position) -> list[Problem]:
+    """A note where spaces of a name or a choice are read as one: without it they would be two."""
+    kind = definition.type == "choice" or (definition.type == "text" and (definition.personal or not definition.question))
+    return [spaces_note(definition, "", at)] if kind and spaced_otherwise(text, definition.personal) else []
+
+
+def spaces_note(definition: Definition, where: str, at: Position) -> Problem:
+    """That spaces are read as one; ``where`` says in which cells."""
+    message = f"{definition.key}: several spaces in a row, or other spaces, are read as one space{where}"
+    return Problem(SPACES_NOTED, at, message, "write one space; where one is meant, nothing need be done", "warning")
+
+
+def noted_once(problems: Iterable[Problem]) -> list[Problem]:
+    """The same, of notes on spaces the first alone for each fact of a file, with the number of the others."""
+    notes: dict[tuple[str, str], list[Problem]] = {}
+    others: list[Problem] = []
+    for one in problems:
+        (notes.setdefault((one.at.file, one.message), []) if one.code == SPACES_NOTED else others).append(one)
+    for found in notes.values():
+        first, more = in_order(found)[0], len(dict.fromkeys(found)) - 1
+        said = f"; so in {more:,} more {'place' if more == 1 else 'places'}" if more else ""
+        others.append(replace(first, message=first.message + said))
+    return others
 
 
 def _set(definition: Definition, node: Node, problems: list[Problem]) -> Value:
