@@ -84,7 +84,7 @@ NOT_COMPOSED = TableRule(
 )
 SPACED = TableRule(
     "B217", "a text with several spaces in a row, or with other spaces, which are read as one space",
-    "write one space; nothing need be done where one is meant", warns=True,
+    "write one space; where one is meant, nothing need be done", warns=True,
 )
 
 
