@@ -69,6 +69,11 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def seen(text: str) -> str:
+    """A name of a column or a sheet, composed, without what of it cannot be seen."""
+    return text if text.isascii() else _UNSEEN.sub("", composed(text))
+
+
 def reads_as_itself(text: str) -> bool:
     """Whether a text of one line is read as it stands, whatever it is the text of."""
     return first_unfit_in_text(text) is None and one_spaced(composed(text)) == text and "\n" not in text

@@ -17,6 +17,7 @@ from .binary_noise import without_noise
 from .characters import one_spaced, spaced_otherwise
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
+from .lookalikes import look
 from .records import Records, Value, records_of
 from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
@@ -233,7 +234,8 @@ def _records(definition: Definition, node: Node, problems: list[Problem]) -> Val
                 hint = did_you_mean(name, definition.fields, problems)
                 hint = hint or f"its fields are {listed(definition.fields)}"
                 message = f"{definition.key} has no field '{name[:60]}'"
-                if not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
+                alike = look(name) in map(look, definition.fields)
+                if not alike and not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
                     message = f"{definition.key} has no field of this name"
                     hint = f"write 'name: value', with a colon; its fields are {listed(definition.fields)}"
                 problems.append(Problem("F201", at, message, hint))

@@ -21,6 +21,7 @@ from assay.engine.cohort.tables.texts import composes
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, Severity, errors
+from assay.facts.values.lookalikes import told_apart
 
 from .as_meant import as_meant
 from .implausible import implausible_rows
@@ -238,13 +239,18 @@ def _finding(looked: CheckedTable, mistake: Mistake, count: int) -> TableFinding
     named = wrong.filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID).unique().sort(SUBJECT_ID)
     ids = tuple(str(id_) for (id_,) in collected(named.head(MOST_EXAMPLES)).iter_rows())
     message = f"{count:,} {rule.of}{'' if count == 1 else 's'}: {rule.says}"
+    hint = rule.hint
     if rule.shows:
-        message += f" ({', '.join(_texts(wrong, column))})"
+        texts = list(_texts(wrong, column))
+        quoted = ", ".join(f"'{text[:40]}'" for text in texts)
+        message += f" ({quoted})"
+        alike = next((said for text in texts for one in rule.among if (said := told_apart(text, one))), "")
+        hint += f"; {alike}" if alike else ""
     if ids:
         more = " and others" if len(ids) == MOST_EXAMPLES and count > MOST_EXAMPLES else ""
         message += f"; see {', '.join(id_[:40] for id_ in ids)}{more}"
     severity: Severity = "warning" if rule.warns else "error"
-    return TableFinding(rule.code, looked.table, column, count, ids, message, rule.hint, severity)
+    return TableFinding(rule.code, looked.table, column, count, ids, message, hint, severity)
 
 
 def _texts(wrong: Table, column: str) -> Iterator[str]:
@@ -253,7 +259,7 @@ def _texts(wrong: Table, column: str) -> Iterator[str]:
     counted = wrong.select(text).group_by(column).agg(nw.len().alias("__rows"))
     top = counted.sort("__rows", column, descending=[True, False]).head(_MOST_TEXTS)
     for name, _ in collected(top.select(column, "__rows")).iter_rows():
-        yield f"'{str(name)[:40]}'"
+        yield str(name)
 
 
 def _rows(looked: CheckedTable, mistake: Mistake) -> Table:

@@ -27,7 +27,7 @@ LONGEST_NAME = 200
 class TableRule(NamedTuple):
     """One way of being wrong: its code, what is said of a row, and how to mend it.
 
-    ``shows``: the texts that are wrong may be shown; they are about no person.
+    ``shows``: the texts that are wrong may be shown; they are about no person. ``among``: what they can be.
     ``of`` is what is counted. ``warns``: it deserves a look, and the row can be assessed.
     """
 
@@ -37,6 +37,7 @@ class TableRule(NamedTuple):
     shows: bool = False
     of: str = "row"
     warns: bool = False
+    among: tuple[str, ...] = ()
 
 
 NO_ID = TableRule("B201", "there is no id", "every row names its subject in subject_id")
@@ -106,7 +107,8 @@ def _bound(definition: Definition, bound: int | Decimal | None) -> str:
 
 def no_option(definition: Definition) -> TableRule:
     hint = f"it can be {listed(definition.options, 12)}"
-    return TableRule("B205", "a text that is none of the options", hint, not definition.personal)
+    return TableRule("B205", "a text that is none of the options", hint, not definition.personal,
+                     among=definition.options)  # fmt: skip
 
 
 def none_as_text(definition: Definition, none: str) -> TableRule:
