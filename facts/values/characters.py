@@ -23,7 +23,7 @@ UNSEEN = (
 LONE_JOINERS = "(^|[\x01-\u02ff])[\u200c\u200d]|[\u200c\u200d]([\x01-\u02ff]|$)"
 """Joiners are seen between letters that join and within emoji; beside ASCII they are not."""
 _BLANKS = "\t\x0b-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-SPACES = f"[ {_BLANKS}]+|_x000[dD]_"
+SPACES = f"(?:[ {_BLANKS}]|_x000[dD]_)+"
 """What is read as one space, as a pattern: spaces of all kinds, without the end of a line."""
 SPACED_OTHERWISE = f"[{_BLANKS}]|_x000[dD]_|[^ ]  +[^ ]"
 """What of it deserves a note; plain spaces at the ends of a text do not."""

@@ -60,7 +60,7 @@ def differing(word: str, name: str) -> list[tuple[str, str]]:
 
 
 def strange_signs(text: str) -> str:
-    """Signs of a text that look like ones of ASCII, or like nothing: for words of which it is not known what is meant."""
+    """Signs of a text that look like ones of ASCII, or like nothing: where nobody knows which word is meant."""
     found = {sign: look(sign) for sign in text if not sign.isascii() and (look(sign).isascii() or sign.isspace())}
     return "; ".join([_said(sign, seen) for sign, seen in found.items()][:_MOST])
 

@@ -175,8 +175,9 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
 
 def spaces_noted(definition: Definition, text: str, at: Position) -> list[Problem]:
     """A note where spaces of a name or a choice are read as one: without it they would be two."""
-    kind = definition.type == "choice" or (definition.type == "text" and (definition.personal or not definition.question))
-    return [spaces_note(definition, "", at)] if kind and spaced_otherwise(text, definition.personal) else []
+    name = definition.type == "text" and (definition.personal or not definition.question)  # no free text
+    noted = (name or definition.type == "choice") and spaced_otherwise(text, definition.personal)
+    return [spaces_note(definition, "", at)] if noted else []
 
 
 def spaces_note(definition: Definition, where: str, at: Position) -> Problem:

@@ -40,7 +40,7 @@ MEANT: dict[str, str] = {  # what programs write, and what is meant
 }  # fmt: skip
 NUMBERS = sorted({meant for meant in MEANT.values() if meant != ASKED})
 HEAD = {"assay": "facts/1", "subject": {"id": "s"}, "as_of": "2025-07-18", "period": "2025"}
-WHEN = {"as_of": "2025-07-18", "period": "2025"}
+WHEN: dict[str, Any] = {"as_of": "2025-07-18", "period": "2025"}
 RULES: dict[str, Any] = {
     "assay": "rules/1",
     "standard": {"id": "t", "title": "T", "version": "1", "summary": "s", "source": {"title": "Invented"}},

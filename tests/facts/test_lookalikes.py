@@ -121,7 +121,8 @@ def test_facts_name_the_sign_in_options_keys_and_fields(folder: Path) -> None:
     assert CYRILLIC not in hints({**HEAD, "facts": {"club": {"pick": "g\u0430rdn"}}})
     rows = [{"outc\u043ePe".lower(): "x"}]
     assert "U+043E" not in hints({**HEAD, "facts": {"rows": rows}})  # a slip besides: they do not look alike
-    assert "U+043E CYRILLIC SMALL LETTER O in place of 'o'" in hints({**HEAD, "facts": {"rows": [{"outc\u043eme": "x"}]}})
+    rows = [{"outc\u043eme": "x"}]
+    assert "U+043E CYRILLIC SMALL LETTER O in place of 'o'" in hints({**HEAD, "facts": {"rows": rows}})
     assert CYRILLIC in hints({**HEAD, "facts": {}, "evidence": {"club.p\u0456ck": {"status": "\u0430sserted"}}})
     assert "U+0456" in hints({**HEAD, "facts": {}, "evidence": {"club.p\u0456ck": {"status": "asserted"}}})
 

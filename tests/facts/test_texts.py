@@ -34,7 +34,8 @@ RULES: dict[str, Any] = {
     "adding_up": {"area": {"met_when": {"every": "criteria", "that": {"field": "verdict", "is": "met"}}},
                   "levels": [{"id": "low", "title": "Low"}]},
 }  # fmt: skip
-SAME = ["école bleue", "e\u0301cole bleue", "école  bleue", "école\u00a0bleue", " école bleue ", "école\u2009bleue"]
+SAME = ["école bleue", "e\u0301cole bleue", "école  bleue", "école\u00a0bleue", " école bleue ", "école\u2009bleue",
+        "école _x000D_ bleue"]  # fmt: skip
 UNSEEN = ["\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\u00ad", "\u202e", "\u2066", "\u200e", "\U000e0041"]
 DOORS = ["dict", "json", "yaml", "csv", "workbook"]
 

@@ -13,6 +13,7 @@ from assay.facts.values.characters import SPACES, composed, one_spaced
 
 from .columns import Column, Table, as_column, nw
 from .layout import CohortLayout, ColumnOf
+from .native import collected
 
 ODD = "[^ -~]|  |^ | $|_x000[dD]_"
 """What a text has in it that is not read as it stands, if there is any such thing in it."""
@@ -45,6 +46,16 @@ def as_read(layout: CohortLayout, tables: Mapping[str, Table]) -> dict[str, Tabl
         if name in layout.tables:
             found[name] = with_texts(table, text_columns(layout, name, dict(table.collect_schema())))
     return found
+
+
+def read_otherwise(table: Table, columns: Mapping[str, ColumnOf]) -> bool:
+    """Whether some text of a table of Polars is not read as it stands."""
+    before = {name: f"__raw_{name}" for name in columns}
+    raw = table.with_columns(nw.col(name).cast(nw.String).alias(label) for name, label in before.items())
+    read = with_texts(raw, columns)
+    one = nw.lit(1, nw.Int64)
+    differ = [nw.when(nw.col(name) != nw.col(label)).then(one).sum().alias(name) for name, label in before.items()]
+    return bool(differ) and any(collected(read.select(*differ)).row(0))
 
 
 def composes(table: Table) -> bool:
@@ -83,15 +94,19 @@ def _composed(table: Table, names: Iterable[str]) -> Table:
             FunctionExpression(function, ColumnExpression(name)).alias(name) if name in wanted
             else ColumnExpression(name) for name in native.columns
         ]  # fmt: skip
-        return nw.from_native(native.select(*columns))
-    if table.implementation.is_ibis() and function:
+        native = native.select(*columns)
+    elif table.implementation.is_ibis() and function:
         import ibis
 
-        @ibis.udf.scalar.builtin(name=function)
-        def nfc(text: str) -> str: ...
+        def nfc(text: str) -> str:
+            raise NotImplementedError(text)  # the database has it
 
-        return nw.from_native(native.mutate(**{name: nfc(native[name]) for name in names}))
-    return table
+        made: Any = ibis.udf.scalar.builtin(nfc, name=function)
+        native = native.mutate(**{name: made(native[name]) for name in names})
+    else:
+        return table
+    found: Table = nw.from_native(native)
+    return found
 
 
 def _database(table: Table) -> str:
