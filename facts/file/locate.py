@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from assay.facts.problems.nodes import Node, Scalar, kind_of
 from assay.facts.problems.positions import Position, printable
 from assay.facts.problems.problems import Problem
+from assay.facts.values.characters import composed
 
 WORKBOOKS = (".xlsx", ".xlsm")
 """The endings of files that are read as workbooks."""
@@ -90,6 +91,9 @@ def _inside(text: str, base: Base, at: Position, problems: list[Problem], beside
     except OSError:
         there = False
     if not there:
+        same = _same(whole)
+        if same is not None:
+            return same, _joined(base.shown, text)
         problems.append(Problem("F001", at, f"there is no such file: {text[:80]}", _near(whole, len(problems))))
         return None
     return whole, _joined(base.shown, text)
@@ -104,6 +108,17 @@ def _joined(folder: str, text: str) -> str:
         else:
             parts.append(part)
     return PurePosixPath(*parts).as_posix()
+
+
+def _same(path: Path) -> Path | None:
+    """The file that has the same name in characters typed otherwise: é as one, or as e with an accent."""
+    if path.name.isascii():
+        return None
+    try:
+        return next((one for one in islice(path.parent.iterdir(), _MOST)
+                     if composed(one.name) == composed(path.name) and one.is_file() and not one.is_symlink()), None)
+    except OSError:
+        return None
 
 
 def _near(path: Path, after: int) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from assay.facts.problems.positions import printable
+from assay.facts.values.binary_noise import without_noise
 from assay.facts.values.vocabulary import LONGEST_TEXT
 
 from .cells import Cell, Faulty, Percent
@@ -19,8 +20,6 @@ _TABLE_COLUMN = re.compile(r"\w*\[[^\[\]@#]+\]")
 _NO_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _LITERAL = re.compile(r'"[^"]*%[^"]*"|\\%')
 _LONGEST = 131_072  # no more than a cell of a text file has
-_DIGITS = 15
-"""What spreadsheets work with; the digits after these are noise of reckoning in twos."""
 
 
 class PercentCell(NamedTuple):
@@ -116,7 +115,7 @@ def shown(raw: Raw) -> str:
         case Formula(formula):
             return printable(formula[:100])
         case PercentCell(value, of):
-            return f"{Decimal(repr(value)) * 100 / of:f}%"
+            return f"{without_noise(Decimal(repr(value))) * 100 / of:f}%"
         case BooleanCell(value):
             return str(value).upper()
         case Error(word):
@@ -140,6 +139,4 @@ def _number(value: Any) -> Decimal | Faulty:
     number = Decimal(repr(value) if isinstance(value, float) else int(value))
     if not number.is_finite():
         return Faulty("Y110", "this is not a number that can be counted with", "write the number")
-    if isinstance(value, float) and len(number.as_tuple().digits) > _DIGITS:
-        return Decimal(f"{value:.{_DIGITS}g}")
-    return number
+    return without_noise(number)

@@ -21,9 +21,10 @@ from .read_yaml import DEEPEST, MOST_NODES, number_or_text
 def read_python(value: object, name: str, problems: list[Problem]) -> Node:
     """The same nodes that a file would give, without those whose value is a problem.
 
-    Floats are taken as the shortest decimal that reads back as the same float:
-    0.1 means one tenth. Dates may be ``datetime.date``. InputError where the
-    values are too many, or hold themselves.
+    Floats are taken as the shortest decimal that reads back as the same float,
+    without the noise of reckoning in twos: 0.1 means one tenth. A Decimal is taken
+    as it is. Dates may be ``datetime.date``. InputError where the values are too
+    many, or hold themselves.
     """
     reader = _Reader(Source(name), problems)
     try:
@@ -66,7 +67,7 @@ class _Reader:
                     return self.refuse("Y110", at, f"{value} is not a number that can be counted with",
                                        LEAVE_OUT)
                 text = float.__repr__(value) if isinstance(value, float) else str(value)
-                return Scalar(number_or_text(text, at, self.problems), at)
+                return Scalar(number_or_text(text, at, self.problems, isinstance(value, Decimal)), at)
             case datetime():
                 return self.refuse("P101", at, "a date with a time of day", "give a date")
             case date():

@@ -12,16 +12,28 @@ import unicodedata
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
-_IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_IN_TEXTS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-# Marks that are not seen: soft hyphens, zero-width and bidirectional marks, fillers, tags. Joiners (U+200C, U+200D)
-# are seen between letters that join and within emoji; beside ASCII they are not.
-_UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-    "|(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u02ff]|$)"
+# As the insides of [], with the characters themselves: the engines of tables each have escapes of their own.
+UNFIT = "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
+"""What no text holds; NUL and halves of characters beside."""
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_SPACES = re.compile(r"[^\S\n]+|_x000[dD]_")
+"""Marks that are not seen: soft hyphens, zero-width and bidirectional marks, fillers, tags."""
+LONE_JOINERS = "(^|[\x01-\u02ff])[\u200c\u200d]|[\u200c\u200d]([\x01-\u02ff]|$)"
+"""Joiners are seen between letters that join and within emoji; beside ASCII they are not."""
+_BLANKS = "\t\x0b-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = f"(?:[ {_BLANKS}]|_x000[dD]_)+"
+"""What is read as one space, as a pattern: spaces of all kinds, without the end of a line."""
+SPACED_OTHERWISE = f"[{_BLANKS}]|_x000[dD]_|[^ ]  +[^ ]"
+"""What of it deserves a note; plain spaces at the ends of a text do not."""
+_IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_IN_TEXTS = re.compile(f"[\x00{UNFIT}\ud800-\udfff]")
+_UNSEEN = re.compile(
+    f"[{UNSEEN}]|(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u02ff]|$)"
+)
+_SPACES = re.compile(SPACES)
+_NOTED = re.compile(SPACED_OTHERWISE)
 
 
 def first_unfit(text: str) -> re.Match[str] | None:
@@ -55,6 +67,21 @@ def fit(text: str, at: Position, problems: list[Problem]) -> str:
 def composed(text: str) -> str:
     """A text in Unicode's composed form: é is one character, however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def seen(text: str) -> str:
+    """A name of a column or a sheet, composed, without what of it cannot be seen."""
+    return text if text.isascii() else _UNSEEN.sub("", composed(text))
+
+
+def reads_as_itself(text: str) -> bool:
+    """Whether a text of one line is read as it stands, whatever it is the text of."""
+    return first_unfit_in_text(text) is None and one_spaced(composed(text)) == text and "\n" not in text
+
+
+def spaced_otherwise(text: str, lines: bool) -> bool:
+    """Whether a text has spaces within it that are read as one space; so are ends of ``lines``, where they are none."""
+    return _NOTED.search(text) is not None or (lines and "\n" in text.strip())
 
 
 def one_spaced(text: str) -> str:
