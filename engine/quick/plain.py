@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from assay.facts.values.dates import parse_date
+from assay.facts.values.noise import without_noise
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Definition
@@ -76,6 +77,7 @@ def converter(definition: Definition) -> Converter:
                 return special(value)
             if not value.is_finite() or abs(value.adjusted()) > 30 or len(value.as_tuple().digits) > 30:
                 raise Slow
+            value = without_noise(value)
             if value == value.to_integral_value():
                 value = int(value)
         elif not -(10**30) < value < 10**30:
@@ -88,6 +90,7 @@ def converter(definition: Definition) -> Converter:
         if value.__class__ is not str:
             return special(value)
         ratio = parse_percentage(value)
+        ratio = without_noise(ratio) if isinstance(ratio, Decimal) else ratio
         if ratio is None or (low is not None and ratio < low) or (high is not None and ratio > high):
             return special(value)
         return ratio

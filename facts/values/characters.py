@@ -13,15 +13,19 @@ from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
 _IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_IN_TEXTS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_IN_TEXTS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff\ud800-\udfff]")
 # Marks that are not seen: soft hyphens, zero-width and bidirectional marks, fillers, tags. Joiners (U+200C, U+200D)
-# are seen between letters that join and within emoji; beside ASCII they are not.
+# are seen between letters that join and within emoji; beside ASCII they are not. Nor are the marks that choose a form
+# of the letter before them (U+FE00 to U+FE0F), but for digits in boxes.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
     "|(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u02ff]|$)"
+    "|(?<=[\x20-\x7e\u00c0-\u02ff])[\ufe00-\ufe0f](?!\u20e3)"
 )
-_SPACES = re.compile(r"[^\S\n]+|_x000[dD]_")
+_LOST = "\ufffd"
+_SPACES = re.compile(r"(?:[^\S\n]|_x00(?:09|0[aAdD]|[aA]0)_)+")
+"""Spaces, and what spreadsheets write for tabs, line ends and no-break spaces."""
 
 
 def first_unfit(text: str) -> re.Match[str] | None:
@@ -38,8 +42,14 @@ def first_unfit_in_text(text: str) -> re.Match[str] | None:
 
 def unfit_words(found: re.Match[str]) -> str:
     """``a text holds the character U+200B, which cannot be seen``."""
+    if found[0] == _LOST:
+        return "a text holds the character U+FFFD, which stands for one that was lost"
     sense = "seen" if _UNSEEN.search(found.string, found.start(), found.end() + 1) else "shown"
     return f"a text holds the character U+{ord(found[0]):04X}, which cannot be {sense}"
+
+
+def unfit_hint(found: re.Match[str]) -> str:
+    return "write the letter that it was, or save the file again as UTF-8" if found[0] == _LOST else "remove it"
 
 
 def fit(text: str, at: Position, problems: list[Problem]) -> str:
@@ -48,7 +58,7 @@ def fit(text: str, at: Position, problems: list[Problem]) -> str:
         return text
     found = first_unfit_in_text(text)
     if found:
-        problems.append(Problem("F004", at, unfit_words(found), "remove it"))
+        problems.append(Problem("F004", at, unfit_words(found), unfit_hint(found)))
     return unicodedata.normalize("NFC", text)
 
 
@@ -59,6 +69,6 @@ def composed(text: str) -> str:
 
 def one_spaced(text: str) -> str:
     """A text in one kind of space: runs of spaces, tabs and no-break spaces are one, with none at the ends of lines."""
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip() and "_x000" not in text:
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip() and "_x00" not in text:
         return text
     return re.sub(r" ?\n ?", "\n", _SPACES.sub(" ", text)).strip()

@@ -14,6 +14,7 @@ from assay.facts.problems.problems import Problem
 from .characters import one_spaced
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
+from .noise import without_noise
 from .records import Records, Value, records_of
 from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
@@ -135,6 +136,9 @@ def _parse_money(text: str, currency: str) -> int | Decimal | None:
 
 
 def _bounded(definition: Definition, value: Number, at: Position, problems: list[Problem]) -> Value:
+    if isinstance(value, Decimal):
+        value = without_noise(value)
+        value = int(value) if value == value.to_integral_value() else value
     low, high = definition.minimum, definition.maximum
     if low is not None and compare_numbers(value, low) < 0:
         limit, word = low, "least"
