@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from assay.facts.values.dates import parse_date
-from assay.facts.values.noise import without_noise
+from assay.facts.values.noise import as_meant
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Definition
@@ -72,12 +72,13 @@ def converter(definition: Definition) -> Converter:
         kind = value.__class__
         if kind is not int:
             if kind is float and whole_or_less:
-                value = Decimal(repr(value))
+                value = as_meant(Decimal(repr(value)))
+                if value.__class__ is int:
+                    return number(value)
             elif kind is not Decimal or not whole_or_less:
                 return special(value)
             if not value.is_finite() or abs(value.adjusted()) > 30 or len(value.as_tuple().digits) > 30:
                 raise Slow
-            value = without_noise(value)
             if value == value.to_integral_value():
                 value = int(value)
         elif not -(10**30) < value < 10**30:
@@ -90,7 +91,7 @@ def converter(definition: Definition) -> Converter:
         if value.__class__ is not str:
             return special(value)
         ratio = parse_percentage(value)
-        ratio = without_noise(ratio) if isinstance(ratio, Decimal) else ratio
+        ratio = ratio if ratio is None else as_meant(ratio)
         if ratio is None or (low is not None and ratio < low) or (high is not None and ratio > high):
             return special(value)
         return ratio

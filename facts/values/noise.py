@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Context, Decimal
+
+from .scalars import Number
 
 _NOISY = (16, 17)
 """How many digits a double has that was not typed by a person."""
 _KEPT = Context(prec=15)
 _MOST_MEANT = 12
 """A number that is meant has no more digits; that three zeros or nines come before the last ones is no chance."""
+_STEPS = 4
+"""So many doubles away from the number that is meant lies what a few sums and products come to."""
 
 
-def without_noise(number: Decimal) -> Decimal:
+def as_meant(number: Number) -> Number:
     """The short decimal that a double was to be, where it is one but for its last digits; else the same number."""
-    if len(number.as_tuple().digits) not in _NOISY or number.adjusted() >= _MOST_MEANT:
+    if not isinstance(number, Decimal) or len(number.as_tuple().digits) not in _NOISY:
+        return number
+    if number.adjusted() >= _MOST_MEANT:
         return number
     rounded = number.normalize(_KEPT)
-    return rounded if len(rounded.as_tuple().digits) <= _MOST_MEANT else number
+    near = abs(number - rounded) <= Decimal(math.ulp(float(rounded))) * _STEPS
+    if not near or len(rounded.as_tuple().digits) > _MOST_MEANT:
+        return number
+    return int(rounded) if rounded == rounded.to_integral_value() else rounded

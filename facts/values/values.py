@@ -14,7 +14,7 @@ from assay.facts.problems.problems import Problem
 from .characters import one_spaced
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
-from .noise import without_noise
+from .noise import as_meant
 from .records import Records, Value, records_of
 from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
@@ -57,11 +57,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
         case "integer" if isinstance(value, int) and not isinstance(value, bool):
             return _bounded(definition, value, node.at, problems)
         case "decimal" if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return _bounded(definition, value, node.at, problems)
+            return _bounded(definition, _as_meant(value, node), node.at, problems)
         case "percentage" if isinstance(value, str):
             ratio = parse_percentage(value)
             if ratio is not None:
-                return _bounded(definition, ratio, node.at, problems)
+                return _bounded(definition, as_meant(ratio), node.at, problems)
         case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
             message = f"{definition.key} is a percentage, this is a number without '%'"
             hint = "" if definition.personal else f"{as_percentage(value)}; "
@@ -69,11 +69,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
             problems.append(Problem("F203", node.at, message, hint))
             return UNKNOWN
         case "money" if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return _bounded(definition, value, node.at, problems)
+            return _bounded(definition, _as_meant(value, node), node.at, problems)
         case "money" if isinstance(value, str):
             amount = _parse_money(value, definition.unit)
             if amount is not None:
-                return _bounded(definition, amount, node.at, problems)
+                return _bounded(definition, as_meant(amount), node.at, problems)
         case "date" if isinstance(value, str):
             day = parse_date(value)
             if day is not None:
@@ -92,6 +92,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
         case _:
             pass
     return _refuse(definition, node, problems)
+
+
+def _as_meant(value: Number, node: Scalar) -> Number:
+    """A number of a text without noise; one of a program has none any more, or is a Decimal and exact."""
+    return as_meant(value) if node.at.line else value
 
 
 def parse_percentage(text: str) -> int | Decimal | Fraction | None:
@@ -136,9 +141,6 @@ def _parse_money(text: str, currency: str) -> int | Decimal | None:
 
 
 def _bounded(definition: Definition, value: Number, at: Position, problems: list[Problem]) -> Value:
-    if isinstance(value, Decimal):
-        value = without_noise(value)
-        value = int(value) if value == value.to_integral_value() else value
     low, high = definition.minimum, definition.maximum
     if low is not None and compare_numbers(value, low) < 0:
         limit, word = low, "least"
