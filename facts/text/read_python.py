@@ -23,8 +23,8 @@ def read_python(value: object, name: str, problems: list[Problem]) -> Node:
     """The same nodes that a file would give, without those whose value is a problem.
 
     Floats are taken as the shortest decimal that reads back as the same float,
-    without the noise of reckoning: 0.1 means one tenth, and so does 0.1 * 3 / 3. Dates may be ``datetime.date``. InputError where the
-    values are too many, or hold themselves.
+    without the noise of reckoning: 0.1 means one tenth. Dates may be
+    ``datetime.date``. InputError where the values are too many, or hold themselves.
     """
     reader = _Reader(Source(name), problems)
     try:

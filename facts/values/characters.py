@@ -62,6 +62,11 @@ def fit(text: str, at: Position, problems: list[Problem]) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def without_unseen(text: str) -> str:
+    """A name without the marks in it that nobody can see."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
 def composed(text: str) -> str:
     """A text in Unicode's composed form: é is one character, however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

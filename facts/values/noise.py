@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Context, Decimal
+from typing import cast, overload
 
 from .scalars import Number
 
@@ -12,15 +13,25 @@ _NOISY = (16, 17)
 _KEPT = Context(prec=15)
 _MOST_MEANT = 12
 """A number that is meant has no more digits; that three zeros or nines come before the last ones is no chance."""
+_PLACES = 9
+"""A number with fewer decimals may well have been typed so."""
 _STEPS = 4
 """So many doubles away from the number that is meant lies what a few sums and products come to."""
+
+
+@overload
+def as_meant(number: int | Decimal) -> int | Decimal: ...
+
+
+@overload
+def as_meant(number: Number) -> Number: ...
 
 
 def as_meant(number: Number) -> Number:
     """The short decimal that a double was to be, where it is one but for its last digits; else the same number."""
     if not isinstance(number, Decimal) or len(number.as_tuple().digits) not in _NOISY:
         return number
-    if number.adjusted() >= _MOST_MEANT:
+    if cast("int", number.as_tuple().exponent) > -_PLACES:
         return number
     rounded = number.normalize(_KEPT)
     near = abs(number - rounded) <= Decimal(math.ulp(float(rounded))) * _STEPS
