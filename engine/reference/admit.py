@@ -125,8 +125,9 @@ def _check_days(definition: Definition, place: Place, given: Given, as_of: date,
         if one.collected_on is not None and one.collected_on > as_of:
             message = f"the evidence for {name} was collected on {one.collected_on}, after the as-of date, {as_of}"
             problems.append(Problem("A404", one.at, message, "correct one of the two dates", "warning"))
-        elif (one.collected_on or one.valid_until) is None and definition.fresh_for and not place[1] \
-                and one.status != "assumed":  # fmt: skip
+        elif one.collected_on or one.valid_until or one.status == "assumed":
+            continue  # the finding says itself how long it holds, or that nobody found it
+        elif definition.fresh_for and not place[1]:
             message = f"the age of the evidence for {name} is not known; it stays fresh for {definition.fresh_for}"
             problems.append(Problem("A405", one.at, message, "add 'collected_on', the day it was collected", "warning"))
 

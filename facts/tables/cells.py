@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
-from assay.facts.values.characters import composed
+from assay.facts.values.characters import composed, without_unseen
 from assay.facts.values.vocabulary import Definition
 
 from .cell_dates import EXCEL_DAY_0, DateOrder
@@ -24,6 +24,14 @@ class Percent(NamedTuple):
     ratio: Decimal
 
 
+class FormattedNumber(NamedTuple):
+    """A number that its file shows with a currency (its code or sign), or filled up with zeros to so many digits."""
+
+    number: Decimal
+    currency: str = ""
+    digits: int = 0
+
+
 class Faulty(NamedTuple):
     """A cell that holds nothing that could be used, or could mean two things."""
 
@@ -32,7 +40,7 @@ class Faulty(NamedTuple):
     hint: str = ""
 
 
-Cell: TypeAlias = "str | bool | Decimal | Percent | date | Faulty"
+Cell: TypeAlias = "str | bool | Decimal | Percent | FormattedNumber | date | Faulty"
 Written: TypeAlias = "str | bool | int | Decimal | list[str] | None"
 """A value as a facts file writes it; None where it is not known."""
 
@@ -57,8 +65,9 @@ class Style:
 
 
 def folded(text: str) -> str:
-    """A name without what tells apart the ways of writing it: case, spaces, lines, underscores."""
-    return re.sub(r"[\s_\u00a0-]+", " ", composed(text)).strip().rstrip(":*?").strip().casefold()
+    """A name without what tells apart the ways of writing it: case, spaces, lines, underscores, marks nobody sees."""
+    text = composed(without_unseen(text))
+    return re.sub(r"[\s_\u00a0-]+", " ", text).strip().rstrip(":*?").strip().casefold()
 
 
 _COVERED = {
@@ -90,7 +99,7 @@ def kind_of_cell(cell: Cell) -> str:
             return f"a date ({cell})"
         case Percent():
             return "a percentage"
-        case Decimal():
+        case Decimal() | FormattedNumber():
             return "a number"
         case _:
             return "text"

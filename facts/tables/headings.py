@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 from assay.facts.values.characters import seen
-from assay.facts.values.suggest import apart, did_you_mean, listed, nearest
+from assay.facts.values.suggest import apart, did_you_mean, in_yaml, listed, nearest
 from assay.facts.values.vocabulary import Definition
 
 from .cells import folded
@@ -19,6 +19,7 @@ from .table import Grid, Row, letter
 _VALUE = re.compile(
     r"\d{4}-\d\d-\d\d.{0,30}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,30}|[£€$]?\s*-?\d+(?:[.,]\d+)*\s*%?", re.ASCII
 )
+_LONGEST_SHOWN = 40
 SEARCHED = 30
 """Rows in which the headings are looked for."""
 
@@ -77,10 +78,31 @@ def find_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> tup
             found = wanted.score(list(texts.values()))
             if found * 2 < len(row.cells) and _holds_values(grid, row):
                 continue  # a row of data, in which a word happens to be a field's name
-            if found and (best is None or found > best[0]):
+            if found and (best is None or found > best[0]) and not _may_be_data(rows, index, here, above, wanted):
                 best = (found, index, texts)
         above = here
     return None if best is None else (best[1], best[2])
+
+
+def _may_be_data(
+    rows: Sequence[Row], index: int, here: Mapping[int, str], above: Mapping[int, str], wanted: WantedColumns
+) -> bool:
+    """Whether a row of texts, of which few name a field, may be one of data: a word in it happens to be a name."""
+    fields = {column: name for column, text in here.items() if (name := wanted.field_of(text))}
+    known = len(fields) + sum(folded(text) in wanted.ignored for text in here.values())
+    if known * 2 > len(here) or any(name in wanted.columns for name in fields.values()):
+        return False
+    if len(above) >= len(here) > 1:
+        return True  # what stands above may be the headings
+    return any(
+        other.cells != rows[index].cells and any(_says(other, column, here[column]) for column in fields)
+        for number, other in enumerate(rows) if number != index
+    )  # fmt: skip
+
+
+def _says(row: Row, column: int, text: str) -> bool:
+    raw = row.cells[column] if column < len(row.cells) else None
+    return isinstance(raw, str) and folded(raw) == folded(text)
 
 
 def _holds_values(grid: Grid, row: Row) -> bool:
@@ -105,8 +127,11 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Probl
             if name is not None and cell:
                 at = grid.place(row, column, "", frozenset(range(len(row.cells))) - {column})
                 text = cell.strip()[:60]
-                hint = f"say 'columns: {{{name}: {text}}}' if it is; so also for the other columns{_apart(cell, name)}"
-                return Problem("F406", at, f"no headings are found{where}; is '{text}' the field '{name}'?", hint)
+                message = f"no headings are found{where}; is '{text}' the field '{name}'?"
+                if folded(text) == folded(name):
+                    message = f"no headings are found for certain{where}; is '{text}' one of them, or data?"
+                hint = f"say 'columns: {{{name}: {in_yaml(cell)}}}' if it is; so also for the other columns"
+                return Problem("F406", at, message, hint + _apart(cell, name))
     message = f"no headings of {wanted.definition.key} are found{where}"
     hint = f"write over the columns what they hold: {listed(fields, 12)}; or say under 'columns' how they are headed"
     return Problem("F406", at, message, hint)
@@ -128,7 +153,7 @@ def columns_of(
             message = f"two columns hold '{name}': {letter(first)} and {letter(column)}"
             hint = "take one of them out, or give it another heading"
             if folded(text) != folded(texts[first]):
-                hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if the second is meant; else take one out"
+                hint = f"say 'columns: {{{name}: {in_yaml(text)}}}' if the second is meant; else take one out"
             problems.append(Problem("F407", at, message, hint))
         else:
             columns[column] = name
@@ -163,7 +188,7 @@ def _look_for_slips(
             continue
         name = meant[0]
         at = grid.place(row, column, "", frozenset())
-        hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if it is, 'ignore: [{text.strip()[:60]}]' if not"
+        hint = f"say 'columns: {{{name}: {in_yaml(text)}}}' if it is, 'ignore: [{in_yaml(text)}]' if not"
         hint += _apart(text, str(near))
         problems.append(Problem("F407", at, f"is the column '{text.strip()[:60]}' the field '{name}'?", hint))
         missing.remove(name)
@@ -173,7 +198,7 @@ def _look_for_slips(
         verb = "stays" if len(missing) == 1 else "stay"
         parts.append(f"there is no column for {listed(missing, 12)}, which {verb} unknown in every row")
     if unread:
-        shown = ", ".join(f"'{text.strip()[:40]}'" for text in unread[:8])
+        shown = ", ".join(f"'{_short(text)}'" for text in unread[:8])
         parts.append(f"no field is called {shown}{f' and {len(unread) - 8} more' if len(unread) > 8 else ''}")
     if parts and columns:
         hint = "say under 'columns' which column holds which field; list what does not matter under 'ignore'"
@@ -185,3 +210,8 @@ def _look_for_slips(
 def _apart(heading: str, name: str) -> str:
     said = apart(heading, name)
     return f";{said}" if said else ""
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
-from typing import Protocol, cast
+from itertools import chain
+from typing import cast
 from unicodedata import is_normalized
 
 from assay.facts.problems.nodes import Node, Scalar
@@ -16,14 +16,16 @@ from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import InputError, Problem, errors
 from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.suggest import LEAVE_OUT
+from assay.facts.values.suggest import LEAVE_OUT, means_unknown
 from assay.facts.values.values import SPACES_NOTED, parse_value, spaces_note, spaces_noted
 from assay.facts.values.vocabulary import Definition
 
 from .beside_records import BesideRecords, Totals, is_empty
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
+from .error_words import is_error, is_garbled, is_shortened
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
+from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
 from .units import mixed, unit_of
 
@@ -45,17 +47,12 @@ class ReadOptions:
     at: Position | None = None
 
 
-class _Merged(Protocol):
-    """A sheet with merged cells: first and last column (from 0) and row."""
-
-    merged: list[tuple[int, int, int, int]]
-
-
 def _plain(raw: str) -> bool:
     """Whether a text is the same, read the long way."""
     return (
         _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
-        and "_x000" not in raw and is_normalized("NFC", raw)
+        and "_x00" not in raw and not means_unknown(raw) and is_normalized("NFC", raw) and not is_shortened(raw)
+        and not is_error(raw) and not is_garbled(raw)
     )  # fmt: skip
 
 
@@ -126,7 +123,9 @@ def _of_a_cell(problem: Problem, style: Style) -> str:
 class _Reader:
     """One pass over one grid. ``problems`` collects what is wrong."""
 
-    def __init__(self, grid: Grid, headings: Headings, options: ReadOptions, problems: list[Problem]) -> None:
+    def __init__(
+        self, grid: Grid, headings: Headings, options: ReadOptions, problems: list[Problem], below: Sequence[Row]
+    ) -> None:
         self.grid, self.headings, self.options, self.problems = grid, headings, options, problems
         style = replace(options.style, foreign=grid.foreign, day_0=grid.day_0)
         fields = options.wanted.definition.fields
@@ -136,7 +135,7 @@ class _Reader:
             column.number for column in self.columns
             if column.definition.personal or column.definition.type == "text"
         ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
-        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems,
+        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems, below,
                                     style.ours)  # fmt: skip
         self.numbers = array("I")
         self.too_long = 0
@@ -261,20 +260,8 @@ def read_table(grid: Grid, options: ReadOptions, problems: list[Problem]) -> Rec
         return None
     index, texts = found
     headings = columns_of(grid, head[index], texts, options.wanted, problems)
-    _refuse_merged(grid, headings, options.skip_rows, problems)
-    return _Reader(grid, headings, options, problems).read(chain(head[index + 1 :], rows))
-
-
-def _refuse_merged(grid: Grid, headings: Headings, skipped: frozenset[int], problems: list[Problem]) -> None:
-    """Of merged cells only the first holds a value: whether it is meant for all of them, nobody knows."""
-    merged = cast("_Merged", grid).merged if hasattr(grid, "merged") else []
-    below = [
-        (first, top, last, bottom) for first, top, last, bottom in merged
-        if top > headings.row.number and any(first <= number <= last for number in headings.columns)
-        and not skipped.issuperset(range(top, bottom + 1))
-    ]  # fmt: skip
-    for first, top, last, bottom in islice(below, _MOST_SHOWN):
-        path = f"{grid.sheet}!{letter(first)}{top}"
-        message = f"the cells {letter(first)}{top} to {letter(last)}{bottom} are merged"
-        hint = "unmerge them, and write the value into each cell for which it is meant"
-        problems.append(Problem("F508", Position(grid.source, top, 1, path=path), message, hint))
+    ask_of_wide_headings(grid, headings, head[index + 1 :], problems)
+    reader = _Reader(grid, headings, options, problems, head[index + 1 :])
+    records = reader.read(chain(head[index + 1 :], rows))
+    ask_of_merged_cells(grid, headings, reader.numbers, reader.beside.asked, problems)
+    return records

@@ -25,8 +25,19 @@ from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
 from .cells import Cell
+from .number_formats import PLAIN, Look, look_of
 from .plain_styles import FormatTooLong, open_plainly
-from .sheet_cells import BooleanCell, Error, Formula, PercentCell, adds_up, cell_of, column_number, percent_of, shown
+from .sheet_cells import (
+    BooleanCell,
+    Error,
+    Formula,
+    PercentCell,
+    ShownCell,
+    adds_up,
+    cell_of,
+    column_number,
+    shown,
+)
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
 from .workbook_archive import Refused, check_archive
 
@@ -224,7 +235,7 @@ class SheetGrid:
         self._book, self._progress = book, progress
         self.formulas, self.merged = book.about(name)
         self.day_0 = book.day_0
-        self._percent: dict[int, int] = {}
+        self._looks: dict[int, Look] = {}
 
     def rows(self) -> Iterator[Row]:
         """Every row up to the last with a cell, empty ones too."""
@@ -261,11 +272,15 @@ class SheetGrid:
         value, type_ = cell.value, cell.data_type
         if type_ == "n" and value.__class__ in (int, float):
             style = cell._style_id
-            percent = self._percent.get(style)
-            if percent is None:
+            look = self._looks.get(style)
+            if look is None:
                 with self._book.readable():
-                    percent = self._percent[style] = percent_of(self._format(cell))
-            return PercentCell(value, percent) if percent else value
+                    look = self._looks[style] = look_of(self._format(cell))
+            if look is PLAIN:
+                return value
+            if look.percent:
+                return PercentCell(value, look.percent)
+            return ShownCell(value, look.currency, look.digits) if look.currency or look.digits else value
         if isinstance(value, bool):
             return BooleanCell(value)
         return Error(str(value)) if type_ == "e" else value

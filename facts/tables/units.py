@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from assay.facts.values.vocabulary import Definition
 
 from .cell_dates import FoundDate, date_in
-from .cells import Cell, Style
+from .cells import Cell, FormattedNumber, Style
 
 _SIGN = re.compile(r"[£€$]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 _DIGIT = re.compile(r"\d")
@@ -25,10 +26,14 @@ class Mixed(NamedTuple):
 
 
 def unit_of(definition: Definition, cell: Cell | None, style: Style) -> str:
-    """The unit that a cell shows; nothing where it shows none, as a number whose format may show a currency."""
+    """The unit that a cell shows; nothing where it shows none that could be mixed with others."""
     match definition.type, cell:
         case ("money", str()):
             return ("currency" if _SIGN.search(cell) else "plain") if _DIGIT.search(cell) else ""
+        case ("money", FormattedNumber()):
+            return "currency" if cell.currency else "plain"
+        case ("money", Decimal()) if not style.ours:
+            return "plain"
         case ("date", date()) if style.dates is None:
             return "date" if cell.day <= _LAST_MONTH else "certain date"
         case ("date", str()) if style.dates is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sized
 from decimal import Decimal
@@ -20,7 +21,13 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3}){1,10}(\.\d{1,10})?", re.ASCII)
 _NUMBER = re.compile(r"[-+]?\d{1,30}([.,]\d{1,30})?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,30}(?:\.\d{1,30})?)\s*(?:%|per ?cent)", re.ASCII | re.IGNORECASE)
 _SHARE = re.compile(r"(\d{1,18})\s*(?:/|(?:out )?of)\s*(\d{1,18})", re.ASCII)
-_NOT_KNOWN = {"?", "-", "n/a", "na", "unknown", "not known", "don't know", "tbc", "tbd"}
+_NOT_KNOWN = frozenset({
+    "?", "??", "-", "--", "---", "\u2013", "\u2014", "...", "\u2026", ".", "/", "n/a", "na", "n.a.", "n/k", "<na>",
+    "nan", "null", "(null)", "nil", "\\n", "(blank)", "(empty)", "unknown", "not known", "don't know", "not available",
+    "not applicable", "no data", "missing", "tbc", "tbd",
+})  # fmt: skip
+_BARE = re.compile(r"[^\W\d_](?:[\w.()/&+]|[ -](?=[\w(]))*")
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "none"})
 LEAVE_OUT = "leave it out where it is not known"
 
 
@@ -76,6 +83,12 @@ def listed(names: Iterable[str], most: int = 8) -> str:
     shown = ", ".join(all_names[:most])
     rest = len(all_names) - most
     return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def in_yaml(text: str) -> str:
+    """A text as it stands in a mapping or list of YAML in one line, in one line itself."""
+    text = " ".join(text.split())
+    return text if _BARE.fullmatch(text) and text.lower() not in _WORDS else json.dumps(text, ensure_ascii=False)
 
 
 def plain_number(text: str) -> str:

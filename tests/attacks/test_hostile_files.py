@@ -123,7 +123,7 @@ def test_workbooks_that_are_none(name: str, tmp_path: Path, mentoring: assay.Sta
     assert set(found) <= {"F404", "F405", "F406", "F409", "F408"} and found[-1] != "F408", found
 
 
-UNDECLARED = {
+UNDECLARED: dict[str, dict[str, str | bytes | None]] = {
     "a format": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="1000000000"'))},
     "no format at all": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s=""'))},
     "a number format": {

@@ -19,8 +19,8 @@ from shared import random_standards as generated
 from shared.cohort_documents import SUBJECTS, slow, some, without_parts
 from shared.cohort_reference import assessed, differences, lean, reference
 from shared.cohort_tables import tables_of
-from shared.places import ROOT
 from shared.one_rule import facts_of, one_rule
+from shared.places import ROOT
 from shared.profiles import times
 
 from assay import InputError, Standard, read_facts

@@ -1,0 +1,70 @@
+"""Words that stand in front of totals, means and counts, in several languages, and at the end of reports."""
+
+from __future__ import annotations
+
+import re
+
+from .cells import folded
+
+_PLAIN = (
+    "totals?", "grand totals?", "sub ?totals?", "overall", "overall totals?", "sum", "average", "mean", "median",
+    "count", "standard deviation", "std\\.? ?dev\\.?",
+    "totaal", "subtotaal", "eindtotaal", "gemiddelde", "summe", "zwischensumme", "gesamtsumme", "gesamt",
+    "gesamtergebnis", "teilergebnis", "insgesamt", "mittelwert", "durchschnitt", "anzahl", "sous total", "somme",
+    "moyenne", "promedio", "recuento", "totale", "subtotale", "somma", "conteggio", "contagem", "razem", "ogółem",
+    "średnia", "totalsumma", "delsumma", "medelvärde", "i alt", "gennemsnit", "gjennomsnitt", "yhteensä", "keskiarvo",
+    "celkem", "součet", "průměr", "összesen", "átlag", "toplam", "ortalama", "итого", "всего", "сумма", "среднее",
+    "σύνολο", "合计", "合計", "总计", "總計", "小计", "小計", "平均",
+)  # fmt: skip
+_NAMES = frozenset({
+    "all", "ensemble", "max", "maximum", "min", "minimum", "mode", "n", "suma", "soma", "som", "summa", "media",
+    "média", "ergebnis", "aantal", "antal", "antall", "liczba", "range", "variance", "σ", "∑",
+})  # fmt: skip
+"""Words that may well be the name of somebody or something."""
+_ALONE = re.compile("|".join(_PLAIN))
+_LABEL = re.compile(
+    r"(?:grand |sub ?)?totals?(?:\W.*)?|(?:sum|average|mean|count|overall)(?: of .*| total)?"
+    rf"|(?:{'|'.join(_PLAIN)})(?: ?[:=,;(].*)?|total(?: général| general| geral| complessivo)"
+)
+_COUNTED = re.compile(r"\(?\d[\d.,]* [^\W\d_]+(?: [^\W\d_]+)?\)?|[^\W\d_][^:=\d]{0,30}[:=] ?\d[\d.,]* ?%?")
+"""``12 records``, ``(2 rows)``, ``Records: 12``, ``n = 12``."""
+_ENDS = re.compile(r"end of (?:the )?(?:report|list|data|file|export|table)"
+                   r"|no (?:records?|data|entries|results|rows)\b.*"
+                   r"|.*\bno (?:records?|results) (?:were )?found")  # fmt: skip
+_LONGEST = 80
+_MOST_USED = ("total", "sum", "average", "mean", "count", "overall")
+_BEGINNINGS = (
+    *_MOST_USED, "median", "std", "standard", "totaal", "gemiddeld", "gesamt", "teilerg", "insges", "mittelw",
+    "durchsch", "anzahl", "som", "moyenne", "promedio", "recuento", "conteggio", "contagem", "razem", "ogó", "śred",
+    "medelv", "i alt", "gennem", "gjennom", "yhteen", "keskia", "celkem", "souč", "prům", "össz", "átl", "topla",
+    "ortal", "итог", "всего", "сумм", "средн", "σύν", "计", "計", "平均",
+)  # fmt: skip
+"""With these begin the words above, or a part of them."""
+
+
+def is_label(text: str) -> bool:
+    """Whether a text reads as the label of a total, whatever stands beside it."""
+    return len(text) < _LONGEST and _LABEL.fullmatch(folded(text)) is not None
+
+
+def may_hold_label(text: str, gaps: bool) -> bool:
+    """Whether a row may hold a label: asked first, as it is quick. Without gaps it is not looked through for all."""
+    return any(beginning in text for beginning in (_BEGINNINGS if gaps else _MOST_USED))
+
+
+def is_plain_label(text: str) -> bool:
+    """Whether it is the label of a total and nothing else, so that it may be shown."""
+    return len(text) < _LONGEST and _ALONE.fullmatch(folded(text)) is not None
+
+
+def is_count(text: str) -> bool:
+    """Whether a text tells how many records there are, or that a report ends."""
+    if len(text) >= _LONGEST:
+        return False
+    plain = folded(text)
+    return _COUNTED.fullmatch(plain) is not None or _ENDS.fullmatch(plain) is not None
+
+
+def may_be_label(text: str) -> bool:
+    """Whether a text may be the label of a figure, such as Max or All; it may be a name as well."""
+    return len(text) < _LONGEST and folded(text) in _NAMES
