@@ -104,6 +104,8 @@ class Reader:
         if because.parts:
             found["parts"] = [self._dict(part) for part in because.parts]
         term = because.term
+        if isinstance(term, terms.AtLeast):
+            found["least"] = term.number
         if isinstance(term, Compare):
             found["operator"] = term.operator
             right = term.right[0].type if term.right and term.operator != "within" else Type("date")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assay.views.markdown.escaping import escaped
+from assay.views.phrases import say as say_of
 
 from .criteria import VerdictGroup
 from .html import headings
@@ -131,7 +132,7 @@ def _changes(report: Report) -> Iterator[str]:
     changes = report.changes
     if changes is None:
         return
-    for words in (*changes.remarks, changes.level):
+    for words in (*changes.remarks, *changes.level):
         yield escaped(words)
         yield ""
     for group in changes.groups:
@@ -142,6 +143,11 @@ def _changes(report: Report) -> Iterator[str]:
              one.now_words, " ".join(one.because)]
             for one in group.changes
         ])  # fmt: skip
+        yield ""
+    if changes.renamed:
+        yield f"### {escaped(say_of('compare', 'renamed.heading'))}"
+        yield ""
+        yield from (f"- {escaped(words)}" for words in changes.renamed)
         yield ""
     yield escaped(changes.unchanged)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
@@ -50,6 +50,7 @@ class SnapshotCondition:
     counted: tuple[int, int, int, int] | None = None
     facts: tuple[SnapshotFact, ...] = ()
     parts: tuple[SnapshotCondition, ...] = ()
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,9 @@ def with_standard(snapshot: Snapshot, standard: Standard) -> Snapshot:
     """The same with its standard at hand; as it was where the assessment was made with another."""
     if snapshot.about.standard_digest != standard.digest:
         return snapshot
-    return Snapshot(
-        snapshot.about, snapshot.start, snapshot.end, snapshot.criteria, snapshot.areas, snapshot.level, standard
+    titles = {level.id: level.title for level in standard.levels}
+    return replace(
+        snapshot, about=replace(snapshot.about, levels=titles, criteria=len(standard.criteria)), standard=standard
     )
 
 
@@ -142,7 +144,7 @@ def _seen(tree: Tree) -> SnapshotCondition:
         tuple(tree.get("needed", ())), bool(tree.get("private")),
         (counted["yes"], counted["no"], counted["out"], counted["open"]) if counted else None,
         tuple(_looked(fact) for fact in tree.get("facts", ())),
-        tuple(_seen(part) for part in tree.get("parts", ())),
+        tuple(_seen(part) for part in tree.get("parts", ())), tree.get("least"),
     )  # fmt: skip
 
 
