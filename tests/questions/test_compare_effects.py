@@ -26,8 +26,8 @@ from assay.engine.explaining.documents import document
 from assay.engine.explaining.recorded import parse_recorded
 from assay.engine.plan.plan import Plan, under
 from assay.engine.questions.compare.compare import Comparison, compare
-from assay.engine.questions.compare.effects import direction, effects
 from assay.engine.questions.compare.snapshot import snapshot_of
+from assay.engine.questions.effects import direction, effects
 from assay.engine.questions.why.supposing import could_be_with, members_function, roots_of
 from assay.engine.reference.tally import Member
 from assay.facts.values.beside import beside

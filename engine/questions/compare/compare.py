@@ -10,9 +10,9 @@ from typing import Literal, TypeAlias
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.recorded import Recorded
+from assay.engine.questions.effects import RANK
 from assay.facts.values.showing import Shown
 
-from .effects import RANK
 from .members import Slot, slots, with_effect
 from .pairing import Pair, Pairs, Renamed, pairs_of
 from .reasons import ChangedReason, reasons

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assay.engine.plan.plan_from_standard import AddingUp, adding_up_of
+from assay.engine.questions.effects import NEUTRAL, RANK, CouldBe, direction, effects
 from assay.engine.reference.evaluate import graph_function, possible, tally_compiler
 from assay.engine.reference.tally import Member, collection
 from assay.rules.language.standard import Standard
 from assay.rules.language.terms import walk
 
-from .effects import NEUTRAL, RANK, CouldBe, direction, effects
 from .pairing import Pair
 from .snapshot import Snapshot, SnapshotVerdict
 

@@ -10,6 +10,7 @@ from assay.engine.explaining.words import day_words, truth_words
 from assay.engine.language.phrases import say
 from assay.engine.plan.plan import Unit
 from assay.engine.plan.plan_from_standard import rule_outcomes
+from assay.engine.questions.effects import CouldBe, effects
 from assay.engine.reference.amounts import Truth, negate
 from assay.engine.reference.conditions import all_of, any_of, number_of
 from assay.engine.reference.evaluate import possible
@@ -17,7 +18,6 @@ from assay.facts.values.beside import beside
 from assay.facts.values.rows import not_shown
 from assay.rules.language.kinds import ROLES
 
-from .effects import CouldBe, effects
 from .snapshot import Snapshot, SnapshotCondition, SnapshotFact, SnapshotVerdict
 from .words import fact_label, fact_words, needed_words, observed_words
 
