@@ -25,7 +25,8 @@ from assay.rules.language.types import Type
 from .because import Because, Counted, amount_json
 from .explain import Explaining
 from .origins import add_backing, add_records
-from .words import Speaker, verdict_words
+from .speaker import Speaker
+from .words import verdict_words
 
 if TYPE_CHECKING:
     from .assessment_document import ConditionDocument, FactDocument

@@ -47,7 +47,7 @@ def plan_from_standard(standard: Standard) -> Plan:
     )  # fmt: skip
 
 
-class AddingUp(NamedTuple):
+class AddingUpPlan(NamedTuple):
     """The part of a plan by which verdicts add up."""
 
     area_graph: Graph
@@ -58,12 +58,12 @@ class AddingUp(NamedTuple):
     level_nodes: tuple[int | None, ...]
 
 
-def adding_up_of(standard: Standard) -> AddingUp:
+def adding_up_of(standard: Standard) -> AddingUpPlan:
     """How a standard adds up, which needs no look at its criteria."""
     areas, levels = _Builder(), _Builder()
     area_rule = areas.rule(standard.area_rule)
     outcomes, level_nodes = _level_outcomes(standard, levels)
-    return AddingUp(
+    return AddingUpPlan(
         Graph(tuple(areas.nodes)), Unit("area", "", rule_outcomes(*area_rule)), area_rule,
         Graph(tuple(levels.nodes)), Unit("level", "", outcomes), level_nodes,
     )  # fmt: skip

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from assay.engine.assessing.assess import Compiled
 from assay.engine.assessing.verdicts_only import CouldBe, Judged, judged
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.words import Speaker, label_words
+from assay.engine.explaining.speaker import Speaker
+from assay.engine.explaining.words import label_words
 from assay.engine.plan.plan import CriterionPlan, Plan, Unit, under
 from assay.engine.questions.effects import RANK, effects
 from assay.engine.questions.why.supposing import MembersFunction, could_be_with, members_function

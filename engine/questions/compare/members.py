@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assay.engine.plan.plan_from_standard import AddingUp, adding_up_of
+from assay.engine.plan.plan_from_standard import AddingUpPlan, adding_up_of
 from assay.engine.questions.effects import NEUTRAL, RANK, CouldBe, direction, effects
 from assay.engine.reference.evaluate import graph_function, possible, tally_compiler
 from assay.engine.reference.tally import Member, collection
@@ -101,7 +101,7 @@ def _kind(slot: Slot, by_id: bool) -> object:
 @lru_cache(maxsize=8)
 def _adding(standard: Standard, kind: str) -> tuple[Adding, bool]:
     """How a standard adds up areas or the level; and whether it asks for single members by their ids."""
-    rules: AddingUp = adding_up_of(standard)
+    rules: AddingUpPlan = adding_up_of(standard)
     graph, unit = (rules.level_graph, rules.level) if kind == "level" else (rules.area_graph, rules.area)
     values = graph_function(graph, tally_compiler())
     looked = walk(node.term for node in graph.nodes)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import zip_longest
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
-from assay.engine.explaining.words import Speaker, duration_words, literal_words
+from assay.engine.explaining.speaker import Speaker
+from assay.engine.explaining.words import duration_words, literal_words
 from assay.facts.problems.positions import Position
 from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import UNKNOWN
