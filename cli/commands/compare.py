@@ -9,7 +9,7 @@ import typer
 
 from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import NoColor, Output
-from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for
+from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for, show_problems
 from assay.cli.shared.reading import FactsGiven, prepared, standard_of
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError
@@ -52,6 +52,7 @@ def compare(
     Exit status: 0 they were compared, 2 the input was bad.
     """
     from assay.engine.questions.compare.compare import compare as compare_both
+    from assay.engine.questions.compare.earlier_years import year_problems
     from assay.views.text.compare import compare_text
 
     read: list[_Read] = []
@@ -64,11 +65,13 @@ def compare(
             pass
     if len(read) < 2:
         raise typer.Exit(BAD_INPUT)
-    found = compare_both(*(one.snapshot for one in read))
+    sides = (read[0].snapshot, read[1].snapshot)
+    found = compare_both(*sides)
     paint = paint_for(no_color, output)
     source = printable(new.as_posix())
     show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip
+    show_problems(year_problems(*sides))
 
 
 def _standards(named: list[str]) -> tuple[str | None, str | None]:

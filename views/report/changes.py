@@ -17,6 +17,7 @@ from assay.views.text.compare import (
     titled,
     unchanged_words,
     verdict_said,
+    years_words,
 )
 
 from .words import sentence
@@ -69,6 +70,9 @@ def changes(found: Comparison) -> Changes:
     remarks = tuple(
         say_of("compare", f"remark.{key}", old=found.old.name, new=found.about.name) for key in found.remarks
     )
+    if found.years_differ:
+        heading = say_of("compare", "years.heading")
+        remarks = (*remarks, *(f"{heading}: {words}" for words in years_words(found)))
     level = (level_words(found), *map(sentence, (*by_words(found.level), *rules_words(found.level.rule))))
     return Changes(remarks, level, tuple(groups), tuple(renamed_words(found)), unchanged_words(found))
 

@@ -22,7 +22,7 @@ PAGE = "compare"
 def compare_text(found: Comparison, paint: Paint, source: str, document: bool) -> str:
     """The whole comparison. ``source`` is the newer of the two as the person named it; it may be a document."""
     lines = [*_head(found, paint), *level_lines(found, paint), *change_lines(found, paint)]
-    lines += _renamed(found, paint)
+    lines += [*_renamed(found, paint), *_years(found, paint)]
     lines += [*wrapped(unchanged_words(found)), "", *_next(found, source, document)]
     return "\n".join(lines) + "\n"
 
@@ -172,6 +172,23 @@ def _renamed(found: Comparison, paint: Paint) -> Iterator[str]:
         for words in renamed_words(found):
             yield from wrapped(words, "  ", "    ")
         yield ""
+
+
+def _years(found: Comparison, paint: Paint) -> Iterator[str]:
+    """What the facts of the later year tell otherwise of the earlier one than its own facts."""
+    if found.years_differ:
+        yield paint.bold(say(PAGE, "years.heading"))
+        for words in years_words(found):
+            yield from wrapped(words, "  ", "    ")
+        yield ""
+
+
+def years_words(found: Comparison) -> Iterator[str]:
+    """The same without lines."""
+    for one in found.years_differ:
+        shown = "shown" if one.here or one.there else "not_shown"
+        yield say(PAGE, f"years.{shown}", fact=one.fact, period=one.period, here=one.here,
+                  here_at=one.here_at or one.fact, there=one.there, there_at=one.there_at or one.fact)  # fmt: skip
 
 
 def renamed_words(found: Comparison) -> Iterator[str]:

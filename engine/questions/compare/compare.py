@@ -13,6 +13,7 @@ from assay.engine.explaining.recorded import Recorded
 from assay.engine.questions.effects import RANK
 from assay.facts.values.showing import Shown
 
+from .earlier_years import YearDiffers, years_differ
 from .members import Slot, slots, with_effect
 from .pairing import Pair, Pairs, Renamed, pairs_of
 from .reasons import ChangedReason, reasons
@@ -95,7 +96,8 @@ class Comparison(Shown):
     a document is known in its words only), ``same`` (the same facts and standard).
     ``level`` is always there; ``areas`` and ``criteria`` only as far as they are
     others, those to look at first before the others. ``renamed`` is what has
-    another number or title, and the same rule. ``levels`` are the titles of levels
+    another number or title, and the same rule; ``years_differ`` what the facts of
+    the later year tell otherwise of the earlier one than its own facts. ``levels`` are the titles of levels
     by id, of the newer where both have one.
     """
 
@@ -109,6 +111,7 @@ class Comparison(Shown):
     unchanged_criteria: int
     levels: Mapping[str, str]
     renamed: tuple[Renamed, ...] = ()
+    years_differ: tuple[YearDiffers, ...] = ()
 
     def older(self, target: str) -> str:
         """What a criterion or area of the newer was in the older; empty where it is new."""
@@ -142,6 +145,7 @@ def compare(old: Assessment | Recorded | Snapshot, new: Assessment | Recorded | 
         after.about, before.about, tuple(_remarks(before, after)), level, _in_order(areas), _in_order(criteria),
         sum(one.change == "unchanged" for one in areas), sum(one.change == "unchanged" for one in criteria),
         {**before.about.levels, **after.about.levels}, pairs.renamed,
+        tuple(one for one, _ in years_differ(before, after)),
     )  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from typing import Any, cast
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.recorded import Recorded
+from assay.engine.plan.plan import Plan
 from assay.facts.problems.problems import stop_on_errors
 from assay.facts.values.dates import parse_date
+from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import reference
 from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.standard import Standard
@@ -24,12 +26,16 @@ Tree = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFact:
-    """A fact that a condition looked at, by reference; ``value`` as a document has it, of a list how many records."""
+    """A fact that a condition looked at, by reference; ``value`` as a document has it, of a list how many records.
+
+    ``at`` is where it was given; empty where it was not.
+    """
 
     name: str
     value: object
     listed: bool = False
     personal: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class SnapshotVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One assessment as it is compared. ``standard`` is there where it is at hand."""
+    """One assessment as it is compared. ``standard`` and ``facts`` are there where they are at hand."""
 
     about: About
     start: date
@@ -80,6 +86,8 @@ class Snapshot:
     areas: tuple[SnapshotVerdict, ...]
     level: SnapshotVerdict
     standard: Standard | None = field(default=None, repr=False)
+    facts: FactSet | None = field(default=None, repr=False, compare=False)
+    plan: Plan | None = field(default=None, repr=False, compare=False)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -102,8 +110,8 @@ def snapshot_of(given: Assessment | Recorded | Snapshot) -> Snapshot:
             stop_on_errors(list(contradictions(given)))
             return _of_document(given.document)
         case _:
-            found = _of_document(cast("Mapping[str, Any]", given.to_dict()))
-            return with_standard(found, given.standard)
+            found = with_standard(_of_document(cast("Mapping[str, Any]", given.to_dict())), given.standard)
+            return replace(found, facts=given.facts, plan=given.reader.plan)
 
 
 def with_standard(snapshot: Snapshot, standard: Standard) -> Snapshot:
@@ -152,4 +160,5 @@ def _looked(fact: Tree) -> SnapshotFact:
     back = fact.get("back", {"current": 0, "previous": 1, "earlier": 2}[fact["period"]])
     listed = "records" in fact
     value = fact["records"] if listed else fact.get("value")
-    return SnapshotFact(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")))
+    at = ":".join(str(fact[part]) for part in ("file", "path", "line", "column") if part in fact)
+    return SnapshotFact(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")), at)
