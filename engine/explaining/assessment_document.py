@@ -150,6 +150,7 @@ class ConditionDocument(_Is):
     value: Annotated[bool | None, Field(description="null is unknown")]
     says: str
     parts: NotRequired[list[ConditionDocument]]
+    least: NotRequired[Annotated[int, Field(description="Of at_least: how many of the parts must be so")]]
     operator: NotRequired[str]
     observed: NotRequired[Annotated[
         object, Field(description="Exact: whole numbers as such, other numbers, percentages and dates as text")

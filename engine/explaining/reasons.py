@@ -13,11 +13,11 @@ from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Quantified
-from assay.rules.language.types import NUMBER
 
 from .because import Because
 from .explanations import Reader
-from .words import Wording, amount_words
+from .lacking import observed_and_lacking
+from .speaker import Wording
 
 
 class Reason(NamedTuple):
@@ -94,12 +94,6 @@ def _settling(because: Because, negated: bool) -> Iterator[Reason]:
         yield from _settling(part, negated)
 
 
-def why_not(reader: Reader, target: str) -> list[Reason]:
-    """What keeps a criterion or area from being met: the leaves at which ``met_when`` fails."""
-    met = reader.because(target)["met_when"]
-    return settling(met) if met.value is False else []
-
-
 def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
     """The facts that keep a criterion's verdict open, each once, in the order of the rule."""
     roles = reader.because(target)
@@ -116,9 +110,17 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
     for because in looked:
         if because.value is None:
             for reason in settling(because):
-                for one in _missing(reader, reason.because):
-                    found.setdefault(((one.key, one.back), one.reason == "differ"), _labelled(reader, one))
+                for one in missing_at(reader, reason.because):
+                    found.setdefault(((one.key, one.back), one.reason == "differ"), one)
     return tuple(found.values())
+
+
+def missing_at(reader: Reader, leaf: Because) -> list[Missing]:
+    """The facts that keep one leaf open, each once."""
+    found: dict[tuple[Place, bool], Missing] = {}
+    for one in _missing(reader, leaf):
+        found.setdefault(((one.key, one.back), one.reason == "differ"), _labelled(reader, one))
+    return list(found.values())
 
 
 def _labelled(reader: Reader, one: Missing) -> Missing:
@@ -169,7 +171,7 @@ def reason_words(reader: Reader, reason: Reason) -> str:
     because = reason.because
     way: Wording = "must_not" if reason.negated else "needs"
     term, speaker = because.term, reader.speaker
-    observed = because.observed_words() or amount_words(UNKNOWN, NUMBER)
+    observed = observed_and_lacking(reader, because)
     if isinstance(term, Compare):
         line = say("reasons", "reason.compared", subject=speaker.value(term.left), observed=observed,
                    needs=speaker.compared(term, way))  # fmt: skip
@@ -180,9 +182,7 @@ def reason_words(reader: Reader, reason: Reason) -> str:
     if not isinstance(term, Quantified):
         return because.says
     if term.records.key not in reader.plan.standard.vocabulary:
-        short = because.counted.no if because.counted and not because.value else ()
-        return say("reasons", "reason.tallied_short" if short else "reason.tallied", condition=because.says,
-                   observed=observed, members=", ".join(map(str, short)))  # fmt: skip
+        return say("reasons", "reason.tallied", condition=because.says, observed=observed)
     that = speaker.inside(term.records).condition(term.that)
     records = speaker.records(term.records)
     return say("reasons", f"reason.{way}.{term.kind}", records=records, observed=observed, that=that)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -81,6 +81,20 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
         row[place] = _agreed(plan, (key, back), given, row[place], computed, problems)
     stop_on_errors(problems)
     return row, tuple(problems)
+
+
+def made_beside(admission: Admission, facts: FactSet) -> Iterator[tuple[Place, Given, Amount]]:
+    """Every figure that is given although it is computed, and what it is computed as, whether they agree or not."""
+    plan = admission.plan
+    row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
+    for (key, back), place in plan.places.items():
+        given = facts.given(key, back)
+        row[place] = UNKNOWN if given is None else given.value
+    for (key, back), place, calculate in admission.calculations:
+        given, computed = facts.given(key, back), calculate(row, None)
+        if given is not None:
+            yield (key, back), given, computed
+        row[place] = computed if given is None else given.value
 
 
 def _check_beginning(plan: Plan, facts: FactSet, problems: list[Problem]) -> None:

@@ -90,11 +90,6 @@ def test_properties_of_a_comparison(pair: Json) -> None:
     seen = {c.target: (c.change, c.was, c.now, c.was_could_be, c.now_could_be) for c in every(found)}
     mirror = {c.target: (MIRRORED[c.change], c.now, c.was, c.now_could_be, c.was_could_be) for c in every(back)}
     assert seen == mirror
-    for change in found.criteria:
-        twin = next(c for c in back.criteria if c.target == change.target)
-        assert {(r.role, r.says, r.held, r.holds) for r in change.because} == {
-            (r.role, r.says, r.holds, r.held) for r in twin.because
-        }
     # What is told is what is different, those to look at first before the others.
     for left, right in zip(one.criteria, other.criteria, strict=True):
         assert (left.id in seen) == (left.could_be != right.could_be)
@@ -229,7 +224,7 @@ def test_names_and_labels_are_not_the_rule() -> None:
 
 
 def test_what_is_new_and_what_is_gone() -> None:
-    more = [*CLUB["criteria"][:2], CLUB["criteria"][2] | {"id": "1.4"}]
+    more = [*CLUB["criteria"][:2], CLUB["criteria"][2] | {"id": "1.4", "reading": "another"}]
     found = compare(club(), club(standard__version="2", criteria=more))
     assert [(c.target, c.change, c.was, c.now) for c in found.criteria] == [
         ("1.4", "new", "", "met"), ("1.3", "gone", "met", "")
@@ -256,7 +251,7 @@ def test_what_is_read_from_a_file_is_compared_as_it_is(schools: dict[str, assay.
     expected = compare(schools["oakfield"], schools["riverside"])
     assert compare(old, schools["riverside"]) == expected
     both = compare(old, new)
-    assert (both.about, both.remarks) == (expected.about, expected.remarks)
+    assert (both.about.subject, both.remarks) == (expected.about.subject, expected.remarks)
     assert [(c.target, c.change) for c in both.criteria] == [(c.target, c.change) for c in expected.criteria]
     later = (tmp_path / "oakfield.json").read_text("utf-8").replace("assessment/1", "assessment/2", 1)
     for text, code in ((later, "Q122"), (old.data.decode().replace('"2025-07-18"', '"2025-07-48"', 1), "Q112")):

@@ -34,7 +34,6 @@ from assay.views.report.page import Report, report_of
 Json = Any
 SCHOOLS = ("oakfield", "riverside", "hillcrest")
 HOSTILE = "</style></title><script>alert('x')</script>|{{ 7*7 }}{% raw %}"
-STEERING = "\u202e"
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +123,10 @@ def test_the_page_says_what_the_assessment_says(compiled: Compiled, reports: dic
 
 def test_the_reasons_are_those_of_why(reports: dict[str, Report]) -> None:
     shown = {one.id: one for group in reports["oakfield"].groups for one in group.criteria}
-    assert shown["9.1"].reasons == (
+    assert [line.words for line in shown["9.1"].reasons] == [
         "Pairs that completed, of those due to end: 43 of 50, 86\N{NO-BREAK SPACE}%; needs at least "
         "90\N{NO-BREAK SPACE}% (2 more).",
-    )
+    ]
     (tree,) = shown["9.1"].trees
     assert tree.branch.truth == "fails"
     assert tree.branch.lines[0].startswith("observed: 43 of 50") and "(2 more needed)" in tree.branch.lines[0]

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
-from assay.engine.explaining.reasons import Missing, missing, reason_words, why_not
+from assay.engine.explaining.cautions import cautions_seen
+from assay.engine.explaining.needed import needed_for, waiting_for
+from assay.engine.explaining.reasons import Missing, missing
 from assay.engine.explaining.words import day_words, label_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
 from assay.facts.problems.positions import cut
+from assay.views.needed import NeedLine, need_lines, waiting_words
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
@@ -108,21 +111,25 @@ def _details(assessment: Assessment, paint: Paint) -> Iterator[str]:
 
 def _why(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     reader = assessment.reader
-    for number, reason in enumerate(why_not(reader, result.id)):
-        start = f"  {result.id:<6}" if number == 0 else " " * 8
-        yield from wrapped(reason_words(reader, reason), start, " " * 10)
+    for number, line in enumerate(need_lines(reader, needed_for(reader, result.id))):
+        yield from _needed(line, f"  {result.id:<6}" if number == 0 else " " * 8, " " * 10)
+
+
+def _needed(line: NeedLine, start: str, hang: str) -> Iterator[str]:
+    yield from wrapped(line.words, start, hang)
+    for part in line.parts:
+        yield from _needed(part, f"{hang}- ", f"{hang}  ")
+
+
+def missing_words(one: Missing) -> str:
+    """A fact that is missing, by its label; or why it is not known though it is there."""
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+    name = label_words(one.label, one.back)
+    return words or (say(PAGE, "in_records", fact=name, records=_rows(one.rows)) if one.rows else name)
 
 
 def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
-    names: list[str] = []
-    vocabulary = assessment.standard.vocabulary
-    for one in missing(assessment.reader, result.id):
-        words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
-        if words:
-            names.append(words)
-            continue
-        name = label_words(vocabulary[one.key].label, one.back)
-        names.append(say(PAGE, "in_records", fact=name, records=_rows(one.rows)) if one.rows else name)
+    names = waiting_words(waiting_for(assessment.reader, result.id), missing_words)
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
     words = say(PAGE, "facts", facts="; ".join(names) or say("unsettled", "beyond"), could_be=could_be)
     yield from wrapped(words, f"  {result.id:<6}", " " * 10)
@@ -134,11 +141,13 @@ def _rows(rows: tuple[int | str, ...]) -> str:
 
 
 def _cautions(assessment: Assessment, paint: Paint) -> Iterator[str]:
-    found = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
+    found = [c for c in assessment.criteria if c.cautions]
     if found:
         yield paint.bold(say(PAGE, "cautions"))
-        for id_, words in found:
-            yield from wrapped(words, f"  {id_:<6}", " " * 8)
+        for result in found:
+            for one in cautions_seen(assessment.reader, result.id, result.cautions):
+                yield from wrapped(one.says, f"  {result.id:<6}", " " * 8)
+                yield from (line for words in one.because for line in wrapped(words, " " * 10, " " * 12))
         yield ""
 
 

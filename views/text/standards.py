@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.engine.explaining.words import Speaker, literal_words
+from assay.engine.explaining.speaker import Speaker
+from assay.engine.explaining.words import literal_words
 from assay.rules.language import terms
 from assay.rules.language.standard import Criterion, ParameterInfo, Standard
 from assay.rules.language.terms import Condition, Parameter, Term, children, looked_at

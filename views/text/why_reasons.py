@@ -47,17 +47,19 @@ def _headings(found: Proof, levels: Mapping[str, str]) -> Iterator[tuple[RolePro
 
 
 def _reasons(role: RoleProof, heading: str) -> Iterator[str]:
-    """One reason, its conditions one by one; several, one an entry."""
+    """One reason, its conditions one by one; several, one an entry. Of what fails it is told what would mend it."""
     item = say("why", "reasons.item")
     hang = " " * len(item)
+    several = any(len(reason.conditions) > 1 for reason in role.reasons)
+    otherwise = "_otherwise" if role.value is False and role.complete and several else ""
     if len(role.reasons) == 1:
         (reason,) = role.reasons
-        form = "one" if len(reason.conditions) == 1 else "together"
-        yield say("why", f"reasons.{form if role.complete else 'one_of_many'}", heading=heading)
+        form = "one" if len(reason.conditions) == 1 else f"together{otherwise}"
+        yield from wrapped(say("why", f"reasons.{form if role.complete else 'one_of_many'}", heading=heading))
         for held in reason.conditions:
             yield from wrapped(held_words(held), item, hang)
         return
-    yield say("why", "reasons.each", heading=heading)
+    yield from wrapped(say("why", f"reasons.each{otherwise}", heading=heading))
     for reason in role.reasons[:_MOST_REASONS]:
         for number, held in enumerate(reason.conditions):
             words = say("why", "reasons.and") + held_words(held) if number else held_words(held)

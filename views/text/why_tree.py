@@ -69,9 +69,9 @@ class ProofWriter:
 
 
 def condition_words(one: ProofCondition, again: bool) -> str:
-    """What a condition says; of one that joins others only how. ``again``: it stood above already."""
+    """What a condition says; of one that joins others only how, unless it stood above already (``again``)."""
     words = one.says
-    if one.parts and one.kind in ("all", "any", "not", "at_least"):
+    if one.parts and not again and one.kind in ("all", "any", "not", "at_least"):
         words = say("why", f"tree.{one.kind}", number=one.least)
     return say("why", "tree.above", words=words) if again else words
 

@@ -24,6 +24,7 @@ from assay.facts.problems.problems import InputError, Problem, Severity, errors
 from assay.facts.values.lookalikes import told_apart
 
 from .as_meant import as_meant
+from .earlier_rows import earlier_rows
 from .implausible import implausible_rows
 from .mistakes import CheckedTable, Mistake, TableCells
 
@@ -88,9 +89,11 @@ def check_tables(
     period: str | None = None,
     more: More | None = None,
     files: Mapping[str, str] | None = None,
+    earlier: bool = True,
 ) -> CheckResult:
     """Hold tables against the vocabulary. ``files`` says under which name each table is shown.
 
+    ``earlier``: rows of one subject for several periods are held against each other.
     ``more`` is given the tables without the subjects of which something is wrong by itself.
     InputError, with everything that is wrong with names and types, before any
     row is looked at; what is wrong with rows is in the result.
@@ -122,6 +125,8 @@ def check_tables(
     schemas = {name: schema_of(frame) for name, frame in frames.items()}
     look(notes)
     look(_looked(cohort, frames, schemas, day is not None, period is not None))
+    if earlier:
+        look(earlier_rows_of(cohort, frames, schemas, period is not None))
     look(implausible_rows(cohort.layout, cohort.plan.standard.vocabulary, frames, schemas, day))
     bad = [(looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns]
     if more is not None:
@@ -134,6 +139,24 @@ def check_tables(
     findings = sorted((_finding(*one) for one in found), key=lambda one: place.get(one.table, -1))
     wrong = tuple((looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns)
     return CheckResult(rows, tuple(findings), tuple(problems), shown.files, wrong, back)
+
+
+def earlier_rows_of(
+    cohort: CohortPlan, frames: Mapping[str, Table], schemas: Mapping[str, Schema], period: bool
+) -> Iterator[CheckedTable]:
+    """Rows of one subject for several periods, where what a row says of an earlier one is another there."""
+    if PERIOD in schemas[SUBJECTS] and not period and cohort.layout.periods > 1 and len(frames) == 1:
+        main = frames[SUBJECTS]
+        yield from earlier_rows(cohort, main, _fine_periods(main, cohort.plan.standard.year_starts, 1))
+
+
+def findings_of(looked: Iterable[CheckedTable]) -> list[TableFinding]:
+    """What is found in some tables, by itself."""
+    found: list[TableFinding] = []
+    for one in looked:
+        _, counts = _counts(one)
+        found += [_finding(one, mistake, count) for mistake, count in zip(one.mistakes, counts, strict=True) if count]
+    return found
 
 
 def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mistake]]) -> Mapping[str, Table]:

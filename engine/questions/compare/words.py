@@ -75,7 +75,7 @@ def _unlike(value: object, beside: Iterable[object]) -> Iterable[object]:
 
 
 def value_words(found: object, type_: Type | None = None, beside: Iterable[object] = ()) -> str:
-    """A value as a document has it, in words; without its type by how it is written."""
+    """A value as a document has it, in words, however long; without its type by how it is written."""
     read = _amount(found)
     if read is None:
         return say("values", "amount.odd")
@@ -85,8 +85,7 @@ def value_words(found: object, type_: Type | None = None, beside: Iterable[objec
     numeric = isinstance(amount, int | Decimal | Fraction) and not isinstance(amount, bool)
     if type_ is not None and (numeric or isinstance(amount, Range)) and written.kind != "date":
         written = PERCENTAGE if written.kind == "percentage" else type_
-    words = amount_words(amount, written, [other[0] for one in beside if (other := _amount(one))])
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return amount_words(amount, written, [other[0] for one in beside if (other := _amount(one))])
 
 
 def _amount(found: object) -> tuple[Amount, Type] | None:

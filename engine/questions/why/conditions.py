@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
 from assay.engine.explaining.documents import Plain, plain_json
 from assay.engine.explaining.explanations import Reader
+from assay.engine.explaining.lacking import lacking_words
 from assay.engine.explaining.record_lists import RecordList, records_behind
 from assay.engine.explaining.words import in_order, locator_words
 from assay.engine.plan.plan import Graph
@@ -75,7 +76,7 @@ def proof_condition(
         least=term.number if isinstance(term, AtLeast) else None,
         observed=observed,
         needed=needed,
-        observed_words=because.observed_words(),
+        observed_words=lacking_words(reader, because),
         needed_words=because.needed_words().strip(" ()"),
         private=said.private,
         margin=_margin(because),
