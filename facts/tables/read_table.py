@@ -17,16 +17,17 @@ from assay.facts.problems.problems import InputError, Problem, errors
 from assay.facts.values.characters import one_spaced
 from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.suggest import LEAVE_OUT, means_unknown
+from assay.facts.values.suggest import LEAVE_OUT
 from assay.facts.values.values import parse_value
-from assay.facts.values.vocabulary import Definition
+from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
-from .beside_records import BesideRecords, Totals, is_empty
+from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
-from .error_words import is_error, is_garbled, is_shortened
+from .error_words import is_doubtful
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
+from .row_cells import is_empty
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
 from .units import mixed, unit_of
 
@@ -52,8 +53,7 @@ def _plain(raw: str) -> bool:
     """Whether a text is the same, read the long way."""
     return (
         _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
-        and "_x00" not in raw and not means_unknown(raw) and is_normalized("NFC", raw) and not is_shortened(raw)
-        and not is_error(raw) and not is_garbled(raw)
+        and "_x00" not in raw and is_normalized("NFC", raw) and not is_doubtful(raw)
     )  # fmt: skip
 
 
@@ -63,6 +63,7 @@ class _Column:
     def __init__(self, number: int, definition: Definition, style: Style) -> None:
         self.number, self.definition, self.style = number, definition, style
         self.builder = ColumnBuilder(UNKNOWN)
+        self.numeric = definition.type in NUMBER_TYPES
         self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
         self.codes: dict[Raw, int | None] = {}
         self.measured = definition.type in ("money", "date")
@@ -131,7 +132,8 @@ class _Reader:
             column.number for column in self.columns
             if column.definition.personal or column.definition.type == "text"
         ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
-        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems, below)
+        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems, below,
+                                    style.ours)
         self.numbers = array("I")
         self.too_long = 0
         self.doubtful: list[Row] = []
