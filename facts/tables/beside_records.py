@@ -20,7 +20,7 @@ from .row_cells import first_filled, is_empty, is_rule, runs
 from .running_sums import RunningSums
 from .second_headings import HeadedColumn, names_of, repeats, tells_of_columns
 from .sheet_cells import Formula
-from .table import Grid, Raw, Row
+from .table import RECORD, Grid, Raw, Row
 from .total_labels import is_count, is_label, is_plain_label, may_be_label, may_hold_label
 
 Totals = Literal["leave out", "keep"]
@@ -100,12 +100,11 @@ class BesideRecords:
         sums = self._sum_formulas(row) if self._grid.formulas else []
         if label is not None or sums:
             return self._total(row, label, sums)
-        first_of_all = not (self._whole or self._lone or self._ours)
-        if first_of_all and tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below):
+        if not (self._whole or self._lone or self._ours) and self._tells_of_columns(row):
             self._ask(row, first_filled(row), "reads as a second row of headings")
             return True
         note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
-        if (gap or note or not self._any_in(row)) and self._stands_apart(row):
+        if (gap or note or not self._in(row)) and self._stands_apart(row):
             self._ask(row, first_filled(row), "may be a note beside the data, or data")
             return True
         filled = self._in(row)
@@ -157,9 +156,11 @@ class BesideRecords:
             cells = f"{len(row.cells)} cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
             at = self._grid.place(row, 0, "", frozenset(range(self._width)))  # which cell is a name, nobody knows
             hint = "is a line break in a text? put the text in quotes; an empty cell has its comma as well"
-            message = f"row {row.number} has {cells}, of {self._width} headings"
             self.asked.add(row.number)
+            message = f"row {row.number} has {cells}, of {self._width} headings"
             self._say(Problem("F410", at, message, f"{hint}; or say 'skip_rows: [{row.number}]'"))
+        if self._ours:  # its rows are records; a total below them is asked about all the same
+            return
         if self._whole or len(self._lone) == 1:
             for row in self._lone:
                 if row.number not in short:
@@ -168,12 +169,14 @@ class BesideRecords:
             return
         for first, last in runs(self._unticked):
             rows = f"row {first.number} holds" if first is last else f"rows {first.number} to {last.number} hold"
-            numbers = str(first.number) if first is last else f"{first.number}-{last.number}"
-            hint = f"take them out, or say 'skip_rows: [{numbers}]', or 'totals: keep' if it is data"
+            hint = self._settles("them", str(first.number) if first is last else f"{first.number}-{last.number}")
             at = self._place(first, first_filled(first))
             self.asked.update(range(first.number, last.number + 1))
             zeros = ", or zeros" if self._zeros else ""
             self._say(Problem("F506", at, f"{rows} nothing but boxes that are not ticked{zeros}", hint))
+
+    def _tells_of_columns(self, row: Row) -> bool:
+        return tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below)
 
     def _read_cell(self, column: HeadedColumn, raw: Raw) -> object:
         return next(one for one in self._columns if one.number == column.number).read(raw, self._grid, None, [])
@@ -214,7 +217,8 @@ class BesideRecords:
         if certain:
             message = f"row {row.number} reads as a total, and is left out"
             place = self._place(row, at)
-            self._say(Problem("F507", place, message, "say 'totals: keep' if it is data", "warning"))
+            hint = f"write '{RECORD}' at its edge" if self._ours else "say 'totals: keep'"
+            self._say(Problem("F507", place, message, f"{hint} if it is data", "warning"))
         else:
             said = "has a formula that adds up rows above: it may be a total, or data"
             self._ask(row, at, said if sums else "may be a total, or data")
@@ -263,8 +267,13 @@ class BesideRecords:
 
     def _ask(self, row: Row, column: int, message: str) -> None:
         self.asked.add(row.number)
-        hint = f"take it out, or say 'skip_rows: [{row.number}]', or 'totals: keep' if it is data"
+        hint = self._settles("it", str(row.number))
         self._say(Problem("F506", self._place(row, column), f"row {row.number} {message}", hint))
+
+    def _settles(self, what: str, rows: str) -> str:
+        if self._ours:
+            return f"take {what} out; or write '{RECORD}' into the narrow column at the edge if it is data"
+        return f"take {what} out, or say 'skip_rows: [{rows}]', or 'totals: keep' if it is data"
 
     def _say(self, problem: Problem) -> None:
         """A problem; after many the last one says that there are more."""
@@ -288,6 +297,3 @@ class BesideRecords:
             if one.number < width and (raw := cells[one.number]) is not None and raw != ""
             and not (isinstance(raw, str) and raw.isspace())
         ]  # fmt: skip
-
-    def _any_in(self, row: Row) -> bool:
-        return any(not is_empty(row.cells[one.number : one.number + 1]) for one in self._columns)
