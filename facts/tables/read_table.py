@@ -29,7 +29,7 @@ from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headin
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
 from .row_cells import is_empty
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
-from .units import mixed, unit_of
+from .units import mixed, units_of
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
 _MOST_KEPT = 20_000
@@ -66,7 +66,7 @@ class _Column:
         self.numeric = definition.type in NUMBER_TYPES
         self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
         self.codes: dict[Raw, int | None] = {}
-        self.measured = definition.type in ("money", "date")
+        self.measured = definition.type == "date" or self.numeric
         self.named = definition.type == "choice" or (definition.type == "text" and definition.personal)
         self.spaced = 0
         """The first row with a name or a choice whose spaces are read as one."""
@@ -176,7 +176,8 @@ class _Reader:
                 if column.named and isinstance(raw, str) and not column.spaced and one_spaced(raw) != raw.strip():
                     column.spaced = row.number
                 if column.measured and code is not None:
-                    column.units.setdefault(unit_of(column.definition, self.grid.cell(raw), column.style), row.number)
+                    for unit in units_of(column.definition, self.grid.cell(raw), column.style):
+                        column.units.setdefault(unit, row.number)
             if code is None:
                 self._wrong(row, column, raw)
                 code = 0
@@ -229,7 +230,7 @@ class _Reader:
                 self.problems.append(Problem("F511", at, f"{column.definition.key}: {message}", hint, "warning"))
             unclear = mixed(letter(column.number), column.units)
             if unclear is not None:
-                row = max(number for unit, number in column.units.items() if unit)
+                row = max(column.units.values())
                 at = Position(self.grid.source, row, 1, path=self._cell(column, row))
                 message = f"{column.definition.key}: {unclear.message}"
                 self.problems.append(Problem(unclear.code, at, message, unclear.hint))

@@ -59,7 +59,18 @@ def _folded(word: str) -> str:
 def did_you_mean(word: str, names: Iterable[str], after: Sized = ()) -> str:
     """``did you mean 'x'?``, or nothing."""
     found = nearest(word, names, after)
-    return f"did you mean '{found}'?" if found else ""
+    return f"did you mean '{found}'?{_looks_alike(word, found)}" if found else ""
+
+
+def _looks_alike(word: str, name: str) -> str:
+    """Which character only looks like that of the name, where nobody could tell the two apart."""
+    if len(word) != len(name) or word.isascii() == name.isascii():
+        return ""
+    other = [(c, d) for c, d in zip(word, name, strict=True) if c.casefold() != d.casefold()]
+    if not other or any(c.isascii() and d.isascii() for c, d in other):
+        return ""
+    strange, plain = other[0]
+    return f" U+{ord(strange):04X} stands here in place of U+{ord(plain):04X}"
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
