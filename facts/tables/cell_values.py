@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assay.facts.values.characters import composed, first_unfit_in_text, unfit_words
+from assay.facts.values.characters import composed, first_unfit_in_text, is_error, unfit_words
 from assay.facts.values.suggest import means_unknown
 from assay.facts.values.vocabulary import Definition
 
@@ -149,13 +149,8 @@ def _option(definition: Definition, text: str) -> str:
     return near[0] if len(near) == 1 else text
 
 
-ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
-                    "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#ERROR!"})  # fmt: skip
-"""What spreadsheets show in place of a value, and export as such."""
-
-
 def _text(cell: Cell, style: Style) -> Written | Faulty:
-    if isinstance(cell, str) and cell.upper() in ERRORS and not style.ours:
+    if isinstance(cell, str) and is_error(cell) and not style.ours:
         return Faulty("F504", f"a program could not work this cell out: {cell}", "mend the formula, or write the value")
     if isinstance(cell, Decimal):
         return plain(cell)

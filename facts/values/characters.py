@@ -32,6 +32,9 @@ _IN_TEXTS = re.compile(f"[\x00{UNFIT}\ud800-\udfff]")
 _UNSEEN = re.compile(
     f"[{UNSEEN}]|(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u02ff]|$)"
 )
+ERRORS = "#[^ #]{1,20}[!?]|#[Nn]/[A-Za-z]|#NV|#GETTING_DATA|##+#|Err:[0-9]{3}"
+"""What spreadsheets show in place of a value, in any language, and export as such; a number that is too wide, too."""
+_ERROR = re.compile(ERRORS)
 _SPACES = re.compile(SPACES)
 _NOTED = re.compile(SPACED_OTHERWISE)
 
@@ -67,6 +70,11 @@ def fit(text: str, at: Position, problems: list[Problem]) -> str:
 def composed(text: str) -> str:
     """A text in Unicode's composed form: é is one character, however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows in place of a value."""
+    return _ERROR.fullmatch(text.strip()) is not None
 
 
 def seen(text: str) -> str:
