@@ -9,7 +9,7 @@ from typing import Literal, TypeVar, get_args
 from assay.facts.file.file_digests import changed_files
 from assay.facts.problems.problems import Problem, stop_on_errors
 from assay.facts.values.fact_set import FactSet
-from assay.facts.values.suggest import listed
+from assay.facts.values.suggest import one_of
 from assay.rules.language.standard import Standard, of_another_standard
 from assay.rules.reading.questionnaire_from_standard import questionnaire
 
@@ -30,7 +30,7 @@ def form_named(name: str, forms: tuple[_Form, ...]) -> _Form:
     for form in forms:
         if form == wanted:
             return form
-    raise ValueError(f"there is no form '{str(name)[:40]}'; it can be {listed(forms)}")
+    raise ValueError(f"there is no form '{str(name)[:40]}'; {one_of(str(name), forms)}")
 
 
 def facts_template(standard: Standard, form: TemplateForm = "yaml") -> bytes:

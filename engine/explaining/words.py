@@ -13,6 +13,7 @@ from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth
 from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.dates import Duration
+from assay.facts.values.lookalikes import differing, sign_named
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition, Vocabulary
@@ -111,7 +112,15 @@ def amount_words(amount: Amount, type_: Type, beside: Iterable[Amount | None] = 
         return day_words(amount)
     if isinstance(amount, frozenset):
         return all_of(sorted(amount)) or say("values", "amount.none_chosen")
-    return verdict_words(str(amount)) if "not_applicable" in type_.options else str(amount)
+    if isinstance(amount, str) and "not_applicable" not in type_.options:
+        return _text_words(amount, [one for one in beside if isinstance(one, str)])
+    return verdict_words(str(amount))
+
+
+def _text_words(text: str, beside: Iterable[str]) -> str:
+    """A text, with the signs that tell it from one that looks the same."""
+    signs = [sign_named(sign) for one in beside for sign, _ in differing(text, one) if sign]
+    return say("values", "amount.text_with", text=text, signs=", ".join(dict.fromkeys(signs))) if signs else text
 
 
 def _numbers(amounts: Iterable[Amount | None]) -> Iterator[Number]:

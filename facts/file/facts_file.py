@@ -22,6 +22,7 @@ from assay.facts.values.plausible import implausible
 from assay.facts.values.records import Value
 from assay.facts.values.references import MOST_BACK, parse_reference, reference
 from assay.facts.values.suggest import did_you_mean
+from assay.facts.values.values import noted_once
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
 from .file_digests import absent_files
@@ -80,7 +81,7 @@ def facts_from_node(node: Node, context: Context, found: AnySequence[Problem] = 
     facts = _facts(node, context, problems)
     if facts is not None:
         problems += implausible(context.vocabulary, facts.periods, latest_day(node, facts.as_of))
-    problems = [*found, *(problem for problem in problems if problem.at not in told)]
+    problems = noted_once([*found, *(problem for problem in problems if problem.at not in told)])
     stop_on_errors(problems)
     assert facts is not None
     problems += absent_files(facts, context.base, node.at.file)

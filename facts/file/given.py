@@ -15,7 +15,7 @@ from assay.facts.values.records import Value
 from assay.facts.values.references import parse_reference, reference
 from assay.facts.values.rows import value_words
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.suggest import PATIENCE, did_you_mean, listed, nearest, under
+from assay.facts.values.suggest import PATIENCE, apart, did_you_mean, listed, nearest, under
 from assay.facts.values.values import parse_value
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
@@ -117,7 +117,8 @@ def attach_backing(
             near = nearest(key, asked.vocabulary, problems)
             example = reference(next(iter(facts or asked.vocabulary), "club.size"), back)
             hint = f"write the key of a fact, such as '{example}'"
-            hint = f"did you mean '{reference(near, back)}'?" if near else hint
+            if near:
+                hint = f"did you mean '{reference(near, back)}'?{apart(key, near)}"
             problems.append(Problem("F303", at, f"evidence for '{name[:80]}', which is no fact", hint))
         elif key in facts:
             facts[key] = replace(facts[key], backing=backing)

@@ -16,6 +16,7 @@ from assay.facts.tables.cells import Style, folded
 from assay.facts.tables.headings import WantedColumns
 from assay.facts.tables.read_table import ReadOptions, read_table
 from assay.facts.tables.table import DELIMITERS, ENCODINGS, MOST_ROWS, Progress
+from assay.facts.values.characters import seen
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.suggest import did_you_mean, listed
@@ -113,17 +114,23 @@ def _sheet(book: Workbook, wanted: WantedColumns, node: Mapping, problems: list[
     named = node.get("sheet")
     if named is not None:
         name = str(cast("Scalar", named).value)
-        found = [sheet for sheet in book.sheets if sheet == name] or \
-                [sheet for sheet in book.sheets if folded(sheet) == folded(name)]
+        alike = [sheet for sheet in book.sheets if folded(seen(sheet)) == folded(name)]
+        exact = [sheet for sheet in alike if sheet == name]
+        found = exact if exact and (exact[0] not in book.hidden or book.hidden.issuperset(alike)) else alike
         if len(found) == 1:
             return found[0]
+        if found:
+            said = listed([f"'{sheet[:60]}'{' (hidden)' if sheet in book.hidden else ''}" for sheet in found])
+            message = f"several sheets could be '{name[:60]}': {said}"
+            problems.append(Problem("F405", named.at, message, "rename all but the one that is meant"))
+            return None
         hint = did_you_mean(name, book.sheets) or f"its sheets are {listed(book.sheets, 12)}"
         problems.append(Problem("F405", named.at, f"the workbook has no sheet '{name[:60]}'", hint))
         return None
     if len(book.sheets) == 1:
         return book.sheets[0]
     called = {folded(wanted.definition.key), folded(wanted.definition.key.rpartition(".")[2])}
-    found = [sheet for sheet in book.sheets if folded(sheet) in called]
+    found = [sheet for sheet in book.sheets if folded(seen(sheet)) in called]
     if len(found) == 1 and found[0] not in book.hidden:
         return found[0]
     message = f"the workbook has {len(book.sheets)} sheets: which holds {wanted.definition.key}?"

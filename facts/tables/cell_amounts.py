@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from assay.facts.values.noise import as_meant
 from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.vocabulary import Definition
 
@@ -39,8 +38,7 @@ def number_of(definition: Definition, cell: Cell, style: Style) -> Written | Fau
     if isinstance(cell, Decimal):
         if not cell.is_finite() or len(cell.as_tuple().digits) > MOST_DIGITS or abs(cell.adjusted()) > MOST_DIGITS:
             return Faulty("Y111", f"a number of more than {MOST_DIGITS} digits", "is there a slip of the keyboard?")
-        meant = as_meant(cell)
-        return meant if isinstance(meant, int) else whole(meant)
+        return whole(cell)
     hint = "write the number; is the column another one?"
     if isinstance(cell, date):
         hint = "it may have been a number such as 3-4 or 1.5, which the program took for a date"

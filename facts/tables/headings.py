@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
-from assay.facts.values.suggest import in_yaml, listed, nearest
+from assay.facts.values.characters import seen
+from assay.facts.values.suggest import apart, did_you_mean, in_yaml, listed, nearest
 from assay.facts.values.vocabulary import Definition
 
 from .cells import folded
@@ -72,7 +73,7 @@ def find_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> tup
     best: tuple[int, int, dict[int, str]] | None = None
     above: dict[int, str] = {}
     for index, row in enumerate(rows):
-        here = {column: cell for column, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
+        here = {column: seen(cell) for column, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
         for texts in (here, above | here):
             found = wanted.score(list(texts.values()))
             if found * 2 < len(row.cells) and _holds_values(grid, row):
@@ -121,15 +122,16 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Probl
     for row in rows:
         for column, raw in enumerate(() if _holds_values(grid, row) else row.cells):
             cell = grid.cell(raw)
-            name = nearest(cell, fields) if isinstance(cell, str) else None
-            if name is not None and isinstance(cell, str):
+            cell = seen(cell) if isinstance(cell, str) else None
+            name = nearest(cell, fields) if cell else None
+            if name is not None and cell:
                 at = grid.place(row, column, "", frozenset(range(len(row.cells))) - {column})
                 text = cell.strip()[:60]
                 hint = f"say 'columns: {{{name}: {in_yaml(cell)}}}' if it is; so also for the other columns"
                 message = f"no headings are found{where}; is '{text}' the field '{name}'?"
                 if folded(text) == folded(name):
                     message = f"no headings are found for certain{where}; is '{text}' one of them, or data?"
-                return Problem("F406", at, message, hint)
+                return Problem("F406", at, message, f"{hint}{_apart(cell, name)}")
     message = f"no headings of {wanted.definition.key} are found{where}"
     hint = f"write over the columns what they hold: {listed(fields, 12)}; or say under 'columns' how they are headed"
     return Problem("F406", at, message, hint)
@@ -172,8 +174,7 @@ def _look_for_slips(
     for name in missing:
         if name in wanted.columns:
             text, at = wanted.columns[name]
-            near = nearest(text, rest.values())
-            hint = f"did you mean '{near}'?" if near else f"its headings are {listed(rest.values(), 12)}"
+            hint = did_you_mean(text, rest.values()) or f"its headings are {listed(rest.values(), 12)}"
             problems.append(Problem("F407", at, f"there is no column '{text[:60]}' in {grid.source.name}", hint))
     missing = [name for name in missing if name not in wanted.columns and folded(name) not in wanted.ignored]
     unread: list[str] = []
@@ -188,6 +189,7 @@ def _look_for_slips(
         name = meant[0]
         at = grid.place(row, column, "", frozenset())
         hint = f"say 'columns: {{{name}: {in_yaml(text)}}}' if it is, 'ignore: [{in_yaml(text)}]' if not"
+        hint += _apart(text, str(near))
         problems.append(Problem("F407", at, f"is the column '{text.strip()[:60]}' the field '{name}'?", hint))
         missing.remove(name)
     at = Position(grid.source, row.number, 1, path=f"{grid.sheet}!A{row.number}" if grid.sheet else "")
@@ -208,3 +210,8 @@ def _look_for_slips(
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _apart(heading: str, name: str) -> str:
+    said = apart(heading, name)
+    return f";{said}" if said else ""

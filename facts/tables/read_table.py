@@ -14,17 +14,16 @@ from assay.facts.problems.nodes import Node, Scalar
 from assay.facts.problems.nodes import Sequence as SequenceNode
 from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import InputError, Problem, errors
-from assay.facts.values.characters import one_spaced
 from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.suggest import LEAVE_OUT
-from assay.facts.values.values import parse_value
+from assay.facts.values.values import SPACES_NOTED, parse_value, spaces_note, spaces_noted
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
 from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
-from .error_words import is_doubtful
+from .doubtful_texts import is_doubtful
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
 from .row_cells import is_empty
@@ -67,19 +66,21 @@ class _Column:
         self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
         self.codes: dict[Raw, int | None] = {}
         self.measured = definition.type == "date" or self.numeric
-        self.named = definition.type == "choice" or (definition.type == "text" and definition.personal)
-        self.spaced = 0
-        """The first row with a name or a choice whose spaces are read as one."""
         self.units: dict[str, int] = {}
         self.wrong: dict[str, list[int]] = {}
+        self.spaced = 0
+        """The first row with spaces that are read as one."""
 
-    def code(self, raw: Raw, grid: Grid) -> int | None:
+    def code(self, raw: Raw, grid: Grid, row: int) -> int | None:
         """The code of a cell's value; None where it has a problem."""
         if raw in self.codes:
             return self.codes[raw]
         plain = self.plain and isinstance(raw, str) and _plain(raw)  # then the long way would come to the same
-        value = cast("Value", raw) if plain else self.read(raw, grid, None, [])
+        told: list[Problem] = []
+        value = cast("Value", raw) if plain else self.read(raw, grid, None, told)
         found = None if isinstance(value, Faulty) else self.builder.code(value)
+        if found is not None and told:  # a note on spaces, which are counted when all is read
+            found, self.spaced = self.builder.alias(found), self.spaced or row
         if len(self.codes) < _MOST_KEPT:  # beyond, nearly every cell is another one
             self.codes[raw] = found
         return found
@@ -106,6 +107,9 @@ def value_of(
     found: list[Problem] = []
     value = parse_value(definition, node, found)
     found = [replace(one, hint=_of_a_cell(one, style)) for one in found]
+    found = [one for one in found if one.code != SPACES_NOTED]
+    if isinstance(cell, str) and isinstance(value, str | frozenset):
+        found += spaces_noted(definition, cell, at)  # the cell itself, before any of it was read
     if problems is not None:
         problems += found
     return Faulty(found[0].code, found[0].message, found[0].hint) if errors(found) else value
@@ -172,9 +176,7 @@ class _Reader:
             raw = cells[number] if number < width else None
             code = codes.get(raw, -1)
             if code == -1:
-                code = column.code(raw, self.grid)
-                if column.named and isinstance(raw, str) and not column.spaced and one_spaced(raw) != raw.strip():
-                    column.spaced = row.number
+                code = column.code(raw, self.grid, row.number)
                 if column.measured and code is not None:
                     for unit in units_of(column.definition, self.grid.cell(raw), column.style):
                         column.units.setdefault(unit, row.number)
@@ -221,13 +223,13 @@ class _Reader:
         self.problems += problems
 
     def _sum_up(self) -> None:
-        """Spaces, mixed units, and how many more cells of a column have a problem that was shown often enough."""
+        """Spaces read as one, mixed units, how many more cells have a problem that was shown often enough."""
         for column in self.columns:
-            if column.spaced and not column.style.ours:
+            spaced = column.builder.merged()
+            if spaced:
                 at = Position(self.grid.source, column.spaced, 1, path=self._cell(column, column.spaced))
-                message = f"texts in column {letter(column.number)} have several spaces together, or of another kind"
-                hint = "they are read with single spaces; nothing need be done"
-                self.problems.append(Problem("F511", at, f"{column.definition.key}: {message}", hint, "warning"))
+                cells = f"{spaced:,} {'cell' if spaced == 1 else 'cells'} of column {letter(column.number)}"
+                self.problems.append(spaces_note(column.definition, f" in {cells}", at))
             unclear = mixed(letter(column.number), column.units)
             if unclear is not None:
                 row = max(column.units.values())

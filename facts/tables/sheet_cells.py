@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from assay.facts.problems.positions import printable
+from assay.facts.values.binary_noise import CERTAIN
 from assay.facts.values.vocabulary import LONGEST_TEXT
 
 from .cells import Cell, Faulty, Percent, Shown
@@ -17,8 +18,6 @@ _SUM = re.compile(r"=\s*\+?(?:_xlfn\.)?(SUM|SUBTOTAL|AVERAGE|COUNT|COUNTA|COUNTI
 _RANGE = re.compile(r"(?<![!:\w$])\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 _TABLE_COLUMN = re.compile(r"\w*\[[^\[\]@#]+\]")
 _LONGEST = 131_072  # no more than a cell of a text file has
-_DIGITS = 15
-"""What spreadsheets work with; the digits after these are noise of reckoning in twos."""
 
 
 class PercentCell(NamedTuple):
@@ -142,6 +141,6 @@ def _number(value: Any) -> Decimal | Faulty:
     number = Decimal(repr(value) if isinstance(value, float) else int(value))
     if not number.is_finite():
         return Faulty("Y110", "this is not a number that can be counted with", "write the number")
-    if isinstance(value, float) and len(number.as_tuple().digits) > _DIGITS:
-        return Decimal(f"{value:.{_DIGITS}g}")
+    if isinstance(value, float) and len(number.as_tuple().digits) > CERTAIN:
+        return Decimal(f"{value:.{CERTAIN}g}")
     return number

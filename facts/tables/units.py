@@ -18,6 +18,7 @@ _DIGIT = re.compile(r"\d")
 _LAST_MONTH = 12
 _NUMBER = re.compile(r"\d[\d.,]*")
 _POINT_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_DECIMAL_POINT = re.compile(r"\d+\.\d{1,2}|\d+\.\d{4,}|0\.\d+|\d{1,3}(?:,\d{3})+\.\d+")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}|\d+,\d{4,}|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
 
 
@@ -52,6 +53,8 @@ def units_of(definition: Definition, cell: Cell | None, style: Style) -> Iterato
             yield "point"
         elif number and _DECIMAL_COMMA.fullmatch(number[0]):
             yield "comma"
+        elif number and _DECIMAL_POINT.fullmatch(number[0]):
+            yield "decimal point"
 
 
 def mixed(column: str, rows: dict[str, int]) -> Mixed | None:
@@ -59,7 +62,7 @@ def mixed(column: str, rows: dict[str, int]) -> Mixed | None:
     if {"currency", "plain"} <= rows.keys():
         message = f"amounts with a currency (row {rows['currency']}) stand beside some without (row {rows['plain']})"
         return Mixed("F502", f"in column {column} {message}", "write the currency with all of them, or with none")
-    if {"comma", "point"} <= rows.keys():
+    if {"comma", "point"} <= rows.keys() and "decimal point" not in rows:
         message = (f"numbers with a decimal comma (row {rows['comma']}) stand beside some with a point before three "
                    f"digits (row {rows['point']}), which may part thousands")  # fmt: skip
         return Mixed("F502", f"in column {column} {message}", "say which with 'decimal: \",\"' or 'decimal: \".\"'")

@@ -12,7 +12,6 @@ from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.characters import fit
-from assay.facts.values.noise import as_meant
 from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.suggest import LEAVE_OUT
 
@@ -23,8 +22,9 @@ def read_python(value: object, name: str, problems: list[Problem]) -> Node:
     """The same nodes that a file would give, without those whose value is a problem.
 
     Floats are taken as the shortest decimal that reads back as the same float,
-    without the noise of reckoning: 0.1 means one tenth. Dates may be
-    ``datetime.date``. InputError where the values are too many, or hold themselves.
+    without the noise of reckoning in twos: 0.1 means one tenth. A Decimal is taken
+    as it is. Dates may be ``datetime.date``. InputError where the values are too
+    many, or hold themselves.
     """
     reader = _Reader(Source(name), problems)
     try:
@@ -67,9 +67,7 @@ class _Reader:
                     return self.refuse("Y110", at, f"{value} is not a number that can be counted with",
                                        LEAVE_OUT)
                 text = float.__repr__(value) if isinstance(value, float) else str(value)
-                number = number_or_text(text, at, self.problems)
-                meant = as_meant(number) if isinstance(value, float) and not isinstance(number, str) else number
-                return Scalar(meant, at)
+                return Scalar(number_or_text(text, at, self.problems, isinstance(value, Decimal)), at)
             case datetime():
                 return self.refuse("P101", at, "a date with a time of day", "give a date")
             case date():

@@ -10,6 +10,7 @@ from decimal import Decimal
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 
 from .dates import parse_date
+from .lookalikes import look, told_apart
 from .vocabulary import Definition
 
 _LONGEST = 80
@@ -42,6 +43,9 @@ def nearest(word: str, names: Iterable[str], after: Sized = ()) -> str | None:
     wanted = _folded(word)
     if wanted in folded:
         return folded[wanted]
+    looks = {_folded(look(name)): name for name in known}
+    if _folded(look(word)) in looks:
+        return looks[_folded(look(word))]
     tail = wanted.rpartition(".")[2]
     for close in get_close_matches(wanted, folded, n=3, cutoff=0.6):
         # Names of one group begin alike: what tells them apart must be near as well.
@@ -57,20 +61,21 @@ def _folded(word: str) -> str:
 
 
 def did_you_mean(word: str, names: Iterable[str], after: Sized = ()) -> str:
-    """``did you mean 'x'?``, or nothing."""
+    """``did you mean 'x'?``, and which sign makes the difference where the two look alike; or nothing."""
     found = nearest(word, names, after)
-    return f"did you mean '{found}'?{_looks_alike(word, found)}" if found else ""
+    return f"did you mean '{found}'?{apart(word, found)}" if found else ""
 
 
-def _looks_alike(word: str, name: str) -> str:
-    """Which character only looks like that of the name, where nobody could tell the two apart."""
-    if len(word) != len(name) or word.isascii() == name.isascii():
-        return ""
-    other = [(c, d) for c, d in zip(word, name, strict=True) if c.casefold() != d.casefold()]
-    if not other or any(c.isascii() and d.isascii() for c, d in other):
-        return ""
-    strange, plain = other[0]
-    return f" U+{ord(strange):04X} stands here in place of U+{ord(plain):04X}"
+def apart(word: str, name: str) -> str:
+    """What tells a word and the name that is suggested apart where they look alike, as the end of a hint."""
+    said = told_apart(word, name)
+    return f" {said}" if said else ""
+
+
+def one_of(word: str, names: Iterable[str]) -> str:
+    """``did you mean 'x'?``, or else what it can be."""
+    known = list(names)
+    return did_you_mean(word, known) or f"it can be {listed(known, 12)}"
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:

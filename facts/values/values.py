@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position
-from assay.facts.problems.problems import Problem
+from assay.facts.problems.problems import Problem, in_order
 
-from .characters import one_spaced
+from .binary_noise import without_noise
+from .characters import one_spaced, spaced_otherwise
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
-from .noise import as_meant
+from .lookalikes import look
 from .records import Records, Value, records_of
 from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
 from .vocabulary import LONGEST_TEXT, NUMBER_TYPES, Definition
 
+SPACES_NOTED = "F213"
 _PERCENT = re.compile(r"([-+]?\d{1,40}(?:\.\d{1,40})?)\s*%", re.ASCII)
 _SHARE = re.compile(r"(\d{1,18})\s+of\s+(\d{1,18})", re.ASCII)
 _MONEY = re.compile(r"([A-Z]{3})?\s*([-+]?\d{1,40}(?:\.\d{1,40})?)\s*([A-Z]{3})?", re.ASCII)
@@ -57,11 +61,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
         case "integer" if isinstance(value, int) and not isinstance(value, bool):
             return _bounded(definition, value, node.at, problems)
         case "decimal" if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return _bounded(definition, _as_meant(value, node), node.at, problems)
+            return _bounded(definition, value, node.at, problems)
         case "percentage" if isinstance(value, str):
             ratio = parse_percentage(value)
             if ratio is not None:
-                return _bounded(definition, as_meant(ratio), node.at, problems)
+                return _bounded(definition, ratio, node.at, problems)
         case "percentage" if isinstance(value, int | Decimal) and not isinstance(value, bool):
             message = f"{definition.key} is a percentage, this is a number without '%'"
             hint = "" if definition.personal else f"{as_percentage(value)}; "
@@ -69,11 +73,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
             problems.append(Problem("F203", node.at, message, hint))
             return UNKNOWN
         case "money" if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            return _bounded(definition, _as_meant(value, node), node.at, problems)
+            return _bounded(definition, value, node.at, problems)
         case "money" if isinstance(value, str):
             amount = _parse_money(value, definition.unit)
             if amount is not None:
-                return _bounded(definition, as_meant(amount), node.at, problems)
+                return _bounded(definition, amount, node.at, problems)
         case "date" if isinstance(value, str):
             day = parse_date(value)
             if day is not None:
@@ -83,7 +87,10 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
         case "text" if isinstance(value, str):
             if len(value) <= LONGEST_TEXT:
                 plain = one_spaced(value)
-                return " ".join(plain.split("\n")) if definition.personal else plain
+                plain = " ".join(plain.split("\n")) if definition.personal else plain
+                if plain != value:
+                    problems += spaces_noted(definition, value, node.at)
+                return plain
             message = f"a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
             problems.append(Problem("F206", node.at, message))
             return UNKNOWN
@@ -94,16 +101,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
     return _refuse(definition, node, problems)
 
 
-def _as_meant(value: Number, node: Scalar) -> Number:
-    """A number of a text without noise; one of a program has none any more, or is a Decimal and exact."""
-    return as_meant(value) if node.at.line else value
-
-
 def parse_percentage(text: str) -> int | Decimal | Fraction | None:
     """``75%`` as 0.75, ``43 of 50`` as 43/50; None where the text is neither."""
     found = _PERCENT.fullmatch(text.strip())
     if found:
-        digits = Decimal(found[1])
+        digits = without_noise(Decimal(found[1]))
         if len(digits.as_tuple().digits) > MOST_DIGITS:
             return None
         return _plainest(Fraction(digits) / 100)
@@ -136,7 +138,7 @@ def _parse_money(text: str, currency: str) -> int | Decimal | None:
     found = _MONEY.fullmatch(text.strip())
     if not found or bool(found[1]) == bool(found[3]) or (found[1] or found[3]) != currency:
         return None
-    amount = Decimal(found[2])
+    amount = without_noise(Decimal(found[2]))
     return int(amount) if amount == amount.to_integral_value() else amount
 
 
@@ -161,6 +163,7 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
     plain = one_spaced(value)
     for option in definition.options:
         if one_spaced(option) == plain:
+            problems += spaces_noted(definition, value, at)
             return option
     near = "" if definition.personal else did_you_mean(value, definition.options, problems)
     hint = near or (LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
@@ -168,6 +171,32 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
     message = f"{shown} is not one of the options of {definition.key}"
     problems.append(Problem("F207", at, message, hint))
     return UNKNOWN
+
+
+def spaces_noted(definition: Definition, text: str, at: Position) -> list[Problem]:
+    """A note where spaces of a name or a choice are read as one: without it they would be two."""
+    name = definition.type == "text" and (definition.personal or not definition.question)  # no free text
+    noted = (name or definition.type == "choice") and spaced_otherwise(text, definition.personal)
+    return [spaces_note(definition, "", at)] if noted else []
+
+
+def spaces_note(definition: Definition, where: str, at: Position) -> Problem:
+    """That spaces are read as one; ``where`` says in which cells."""
+    message = f"{definition.key}: several spaces in a row, or other spaces, are read as one space{where}"
+    return Problem(SPACES_NOTED, at, message, "write one space; where one is meant, nothing need be done", "warning")
+
+
+def noted_once(problems: Iterable[Problem]) -> list[Problem]:
+    """The same, of notes on spaces the first alone for each fact of a file, with the number of the others."""
+    notes: dict[tuple[str, str], list[Problem]] = {}
+    others: list[Problem] = []
+    for one in problems:
+        (notes.setdefault((one.at.file, one.message), []) if one.code == SPACES_NOTED else others).append(one)
+    for found in notes.values():
+        first, more = in_order(found)[0], len(dict.fromkeys(found)) - 1
+        said = f"; so in {more:,} more {'place' if more == 1 else 'places'}" if more else ""
+        others.append(replace(first, message=first.message + said))
+    return others
 
 
 def _set(definition: Definition, node: Node, problems: list[Problem]) -> Value:
@@ -206,7 +235,8 @@ def _records(definition: Definition, node: Node, problems: list[Problem]) -> Val
                 hint = did_you_mean(name, definition.fields, problems)
                 hint = hint or f"its fields are {listed(definition.fields)}"
                 message = f"{definition.key} has no field '{name[:60]}'"
-                if not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
+                alike = look(name) in map(look, definition.fields)
+                if not alike and not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
                     message = f"{definition.key} has no field of this name"
                     hint = f"write 'name: value', with a colon; its fields are {listed(definition.fields)}"
                 problems.append(Problem("F201", at, message, hint))

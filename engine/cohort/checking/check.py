@@ -15,12 +15,15 @@ from assay.engine.cohort.tables import rules
 from assay.engine.cohort.tables.columns import Column, Table, nw
 from assay.engine.cohort.tables.facts_of_rows import period_of
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, CohortPlan
-from assay.engine.cohort.tables.native import Back, calculator, given_back, schema_of, taken
+from assay.engine.cohort.tables.native import Back, calculator, collected, given_back, schema_of, taken
 from assay.engine.cohort.tables.schema import Schema, ShownNames, schema_problems
+from assay.engine.cohort.tables.texts import composes
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, Severity, errors
+from assay.facts.values.lookalikes import told_apart
 
+from .as_meant import as_meant
 from .implausible import implausible_rows
 from .mistakes import CheckedTable, Mistake, TableCells
 
@@ -115,6 +118,9 @@ def check_tables(
                 rows[looked.table] = size
             found.extend((looked, m, count) for m, count in zip(looked.mistakes, counts, strict=True) if count)
 
+    frames, notes = as_meant(cohort.layout, frames)
+    schemas = {name: schema_of(frame) for name, frame in frames.items()}
+    look(notes)
     look(_looked(cohort, frames, schemas, day is not None, period is not None))
     look(implausible_rows(cohort.layout, cohort.plan.standard.vocabulary, frames, schemas, day))
     bad = [(looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns]
@@ -137,7 +143,7 @@ def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mist
     text = nw.col(SUBJECT_ID).cast(nw.String)  # the ids of two tables can be of two types
     ids = nw.concat([_wrong(*one).select(__id=text) for one in bad], how="vertical").unique()
     if ids.implementation.is_polars():
-        ids = _collected(ids).lazy()
+        ids = collected(ids).lazy()
     fine = {name: frame.filter(~nw.col(SUBJECT_ID).is_null()) for name, frame in frames.items()}
     keyed = {name: frame.with_columns(__id=text) for name, frame in fine.items()}
     return {name: frame.join(ids, on="__id", how="anti").drop("__id") for name, frame in keyed.items()}
@@ -152,7 +158,7 @@ def _looked(
     layout, main = cohort.layout, frames[SUBJECTS]
     calc = calculator(main)
     nul = not main.implementation.is_ibis()  # a literal of SQL cannot hold it everywhere
-    cells = TableCells(schemas[SUBJECTS], calc, nul)
+    cells = TableCells(schemas[SUBJECTS], calc, nul, composes(main))
     named = PERIOD in schemas[SUBJECTS] and not period
     fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else ()
     strange = _strange(SUBJECTS, layout, schemas)
@@ -160,7 +166,7 @@ def _looked(
     lists = [table for name, table in layout.lists.items() if name in frames]
     yield _twice(main, schemas[SUBJECTS], bool(lists))
     for table in lists:
-        inner = TableCells(schemas[table.name], calc, nul)
+        inner = TableCells(schemas[table.name], calc, nul, cells.composed)
         strange = _strange(table.name, layout, schemas)
         yield CheckedTable(table.name, frames[table.name], (*inner.of_records(table), *strange), True)
         yield _beside(layout, table.name, frames, cells)
@@ -178,7 +184,7 @@ def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> list[st
     """The texts in the column ``period`` that are periods, also those before them that are looked at."""
     text = nw.col(PERIOD).cast(nw.String)
     year = main.filter(text.str.contains("[0-9]{4}")).select(text.alias(PERIOD)).unique()
-    texts = [name for (name,) in _collected(year).iter_rows()]
+    texts = [name for (name,) in collected(year).iter_rows()]
     return sorted(name for name in texts if period_of(name, starts, periods) is not None)
 
 
@@ -214,19 +220,12 @@ def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells:
 # ------------------------------------------------------------ counting, and examples
 
 
-def _collected(frame: Table) -> Any:
-    """A small answer, in memory."""
-    if frame.implementation.is_polars():
-        return nw.from_native(frame.to_native().collect(engine="streaming"))
-    return frame.collect(backend="polars")
-
-
 def _counts(looked: CheckedTable) -> tuple[int, list[int]]:
     """How many rows there are, and in how many each mistake is."""
     one = nw.lit(1, nw.Int64)
     sums = [nw.when(mistake.rows).then(one if mistake.stands_for is None else mistake.stands_for).sum().alias(f"m{n}")
             for n, mistake in enumerate(looked.mistakes) if mistake.rows is not None]  # fmt: skip
-    row: dict[str, Any] = _collected(looked.frame.select(nw.len().alias("rows"), *sums)).rows(named=True)[0]
+    row: dict[str, Any] = collected(looked.frame.select(nw.len().alias("rows"), *sums)).rows(named=True)[0]
     size = int(row["rows"] or 0)
     return size, [size if mistake.rows is None else int(row[f"m{n}"] or 0) for n, mistake in enumerate(looked.mistakes)]
 
@@ -238,15 +237,20 @@ def _wrong(looked: CheckedTable, mistake: Mistake) -> Table:
 def _finding(looked: CheckedTable, mistake: Mistake, count: int) -> TableFinding:
     wrong, column, rule = _wrong(looked, mistake), mistake.column, mistake.rule
     named = wrong.filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID).unique().sort(SUBJECT_ID)
-    ids = tuple(str(id_) for (id_,) in _collected(named.head(MOST_EXAMPLES)).iter_rows())
+    ids = tuple(str(id_) for (id_,) in collected(named.head(MOST_EXAMPLES)).iter_rows())
     message = f"{count:,} {rule.of}{'' if count == 1 else 's'}: {rule.says}"
+    hint = rule.hint
     if rule.shows:
-        message += f" ({', '.join(_texts(wrong, column))})"
+        texts = list(_texts(wrong, column))
+        quoted = ", ".join(f"'{text[:40]}'" for text in texts)
+        message += f" ({quoted})"
+        alike = next((said for text in texts for one in rule.among if (said := told_apart(text, one))), "")
+        hint += f"; {alike}" if alike else ""
     if ids:
         more = " and others" if len(ids) == MOST_EXAMPLES and count > MOST_EXAMPLES else ""
         message += f"; see {', '.join(id_[:40] for id_ in ids)}{more}"
     severity: Severity = "warning" if rule.warns else "error"
-    return TableFinding(rule.code, looked.table, column, count, ids, message, rule.hint, severity)
+    return TableFinding(rule.code, looked.table, column, count, ids, message, hint, severity)
 
 
 def _texts(wrong: Table, column: str) -> Iterator[str]:
@@ -254,8 +258,8 @@ def _texts(wrong: Table, column: str) -> Iterator[str]:
     text = nw.col(column).cast(nw.String).alias(column)
     counted = wrong.select(text).group_by(column).agg(nw.len().alias("__rows"))
     top = counted.sort("__rows", column, descending=[True, False]).head(_MOST_TEXTS)
-    for name, _ in _collected(top.select(column, "__rows")).iter_rows():
-        yield f"'{str(name)[:40]}'"
+    for name, _ in collected(top.select(column, "__rows")).iter_rows():
+        yield str(name)
 
 
 def _rows(looked: CheckedTable, mistake: Mistake) -> Table:

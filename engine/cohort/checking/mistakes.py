@@ -32,6 +32,7 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.cohort.tables.literals import literal, may_be_large, places, step
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
 from assay.engine.cohort.tables.rules import TableRule
+from assay.facts.values.characters import ERRORS, LONE_JOINERS, UNFIT, UNSEEN, is_error
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
@@ -40,8 +41,9 @@ Schema = Mapping[str, Any]
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The characters themselves, not escapes: each engine has escapes of its own.
-_UNFIT = "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _STEERING = "\x01-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
+_COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u0bbe\u0d3e\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
+"""Marks that may be one character with the letter before them."""
 
 
 class Mistake(NamedTuple):
@@ -71,11 +73,12 @@ class CheckedTable:
 
 @dataclass(frozen=True)
 class TableCells:
-    """The columns of one table. ``nul``: texts of the engine can hold the character 0."""
+    """The columns of one table. ``nul``: texts of the engine can hold the character 0; ``composed``: they are."""
 
     schema: Schema
     calc: ColumnArithmetic
     nul: bool = True
+    composed: bool = True
 
     # ------------------------------------------------------------ tables
 
@@ -142,10 +145,11 @@ class TableCells:
 
     def _holds(self, name: str, characters: str) -> Iterator[Mistake]:
         """Texts with one of these characters, or the character 0."""
-        wanted = re.compile(f"[\x00{characters}]")
+        wanted = re.compile(f"[\x00{characters}{UNSEEN}]|{LONE_JOINERS}")
         nul = "\x00" if self.nul else ""
+        pattern = f"[{nul}{characters}{UNSEEN}]|{LONE_JOINERS}"
         return self._found(name, rules.NOT_SHOWN, lambda text: wanted.search(text) is not None,
-                           lambda text: text.str.contains(f"[{nul}{characters}]"))  # fmt: skip
+                           lambda text: text.str.contains(pattern))  # fmt: skip
 
     def _absent(self, layout: CohortLayout, back: int) -> Iterator[Mistake]:
         """A period that was not has no facts."""
@@ -210,6 +214,8 @@ class TableCells:
 
     def _text(self, name: str, definition: Definition) -> Iterator[Mistake]:
         fine = frozenset(definition.options)
+        if not self.composed:
+            yield Mistake(name, rules.NOT_COMPOSED, self.text(name).str.contains(f"[{_COMPOSING}]"))
         if definition.may_be_none or "none" not in fine:
             rule = rules.none_as_text(definition, f"{name}__none")
             yield from self._found(name, rule, lambda text: text == "none", lambda text: text == "none")
@@ -220,7 +226,8 @@ class TableCells:
                                    lambda text: ~text.is_in(known))  # fmt: skip
         else:
             yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
-            yield from self._holds(name, _UNFIT)
+            yield from self._holds(name, UNFIT)
+            yield from self._found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^(?:{ERRORS})$"))
 
     # ------------------------------------------------------------ numbers
 

@@ -16,6 +16,7 @@ from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECT
 from assay.engine.cohort.tables.native import calculator, given_back, in_their_order, kept, only_known, schema_of, taken
 from assay.engine.cohort.tables.numbers import TooLarge
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems
+from assay.engine.cohort.tables.texts import as_read
 from assay.engine.plan.plan import Graph, Unit
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.rules.language.kinds import VERDICTS
@@ -68,7 +69,7 @@ def assess_tables(
     """
     frames, back = taken(tables)
     wanted = WantedOutput(tuple(keep), could_be, reasons, margins)
-    found = verdicts_of(cohort, frames, as_of, period, wanted)
+    found = verdicts_of(cohort, as_read(cohort.layout, frames), as_of, period, wanted)
     return given_back(in_their_order(found, frames[SUBJECTS], back), back)
 
 

@@ -25,8 +25,11 @@ from assay.engine.cohort.files.output import check_output, put, writing
 from assay.engine.cohort.files.verdict_file import joined, written
 from assay.engine.cohort.files.working_folder import Work, begin, known_by, unchanged
 from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
+from assay.engine.cohort.tables.columns import nw
 from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.metadata import FORMAT
+from assay.engine.cohort.tables.native import schema_of
+from assay.engine.cohort.tables.texts import read_otherwise, text_columns, with_texts
 from assay.facts.problems.problems import EngineFault, InputError, Problem, errors
 
 from .asked import STEP_BYTES, Frames, RunRequest, of_these, with_steps
@@ -242,6 +245,8 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
     found: dict[str, Any] = {}
     for name, files in run.asked.read(step).items():
         columns = run.asked.cohort.layout.tables[name]
+        if engine.name == "spark":  # which cannot compose characters
+            frames, changed = _composed(run, frames, name, changed)
         hollow = any(dtype == pl.Null for dtype in scan(files, columns).collect_schema().dtypes())
         if changed or hollow or run.asked.searched(name) or any(file.format != "parquet" for file in files):
             path = run.work.scratch / f"{name}.parquet"
@@ -250,6 +255,15 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
         else:
             found[name] = engine.read([file.path for file in files])
     return found
+
+
+def _composed(run: _Run, frames: Frames, name: str, changed: bool) -> tuple[Frames, bool]:
+    """The tables with the texts of one as they are read; and whether any of them is another then."""
+    layout, table = run.asked.cohort.layout, nw.from_native(frames[name])
+    texts = text_columns(layout, name, schema_of(table))
+    if not read_otherwise(table, texts):
+        return frames, changed
+    return {**frames, name: with_texts(table, texts).to_native()}, True
 
 
 # --------------------------------------------------------------------------- the end

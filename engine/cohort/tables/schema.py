@@ -10,7 +10,7 @@ from typing import Any
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem
 from assay.facts.values.references import MOST_BACK
-from assay.facts.values.suggest import did_you_mean, listed, nearest
+from assay.facts.values.suggest import apart, did_you_mean, listed, nearest
 from assay.facts.values.vocabulary import Vocabulary
 
 from .columns import nw
@@ -165,14 +165,16 @@ def _wrong_type(at: Position, column: ColumnOf, dtype: Any) -> Problem:
 def _tables(layout: CohortLayout, schemas: Mapping[str, Schema], shown: ShownNames) -> Iterator[Problem]:
     if SUBJECTS not in schemas:
         near = nearest(SUBJECTS, [name for name in schemas if name not in layout.tables])
-        hint = f"did you mean '{near}'?" if near else "it has one row for each subject, with the column subject_id"
+        hint = "it has one row for each subject, with the column subject_id"
+        if near:
+            hint = f"did you mean '{near}'?{apart(SUBJECTS, near)}"
         yield Problem("B102", shown.at(near or SUBJECTS), f"there is no table '{SUBJECTS}'", hint)
     open_ = [name for name in layout.tables if name not in schemas]
     for name in schemas:
         near = None if name in layout.tables else _near(name, open_)
         if near and near != SUBJECTS:
             message = f"the table '{name[:60]}' is none of the standard's, and is left out"
-            yield Problem("B104", shown.at(name), message, f"did you mean '{near}'?", "warning")
+            yield Problem("B104", shown.at(name), message, f"did you mean '{near}'?{apart(name, near)}", "warning")
 
 
 def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: ShownNames) -> Iterator[Problem]:
@@ -182,7 +184,7 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
     for name in needed:
         if name not in schema:
             near = _near(name, [other for other in schema if other not in table.columns])
-            hint = f"is it the column '{near}'? rename it" if near else "add the column"
+            hint = f"is it the column '{near}'? rename it{apart(name, near)}" if near else "add the column"
             if name != SUBJECT_ID:
                 hint += f", or give one for all with --{name.replace('_', '-')}"
             yield Problem("B102", shown.at(table.name, name), f"the table '{table.name}' has no column '{name}'", hint)
@@ -211,7 +213,8 @@ def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: Show
         near = None if part or name in table.columns or name in known else _near(name, open_)
         if near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
             message = f"the column '{name[:60]}' is none that the standard knows, and is left out"
-            yield Problem("B104", shown.at(table.name, name), message, f"did you mean '{near}'?", "warning")
+            hint = f"did you mean '{near}'?{apart(name, near)}"
+            yield Problem("B104", shown.at(table.name, name), message, hint, "warning")
 
 
 def _near(word: str, names: list[str]) -> str | None:
