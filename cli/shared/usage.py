@@ -7,8 +7,6 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from assay.facts.values.lookalikes import strange_signs
-
 _UsageError: Any = typer.BadParameter.__mro__[1]
 """Of Click or of Typer, whichever this version of Typer takes it from."""
 _WORDS = "assay.words"
@@ -25,6 +23,8 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except _UsageError as error:
+            from assay.facts.values.lookalikes import strange_signs  # needed for bad input only
+
             said = [f"{word}: {signs}" for word in ctx.meta[_WORDS] if (signs := strange_signs(word))]
             if said:
                 error.message = "\n".join([error.message.rstrip(), *said])

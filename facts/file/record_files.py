@@ -114,10 +114,16 @@ def _sheet(book: Workbook, wanted: WantedColumns, node: Mapping, problems: list[
     named = node.get("sheet")
     if named is not None:
         name = str(cast("Scalar", named).value)
-        found = [sheet for sheet in book.sheets if sheet == name] or \
-                [sheet for sheet in book.sheets if folded(seen(sheet)) == folded(name)]
+        alike = [sheet for sheet in book.sheets if folded(seen(sheet)) == folded(name)]
+        exact = [sheet for sheet in alike if sheet == name]
+        found = exact if exact and (exact[0] not in book.hidden or book.hidden.issuperset(alike)) else alike
         if len(found) == 1:
             return found[0]
+        if found:
+            said = listed([f"'{sheet[:60]}'{' (hidden)' if sheet in book.hidden else ''}" for sheet in found])
+            message = f"several sheets could be '{name[:60]}': {said}"
+            problems.append(Problem("F405", named.at, message, "rename all but the one that is meant"))
+            return None
         hint = did_you_mean(name, book.sheets) or f"its sheets are {listed(book.sheets, 12)}"
         problems.append(Problem("F405", named.at, f"the workbook has no sheet '{name[:60]}'", hint))
         return None

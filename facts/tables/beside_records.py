@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,17 +16,16 @@ from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
 from .cells import Faulty
 from .headings import Headings
+from .row_cells import first_filled, is_empty, is_rule, runs
 from .running_sums import RunningSums
-from .second_headings import HeadedColumn, repeats, tells_of_columns
+from .second_headings import HeadedColumn, names_of, repeats, tells_of_columns
 from .sheet_cells import Formula
-from .table import Grid, Raw, Row
+from .table import RECORD, Grid, Raw, Row
 from .total_labels import is_count, is_label, is_plain_label, may_be_label, may_hold_label
 
 Totals = Literal["leave out", "keep"]
 
 _NOTE = re.compile(r"\s*([*†‡§]|(notes?|source|n\.?b\.?|printed|exported|generated|page \d+)\b)", re.IGNORECASE)
-_RULE = re.compile(r"[-=_~*.#+|\s]{3,}")
-"""A line that is drawn with signs."""
 _FEW = 2
 """Columns of a list so narrow that a row with one text is a record with one gap."""
 _MOST_SAID = 200
@@ -40,13 +39,9 @@ class ReadColumn(Protocol):
     number: int
     definition: Definition
     builder: ColumnBuilder
+    numeric: bool
 
     def read(self, raw: Raw, grid: Grid, at: Position | None, problems: list[Problem]) -> Value | Faulty: ...
-
-
-def is_empty(cells: Sequence[Raw]) -> bool:
-    """Whether none of the cells holds anything."""
-    return all(raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()) for raw in cells)
 
 
 class BesideRecords:
@@ -54,23 +49,24 @@ class BesideRecords:
 
     ``columns`` are those that are read, of ``hidden`` ones nothing is shown; ``below`` are the first rows. Rows with
     one text only, unticked boxes only, or fewer cells than headings are asked about by ``finish``: then it is known
-    what others hold.
+    what others hold. ``ours``: a sheet of our own, whose headings are known.
     """
 
     def __init__(
         self, grid: Grid, headings: Headings, columns: Sequence[ReadColumn], totals: Totals | None,
-        hidden: frozenset[int], problems: list[Problem], below: Sequence[Row] = (), ours: bool = False,
+        hidden: frozenset[int], problems: list[Problem], below: Sequence[Row] = (),
+        ours: bool = False,
     ) -> None:  # fmt: skip
         self._grid, self._columns, self._totals = grid, columns, totals
         self._hidden, self._problems, self._below, self._ours = hidden, problems, below, ours
-        keep = "write 'record' into the narrow column at the edge" if ours else "'totals: keep'"
-        self._keep = f"{keep} if it is data"
         self._said = 0
         self._first = columns[0].number
         self._texts = headings.texts
+        self._first_names = names_of(columns[0], headings.texts)
         numeric = [one for one in columns if one.definition.type in NUMBER_TYPES]
         self._words = [one for one in columns if one.definition.type not in NUMBER_TYPES]
         self._sums = {one.number: RunningSums(one.builder) for one in numeric} if self._words else {}
+        self._wordy = len(self._words) > 1
         self._names = any(one.definition.type != "boolean" for one in self._words)
         self._read = frozenset(one.number for one in columns)
         self._width = len(headings.row.cells)
@@ -96,43 +92,44 @@ class BesideRecords:
     def holds(self, row: Row, gap: bool) -> bool:
         """Whether a row is no record, or is asked about; ``gap``: an empty row stands above it."""
         first = row.cells[self._first] if self._first < len(row.cells) else None
-        if (first is None or isinstance(first, str)) and repeats(row, self._columns, self._texts):
-            self._ask(row, _first_filled(row), "repeats the headings")
+        named = isinstance(first, str) and first.strip().lower() in self._first_names
+        if named and repeats(row, self._columns, self._texts):
+            self._ask(row, first_filled(row), "repeats the headings")
             return True
         label = self._label(row)
         sums = self._sum_formulas(row) if self._grid.formulas else []
         if label is not None or sums:
             return self._total(row, label, sums)
-        first_of_all = not self._whole and not self._lone
-        if first_of_all and tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below):
-            self._ask(row, _first_filled(row), "reads as a second row of headings")
+        if not (self._whole or self._lone or self._ours) and self._tells_of_columns(row):
+            self._ask(row, first_filled(row), "reads as a second row of headings")
             return True
         note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
-        if (gap or note or not self._any_in(row)) and self._stands_apart(row):
-            self._ask(row, _first_filled(row), "may be a note beside the data, or data")
+        if (gap or note or not self._in(row)) and self._stands_apart(row):
+            self._ask(row, first_filled(row), "may be a note beside the data, or data")
             return True
-        return self._figures(row) or self._weigh(row)
-
-    def _figures(self, row: Row) -> bool:
-        """A row that adds up those above, or is called like a figure; or a line drawn with signs."""
         filled = self._in(row)
-        words = [one for one in filled if one.definition.type not in NUMBER_TYPES]
+        return self._figures(row, filled) or self._weigh(row, filled)
+
+    def _figures(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
+        """A row that adds up those above, or is called like a figure; or a line drawn with signs."""
+        if len(filled) == len(self._columns) and self._wordy and not is_rule(row.cells[self._words[0].number]):
+            return False
+        words = [one for one in filled if not one.numeric]
         if len(words) > 1:
-            if all(isinstance(raw := row.cells[one.number], str) and _RULE.fullmatch(raw) for one in filled):
+            if all(is_rule(row.cells[one.number]) for one in filled):
                 self._ask(row, words[0].number, "is a line between rows, or data")
                 return True
             return False
-        if words and words[0].definition.type == "text" and len(words) < max(2, len(self._words)):
+        if words and not self._ours and words[0].definition.type == "text" and len(words) < max(2, len(self._words)):
             raw = row.cells[words[0].number]
             named = self._worded * 2 > self._whole  # other rows have more than one text
-            if isinstance(raw, str) and (is_count(raw) or _RULE.fullmatch(raw) or (named and may_be_label(raw))):
+            if isinstance(raw, str) and (is_count(raw) or is_rule(raw) or (named and may_be_label(raw))):
                 self._ask(row, words[0].number, "may be a total or a note, or data")
                 return True
         return self._adds_up(row, filled, words)
 
-    def _weigh(self, row: Row) -> bool:
+    def _weigh(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
         """Note what a row holds, beside others: it is a record, but may be asked about in the end."""
-        filled = self._in(row)
         words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
         if words and len(self._columns) > _FEW:
             self._lone.append(row)
@@ -140,7 +137,8 @@ class BesideRecords:
             self._unticked.append(row)
         else:
             self._whole += 1
-            self._worded += sum(one.definition.type not in NUMBER_TYPES for one in filled) > 1
+            whole = len(filled) == len(self._columns)
+            self._worded += self._wordy if whole else sum(not one.numeric for one in filled) > 1
             if not self._grid.sheet and len(row.cells) < self._width:
                 self._short.append(row)
         return False
@@ -158,30 +156,34 @@ class BesideRecords:
             cells = f"{len(row.cells)} cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
             at = self._grid.place(row, 0, "", frozenset(range(self._width)))  # which cell is a name, nobody knows
             hint = "is a line break in a text? put the text in quotes; an empty cell has its comma as well"
-            message = f"row {row.number} has {cells}, of {self._width} headings"
             self.asked.add(row.number)
+            message = f"row {row.number} has {cells}, of {self._width} headings"
             self._say(Problem("F410", at, message, f"{hint}; or say 'skip_rows: [{row.number}]'"))
+        if self._ours:  # its rows are records; a total below them is asked about all the same
+            return
         if self._whole or len(self._lone) == 1:
             for row in self._lone:
                 if row.number not in short:
-                    self._ask(row, _first_filled(row), "holds one text only: it may be a heading or a note, or data")
+                    self._ask(row, first_filled(row), "holds one text only: it may be a heading or a note, or data")
         if not (self._whole or self._names):
             return
-        for first, last in _runs(self._unticked):
+        for first, last in runs(self._unticked):
             rows = f"row {first.number} holds" if first is last else f"rows {first.number} to {last.number} hold"
-            numbers = str(first.number) if first is last else f"{first.number}-{last.number}"
-            hint = f"take them out{self._skip(numbers)}, or {self._keep}"
-            at = self._place(first, _first_filled(first))
+            hint = self._settles("them", str(first.number) if first is last else f"{first.number}-{last.number}")
+            at = self._place(first, first_filled(first))
             self.asked.update(range(first.number, last.number + 1))
             zeros = ", or zeros" if self._zeros else ""
             self._say(Problem("F506", at, f"{rows} nothing but boxes that are not ticked{zeros}", hint))
+
+    def _tells_of_columns(self, row: Row) -> bool:
+        return tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below)
 
     def _read_cell(self, column: HeadedColumn, raw: Raw) -> object:
         return next(one for one in self._columns if one.number == column.number).read(raw, self._grid, None, [])
 
     def _says_no(self, column: ReadColumn, row: Row) -> bool:
         """Whether a cell is a box that is not ticked; or 0, in a list that has names as well."""
-        if column.definition.type not in ("boolean", *(NUMBER_TYPES if self._names else ())):
+        if column.definition.type not in ("boolean", *(NUMBER_TYPES if self._names and not self._ours else ())):
             return False
         value = column.read(row.cells[column.number], self._grid, None, [])
         if value is False:
@@ -215,7 +217,8 @@ class BesideRecords:
         if certain:
             message = f"row {row.number} reads as a total, and is left out"
             place = self._place(row, at)
-            self._say(Problem("F507", place, message, self._keep if self._ours else f"say {self._keep}", "warning"))
+            hint = f"write '{RECORD}' at its edge" if self._ours else "say 'totals: keep'"
+            self._say(Problem("F507", place, message, f"{hint} if it is data", "warning"))
         else:
             said = "has a formula that adds up rows above: it may be a total, or data"
             self._ask(row, at, said if sums else "may be a total, or data")
@@ -224,7 +227,7 @@ class BesideRecords:
     def _label(self, row: Row) -> int | None:
         """The column of a cell that reads as the label of a total."""
         texts = (row.text or " ".join(raw for raw in row.cells if isinstance(raw, str))).lower()
-        if not may_hold_label(texts, "" in row.cells or None in row.cells):
+        if not may_hold_label(texts, row.cells):
             return None
         for number, raw in enumerate(row.cells):
             if isinstance(raw, str) and is_label(raw):
@@ -248,7 +251,7 @@ class BesideRecords:
         found = [(one, self._sums[one.number].come_to(value)) for one in filled if one.number in self._sums
                  and (value := self._number(one, row)) is not None]  # fmt: skip
         totals = [one for one, comes in found if comes]
-        if not totals or (words and (len(totals) < len(filled) - 1 or self._worded * 2 <= self._whole)):
+        if not totals or (words and (self._ours or len(totals) < len(filled) - 1 or self._worded * 2 <= self._whole)):
             return False
         if self._totals != "leave out":
             self._ask(row, totals[0].number, "may be a total: it adds up rows above")
@@ -264,11 +267,13 @@ class BesideRecords:
 
     def _ask(self, row: Row, column: int, message: str) -> None:
         self.asked.add(row.number)
-        hint = f"take it out{self._skip(str(row.number))}, or {self._keep}"
+        hint = self._settles("it", str(row.number))
         self._say(Problem("F506", self._place(row, column), f"row {row.number} {message}", hint))
 
-    def _skip(self, numbers: str) -> str:
-        return "" if self._ours else f", or say 'skip_rows: [{numbers}]'"
+    def _settles(self, what: str, rows: str) -> str:
+        if self._ours:
+            return f"take {what} out; or write '{RECORD}' into the narrow column at the edge if it is data"
+        return f"take {what} out, or say 'skip_rows: [{rows}]', or 'totals: keep' if it is data"
 
     def _say(self, problem: Problem) -> None:
         """A problem; after many the last one says that there are more."""
@@ -286,20 +291,9 @@ class BesideRecords:
 
     def _in(self, row: Row) -> list[ReadColumn]:
         """The columns in which a row has something."""
-        return [one for one in self._columns if not is_empty(row.cells[one.number : one.number + 1])]
-
-    def _any_in(self, row: Row) -> bool:
-        return any(not is_empty(row.cells[one.number : one.number + 1]) for one in self._columns)
-
-
-def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
-    """The first and the last of each run of rows that follow each other."""
-    for n, row in enumerate(rows):
-        if n == 0 or rows[n - 1].number != row.number - 1:
-            first = row
-        if n + 1 == len(rows) or rows[n + 1].number != row.number + 1:
-            yield first, row
-
-
-def _first_filled(row: Row) -> int:
-    return next((number for number, raw in enumerate(row.cells) if not is_empty([raw])), 0)
+        cells, width = row.cells, len(row.cells)
+        return [
+            one for one in self._columns
+            if one.number < width and (raw := cells[one.number]) is not None and raw != ""
+            and not (isinstance(raw, str) and raw.isspace())
+        ]  # fmt: skip

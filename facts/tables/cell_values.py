@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assay.facts.values.characters import composed, first_unfit_in_text, unfit_hint, unfit_words
+from assay.facts.values.characters import composed, first_unfit_in_text, is_error, unfit_hint, unfit_words
 from assay.facts.values.suggest import means_unknown
 from assay.facts.values.vocabulary import Definition
 
@@ -13,7 +13,7 @@ from .cell_amounts import money_of, number_of, percentage_of, plain
 from .cell_dates import FoundDate, TwoDates, date_in
 from .cell_texts import choices_of_text, nothing_chosen, text_of_cell
 from .cells import Cell, Faulty, FormattedNumber, Percent, Style, Written, folded, kind_of_cell
-from .error_words import is_error, is_garbled, is_shortened
+from .doubtful_texts import is_garbled, is_shortened
 
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
-from assay.facts.values.characters import composed, without_unseen
+from assay.facts.values.characters import seen
 from assay.facts.values.vocabulary import Definition
 
 from .cell_dates import EXCEL_DAY_0, DateOrder
@@ -66,8 +66,7 @@ class Style:
 
 def folded(text: str) -> str:
     """A name without what tells apart the ways of writing it: case, spaces, lines, underscores, marks nobody sees."""
-    text = composed(without_unseen(text))
-    return re.sub(r"[\s_\u00a0-]+", " ", text).strip().rstrip(":*?").strip().casefold()
+    return re.sub(r"[\s_\u00a0-]+", " ", seen(text)).strip().rstrip(":*?").strip().casefold()
 
 
 _COVERED = {

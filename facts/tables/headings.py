@@ -127,11 +127,11 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Probl
             if name is not None and cell:
                 at = grid.place(row, column, "", frozenset(range(len(row.cells))) - {column})
                 text = cell.strip()[:60]
+                hint = f"say 'columns: {{{name}: {in_yaml(cell)}}}' if it is; so also for the other columns"
                 message = f"no headings are found{where}; is '{text}' the field '{name}'?"
                 if folded(text) == folded(name):
                     message = f"no headings are found for certain{where}; is '{text}' one of them, or data?"
-                hint = f"say 'columns: {{{name}: {in_yaml(cell)}}}' if it is; so also for the other columns"
-                return Problem("F406", at, message, hint + _apart(cell, name))
+                return Problem("F406", at, message, f"{hint}{_apart(cell, name)}")
     message = f"no headings of {wanted.definition.key} are found{where}"
     hint = f"write over the columns what they hold: {listed(fields, 12)}; or say under 'columns' how they are headed"
     return Problem("F406", at, message, hint)
@@ -207,11 +207,11 @@ def _look_for_slips(
         problems.append(Problem("F408", at, "; ".join(parts), hint, "warning"))
 
 
-def _apart(heading: str, name: str) -> str:
-    said = apart(heading, name)
-    return f";{said}" if said else ""
-
-
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _apart(heading: str, name: str) -> str:
+    said = apart(heading, name)
+    return f";{said}" if said else ""

@@ -10,8 +10,8 @@ from typing import Protocol, cast
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
-from .beside_records import is_empty
 from .headings import Headings
+from .row_cells import is_empty
 from .table import Grid, Row, letter
 
 _MOST_SHOWN = 5

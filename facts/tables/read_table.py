@@ -16,18 +16,19 @@ from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import InputError, Problem, errors
 from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.suggest import LEAVE_OUT, means_unknown
+from assay.facts.values.suggest import LEAVE_OUT
 from assay.facts.values.values import SPACES_NOTED, parse_value, spaces_note, spaces_noted
-from assay.facts.values.vocabulary import Definition
+from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
-from .beside_records import BesideRecords, Totals, is_empty
+from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
-from .error_words import is_error, is_garbled, is_shortened
+from .doubtful_texts import is_doubtful
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
+from .row_cells import is_empty
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
-from .units import mixed, unit_of
+from .units import mixed, units_of
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
 _MOST_KEPT = 20_000
@@ -51,8 +52,7 @@ def _plain(raw: str) -> bool:
     """Whether a text is the same, read the long way."""
     return (
         _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
-        and "_x00" not in raw and not means_unknown(raw) and is_normalized("NFC", raw) and not is_shortened(raw)
-        and not is_error(raw) and not is_garbled(raw)
+        and "_x00" not in raw and is_normalized("NFC", raw) and not is_doubtful(raw)
     )  # fmt: skip
 
 
@@ -62,9 +62,10 @@ class _Column:
     def __init__(self, number: int, definition: Definition, style: Style) -> None:
         self.number, self.definition, self.style = number, definition, style
         self.builder = ColumnBuilder(UNKNOWN)
+        self.numeric = definition.type in NUMBER_TYPES
         self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
         self.codes: dict[Raw, int | None] = {}
-        self.measured = definition.type in ("money", "date")
+        self.measured = definition.type == "date" or self.numeric
         self.units: dict[str, int] = {}
         self.wrong: dict[str, list[int]] = {}
         self.spaced = 0
@@ -136,7 +137,7 @@ class _Reader:
             if column.definition.personal or column.definition.type == "text"
         ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
         self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems, below,
-                                    style.ours)  # fmt: skip
+                                    style.ours)
         self.numbers = array("I")
         self.too_long = 0
         self.doubtful: list[Row] = []
@@ -177,7 +178,8 @@ class _Reader:
             if code == -1:
                 code = column.code(raw, self.grid, row.number)
                 if column.measured and code is not None:
-                    column.units.setdefault(unit_of(column.definition, self.grid.cell(raw), column.style), row.number)
+                    for unit in units_of(column.definition, self.grid.cell(raw), column.style):
+                        column.units.setdefault(unit, row.number)
             if code is None:
                 self._wrong(row, column, raw)
                 code = 0
@@ -230,7 +232,7 @@ class _Reader:
                 self.problems.append(spaces_note(column.definition, f" in {cells}", at))
             unclear = mixed(letter(column.number), column.units)
             if unclear is not None:
-                row = max(number for unit, number in column.units.items() if unit)
+                row = max(column.units.values())
                 at = Position(self.grid.source, row, 1, path=self._cell(column, row))
                 message = f"{column.definition.key}: {unclear.message}"
                 self.problems.append(Problem(unclear.code, at, message, unclear.hint))

@@ -52,14 +52,15 @@ _MOST_TRANSLATED = 60_000_000
 _EVERY = 5_000
 _CHUNK = 1 << 20
 _OVERLAP = 200
-_CELL_OVERLAP = 40
 _MOST_MERGED = 10_000
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,30})["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\s+r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_MERGED_TAG = re.compile(rb"<(?:\w+:)?mergeCell(?:\s[^<>]*)?>")
+_AREA = rb"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?\s*"
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s(?:[^<>]*?\s)?ref\s*=\s*(["'])""" + _AREA + rb"\1[^<>]*>")
 _AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 _OURS = r"openpyxl\."
 _HUSH = ("ignore", None, Warning, re.compile(_OURS), 0)
@@ -169,19 +170,29 @@ class Workbook:
             while chunk := part.read(_CHUNK):
                 text = kept + chunk
                 formulas = formulas or _FORMULA.search(text) is not None
-                for found in _MERGED.finditer(text):
-                    first, top, end, bottom = found.groups()
-                    merged.append((column_number(first.decode()), int(top), column_number(end.decode()), int(bottom)))
+                areas = [found for found in _MERGED.finditer(text) if found.end() > len(kept)]
+                if sum(tag.end() > len(kept) for tag in _MERGED_TAG.finditer(text)) > len(areas):
+                    raise self.stop("this sheet is damaged: an area of merged cells cannot be read", _AGAIN, name)
+                for found in areas:
+                    _, first, top, end, bottom = found.groups()
+                    one, other = column_number(first.decode()), column_number((end or first).decode())
+                    rows = int(top), int(bottom or top)
+                    merged.append((min(one, other), min(rows), max(one, other), max(rows)))
                 for row in _ROW.finditer(text):
                     if row.end() > len(kept):  # else it has been seen
                         before, last = last, int(row[1])
                         if last <= before or last > _LAST_ROW:
                             message = f"this sheet is damaged: row {last} stands after row {before}"
                             raise self.stop(message, _AGAIN, name)
-                for letters, digits in _CELL.findall(text, max(0, len(kept) - _CELL_OVERLAP)):
-                    cell_here = (len(letters), letters)
-                    if digits == row_before and cell_here < cell_before:
-                        where = f"{letters.decode()}{digits.decode()} stands after the cells to its right"
+                for letters, digits in _CELL.findall(text)[len(_CELL.findall(kept)) :]:  # the others have been seen
+                    cell_here = (len(letters), letters.upper())
+                    if digits != row_before:
+                        wrong = int(digits) < int(row_before or 0) and f"after row {row_before.decode()}"
+                    else:
+                        wrong = cell_here <= cell_before and "after the cells to its right"
+                        wrong = "twice" if cell_here == cell_before else wrong
+                    if wrong:
+                        where = f"{letters.decode()}{digits.decode()} stands {wrong}"
                         raise self.stop(f"this sheet is damaged: {where}", _AGAIN, name)
                     row_before, cell_before = digits, cell_here
                 for formula in _SHARED.finditer(text) if formulas else ():

@@ -46,7 +46,7 @@ def repeats(row: Row, columns: Sequence[HeadedColumn], headings: Mapping[int, st
     filled = [(one, raw) for one in columns if isinstance(raw := _cell(row, one.number), str) and raw.strip()]
     if len(filled) < min(2, len(columns)) or any(_is_value(_cell(row, one.number)) for one in columns):
         return False
-    return all(folded(raw) in _names(one, headings) for one, raw in filled)
+    return all(folded(raw) in names_of(one, headings) for one, raw in filled)
 
 
 def tells_of_columns(
@@ -108,9 +108,10 @@ def _counts_columns(filled: Sequence[tuple[int, Raw]]) -> bool:
     return words in ([str(n + 1) for n in range(len(words))], [letter(n).casefold() for n in range(len(words))])
 
 
-def _names(column: HeadedColumn, headings: Mapping[int, str]) -> set[str]:
-    texts = (headings.get(column.number, ""), column.definition.key, column.definition.label)
-    return {folded(text) for text in texts if text}
+def names_of(column: HeadedColumn, headings: Mapping[int, str]) -> frozenset[str]:
+    """What a column may be called, in small letters."""
+    texts = [text for text in (headings.get(column.number, ""), column.definition.key, column.definition.label) if text]
+    return frozenset([*map(folded, texts), *(text.strip().lower() for text in texts)])
 
 
 def _is_value(raw: Raw) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from assay.facts.problems.positions import printable
-from assay.facts.values.binary_noise import without_noise
+from assay.facts.values.binary_noise import CERTAIN
 from assay.facts.values.vocabulary import LONGEST_TEXT
 
 from .cells import Cell, Faulty, FormattedNumber, Percent
@@ -115,7 +115,7 @@ def shown(raw: Raw) -> str:
         case Formula(formula):
             return printable(formula[:100])
         case PercentCell(value, of):
-            return f"{without_noise(Decimal(repr(value))) * 100 / of:f}%"
+            return f"{Decimal(repr(value)) * 100 / of:f}%"
         case BooleanCell(value):
             return str(value).upper()
         case ShownCell(value, currency, digits):
@@ -141,4 +141,6 @@ def _number(value: Any) -> Decimal | Faulty:
     number = Decimal(repr(value) if isinstance(value, float) else int(value))
     if not number.is_finite():
         return Faulty("Y110", "this is not a number that can be counted with", "write the number")
-    return without_noise(number)
+    if isinstance(value, float) and len(number.as_tuple().digits) > CERTAIN:
+        return Decimal(f"{value:.{CERTAIN}g}")
+    return number

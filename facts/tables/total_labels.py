@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .cells import folded
 
@@ -33,13 +34,13 @@ _ENDS = re.compile(r"end of (?:the )?(?:report|list|data|file|export|table)"
                    r"|.*\bno (?:records?|results) (?:were )?found")  # fmt: skip
 _LONGEST = 80
 _MOST_USED = ("total", "sum", "average", "mean", "count", "overall")
-_BEGINNINGS = (
-    *_MOST_USED, "median", "std", "standard", "totaal", "gemiddeld", "gesamt", "teilerg", "insges", "mittelw",
-    "durchsch", "anzahl", "som", "moyenne", "promedio", "recuento", "conteggio", "contagem", "razem", "ogó", "śred",
-    "medelv", "i alt", "gennem", "gjennom", "yhteen", "keskia", "celkem", "souč", "prům", "össz", "átl", "topla",
-    "ortal", "итог", "всего", "сумм", "средн", "σύν", "计", "計", "平均",
-)  # fmt: skip
-"""With these begin the words above, or a part of them."""
+_BEGINNINGS = frozenset({
+    "tot", "gra", "sub", "ove", "sum", "ave", "mea", "med", "cou", "sta", "std", "ein", "gem", "zwi", "ges", "tei",
+    "ins", "mit", "dur", "anz", "sou", "som", "moy", "pro", "rec", "con", "raz", "ogó", "śre", "del", "i a", "gen",
+    "gje", "yht", "kes", "cel", "prů", "öss", "átl", "top", "ort", "ито", "все", "сум", "сре", "σύν", "合计", "合計",
+    "总计", "總計", "小计", "小計", "平均",
+})  # fmt: skip
+"""With these begin the words above."""
 
 
 def is_label(text: str) -> bool:
@@ -47,9 +48,16 @@ def is_label(text: str) -> bool:
     return len(text) < _LONGEST and _LABEL.fullmatch(folded(text)) is not None
 
 
-def may_hold_label(text: str, gaps: bool) -> bool:
-    """Whether a row may hold a label: asked first, as it is quick. Without gaps it is not looked through for all."""
-    return any(beginning in text for beginning in (_BEGINNINGS if gaps else _MOST_USED))
+def may_hold_label(text: str, cells: Sequence[object]) -> bool:
+    """Whether a row may hold a label: asked first, as it is quick. ``text`` is the row in small letters.
+
+    Without gaps it is not looked through for all words.
+    """
+    if any(word in text for word in _MOST_USED):
+        return True
+    if "" not in cells and None not in cells:
+        return False
+    return any(isinstance(cell, str) and cell[:3].lower() in _BEGINNINGS for cell in cells)
 
 
 def is_plain_label(text: str) -> bool:

@@ -14,19 +14,17 @@ from assay.facts.problems.problems import Problem
 
 # As the insides of [], with the characters themselves: the engines of tables each have escapes of their own.
 UNFIT = "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd-\uffff"
-"""What no text holds; NUL and halves of characters beside."""
+"""What no text holds, as U+FFFD, which stands for a letter that was lost; NUL and halves of characters beside."""
 UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff0-\ufff8\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Marks that are not seen: soft hyphens, zero-width and bidirectional marks, fillers, tags."""
 LONE_JOINERS = (
-    "(^|[\x01-\u02ff])[\u200c\u200d]|[\u200c\u200d]([\x01-\u02ff]|$)"
-    "|[\x20-\x7e\u00c0-\u02ff][\ufe00-\ufe0f]([^\u20e3]|$)"
+    "(^|[\x01-\u02ff])[\u200c\u200d]|[\u200c\u200d]([\x01-\u02ff]|$)|[ -~\u00c0-\u02ff][\ufe00-\ufe0f]([^\u20e3]|$)"
 )
-"""Joiners are seen between letters that join and within emoji; beside ASCII they are not. Nor are marks that choose a
-form of the letter before them, but for digits in boxes."""
-_LOST = "\ufffd"
+"""Joiners are seen between letters that join and within emoji; beside ASCII they are not. Nor are the marks that choose
+a form of the letter before them, but for digits in boxes."""
 _BLANKS = "\t\x0b-\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _CODES = "_x00(?:09|0[aAdD]|[aA]0)_"
 SPACES = f"(?:[ {_BLANKS}]|{_CODES})+"
@@ -37,8 +35,15 @@ _IN_FILES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\ufff
 _IN_TEXTS = re.compile(f"[\x00{UNFIT}\ud800-\udfff]")
 _UNSEEN = re.compile(
     f"[{UNSEEN}]|(?:^|(?<=[\x00-\u02ff]))[\u200c\u200d]|[\u200c\u200d](?=[\x00-\u02ff]|$)"
-    "|(?<=[\x20-\x7e\u00c0-\u02ff])[\ufe00-\ufe0f](?!\u20e3)"
+    "|(?<=[ -~\u00c0-\u02ff])[\ufe00-\ufe0f](?!\u20e3)"
 )
+_LOST = "\ufffd"
+ERRORS = (
+    "#[^ #]{1,20}[!?]|#[Nn]/[A-Za-z]( N/A)?|#[NI]V|#ND|#N[.]V[.]|#I/T|#Н/Д|#GETTING_DATA"
+    "|#(NULL|DIV/0|VALUE|REF|NAME|NUM|SPILL|CALC|FIELD|BLOCKED|UNKNOWN|ERROR|BUSY|CONNECT)|##+#|Err:[0-9]{3}"
+)
+"""What spreadsheets show in place of a value, in any language, and export as such; a number that is too wide, too."""
+_ERROR = re.compile(ERRORS)
 _SPACES = re.compile(SPACES)
 _NOTED = re.compile(SPACED_OTHERWISE)
 
@@ -77,14 +82,14 @@ def fit(text: str, at: Position, problems: list[Problem]) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def without_unseen(text: str) -> str:
-    """A name without the marks in it that nobody can see."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
-
-
 def composed(text: str) -> str:
     """A text in Unicode's composed form: é is one character, however it was typed."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet shows in place of a value."""
+    return _ERROR.fullmatch(text.strip()) is not None
 
 
 def seen(text: str) -> str:
@@ -104,6 +109,6 @@ def spaced_otherwise(text: str, lines: bool) -> bool:
 
 def one_spaced(text: str) -> str:
     """A text in one kind of space: runs of spaces, tabs and no-break spaces are one, with none at the ends of lines."""
-    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip() and "_x00" not in text:
+    if text.isascii() and text.isprintable() and "  " not in text and text == text.strip() and "_x000" not in text:
         return text
     return re.sub(r" ?\n ?", "\n", _SPACES.sub(" ", text)).strip()

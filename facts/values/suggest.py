@@ -21,11 +21,12 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3}){1,10}(\.\d{1,10})?", re.ASCII)
 _NUMBER = re.compile(r"[-+]?\d{1,30}([.,]\d{1,30})?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,30}(?:\.\d{1,30})?)\s*(?:%|per ?cent)", re.ASCII | re.IGNORECASE)
 _SHARE = re.compile(r"(\d{1,18})\s*(?:/|(?:out )?of)\s*(\d{1,18})", re.ASCII)
-_NOT_KNOWN = frozenset({
+NOT_KNOWN = frozenset({
     "?", "??", "-", "--", "---", "\u2013", "\u2014", "...", "\u2026", ".", "/", "n/a", "na", "n.a.", "n/k", "<na>",
     "nan", "null", "(null)", "nil", "\\n", "(blank)", "(empty)", "unknown", "not known", "don't know", "not available",
     "not applicable", "no data", "missing", "tbc", "tbd",
 })  # fmt: skip
+"""What people and programs write where nothing is known, in small letters."""
 _BARE = re.compile(r"[^\W\d_](?:[\w.()/&+]|[ -](?=[\w(]))*")
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "none"})
 LEAVE_OUT = "leave it out where it is not known"
@@ -109,7 +110,7 @@ def as_percentage(number: int | Decimal) -> str:
 
 def means_unknown(text: str) -> bool:
     """Whether a text says in words that nobody knows."""
-    return text.strip().lower() in _NOT_KNOWN
+    return text.strip().lower() in NOT_KNOWN
 
 
 def instead(definition: Definition, node: Node) -> str:

@@ -269,7 +269,7 @@ def wrong_types() -> None:
 
 def floats() -> None:
     """Floats that are no short decimals."""
-    _subjects({"leader__fte": [0.1 + 0.2], "funding__budget": [float("nan")]})
+    _subjects({"leader__fte": [1 / 3], "funding__budget": [float("nan")]})
 
 
 def many_dates() -> None:

@@ -199,7 +199,7 @@ def test_no_text_becomes_markup() -> None:
     for written in (text, markdown):
         assert "\x1b" not in written and "\u202e" not in written
     with pytest.raises(assay.InputError, match=r"F004: a text holds the character U[+]202E"):
-        report(compiled, small.facts({"a": HOSTILE + STEERING, "b": 3}))
+        report(compiled, small.facts({"a": f"{HOSTILE}\u202e", "b": 3}))
     rows = [line for line in markdown.splitlines() if line.startswith("| ")]
     assert rows and all(re.sub(r"\\.", "", line).count("|") in range(4, 10) for line in rows)
 

@@ -32,7 +32,7 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.cohort.tables.literals import literal, may_be_large, places, step
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
 from assay.engine.cohort.tables.rules import TableRule
-from assay.facts.values.characters import LONE_JOINERS, UNFIT, UNSEEN
+from assay.facts.values.characters import ERRORS, LONE_JOINERS, UNFIT, UNSEEN, is_error
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
@@ -227,6 +227,7 @@ class TableCells:
         else:
             yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
             yield from self._holds(name, UNFIT)
+            yield from self._found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^(?:{ERRORS})$"))
 
     # ------------------------------------------------------------ numbers
 

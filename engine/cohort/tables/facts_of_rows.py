@@ -22,7 +22,7 @@ from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem, stop_on_errors
 from assay.facts.text.read_python import read_python
 from assay.facts.values.binary_noise import kept_exact, without_noise
-from assay.facts.values.characters import composed, one_spaced
+from assay.facts.values.characters import composed, is_error, one_spaced
 from assay.facts.values.dates import Period, parse_period
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.vocabulary import Definition
@@ -212,6 +212,8 @@ class _Reader:
         else:
             value = self._number(row.get(name), at)
             value = one_spaced(composed(value)) if isinstance(value, str) else value
+            if definition.type == "text" and isinstance(value, str) and is_error(value):
+                self.problem(rules.ERROR_CELL, at)
             if value == "none" and (definition.may_be_none or "none" not in definition.options):
                 self.problem(rules.none_as_text(definition, f"{name}__none"), at)
                 value = None

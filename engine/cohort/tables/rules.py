@@ -79,6 +79,9 @@ LONG_TEXT = TableRule("B213", f"a text of more than {LONGEST_TEXT:,} characters"
 LONG_NAME = TableRule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
 BLANK = TableRule("B213", "a text of blanks alone", "a name that is not known is null")
 NOT_SHOWN = TableRule("B213", "a text with a character that cannot be shown", "remove the character")
+ERROR_CELL = TableRule(
+    "B213", "what a spreadsheet shows in place of a value, such as #REF!", "mend the formula, or set it to null"
+)
 NOT_COMPOSED = TableRule(
     "B213", "a text with a mark that may be one character with the letter before it, which this engine cannot tell",
     "store texts in Unicode's composed form (NFC)",

@@ -7,6 +7,7 @@ compose characters, the check refuses texts in which some may have to be.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from sys import modules
 from typing import Any
 
 from assay.facts.values.characters import SPACES, composed, one_spaced
@@ -96,12 +97,12 @@ def _composed(table: Table, names: Iterable[str]) -> Table:
         ]  # fmt: skip
         native = native.select(*columns)
     elif table.implementation.is_ibis() and function:
-        import ibis
+        ibis: Any = modules["ibis"]  # it is there: the table is one of its own
 
         def nfc(text: str) -> str:
             raise NotImplementedError(text)  # the database has it
 
-        made: Any = ibis.udf.scalar.builtin(nfc, name=function)
+        made = ibis.udf.scalar.builtin(nfc, name=function)
         native = native.mutate(**{name: made(native[name]) for name in names})
     else:
         return table
