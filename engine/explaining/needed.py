@@ -157,5 +157,5 @@ def _joined(number: int, parts: Sequence[Waiting]) -> Waiting | None:
 
 def _named(one: Waiting) -> object:
     if one.fact is not None:
-        return one.fact.key, one.fact.back, one.fact.reason == "differ"
+        return one.fact.matter
     return one.number, frozenset(map(_named, one.parts))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import OneOf, Range
+from assay.engine.reference.conditions import judge_of
 from assay.engine.reference.ties import Tie, ties_in
+from assay.facts.values.records import Records
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
@@ -58,6 +60,11 @@ class Missing(NamedTuple):
     def name(self) -> str:
         return reference(self.key, self.back)
 
+    @property
+    def matter(self) -> tuple[object, ...]:
+        """What it is about: the fact, or records of it that differ in a field."""
+        return (self.key, self.back, self.field, self.rows) if self.reason == "differ" else (self.key, self.back)
+
     def to_dict(self) -> UnsettledDocument:
         """Why it is not known, as plain data; of one that is there nevertheless."""
         found: UnsettledDocument = {"reason": "lapsed", "fact": self.name}
@@ -106,20 +113,20 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
         looked.append(met)
         if met.value is not True and "partly_when" in roles:
             looked.append(roles["partly_when"])
-    found: dict[tuple[Place, bool], Missing] = {}
+    found: dict[tuple[object, ...], Missing] = {}
     for because in looked:
         if because.value is None:
             for reason in settling(because):
                 for one in missing_at(reader, reason.because):
-                    found.setdefault(((one.key, one.back), one.reason == "differ"), one)
+                    found.setdefault(one.matter, one)
     return tuple(found.values())
 
 
 def missing_at(reader: Reader, leaf: Because) -> list[Missing]:
     """The facts that keep one leaf open, each once."""
-    found: dict[tuple[Place, bool], Missing] = {}
+    found: dict[tuple[object, ...], Missing] = {}
     for one in _missing(reader, leaf):
-        found.setdefault(((one.key, one.back), one.reason == "differ"), _labelled(reader, one))
+        found.setdefault(one.matter, _labelled(reader, one))
     return list(found.values())
 
 
@@ -135,25 +142,11 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
     computed = reader.plan.standard.computed
     for key, back in leaf.said.facts:
         amount = reader.amount(key, back)
-        sources = [p for p in reader.with_sources([(key, back)]) if p != (key, back)]
         if key in computed and reader.given(key, back) is None:
-            if amount is not UNKNOWN and not isinstance(amount, Range | OneOf):
-                continue
-            given = [p for p in sources if reader.given(*p) is not None and vocabulary[p[0]].type == "records"]
-            if given:
-                rows = leaf.counted.open if leaf.counted else ()
-                for source, period in given:
-                    yield Missing(source, period, vocabulary[source].question, (), rows)
-                rest = [p for p in sources if reader.amount(*p) is UNKNOWN and p[0] not in computed]
-                for source, period in rest:
-                    yield Missing(source, period, vocabulary[source].question)
-            else:
-                names = tuple(reference(k, b) for k, b in sources if k not in computed)
-                yield Missing(key, back, vocabulary[key].question, names)
+            if amount is UNKNOWN or isinstance(amount, Range | OneOf):
+                yield from _behind(reader, leaf, (key, back))
         elif amount is UNKNOWN:
-            said = reader.given(key, back)
-            lapsed = said is not None and said.value is not UNKNOWN
-            yield Missing(key, back, vocabulary[key].question, reason="lapsed" if lapsed else "missing")
+            yield _not_known(reader, (key, back))
         elif vocabulary[key].type == "records" and leaf.counted and leaf.counted.open:
             yield Missing(key, back, vocabulary[key].question, (), leaf.counted.open)
     for found in ties_in(reader.plan, reader.row, [leaf.term]):
@@ -161,9 +154,51 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
         one = Missing(key, back, vocabulary[key].question, (), found.rows)
         if not isinstance(found, Tie):
             yield one
-            continue
-        on = None if vocabulary[key].fields[found.by].personal and not reader.personal else found.day
-        yield one._replace(reason="differ", field=found.field, on=on)
+        elif _matters(reader, leaf, found):
+            on = None if vocabulary[key].fields[found.by].personal and not reader.personal else found.day
+            yield one._replace(reason="differ", field=found.field, on=on)
+
+
+def _not_known(reader: Reader, place: Place) -> Missing:
+    """A fact that is not known: it is not given, or what backs it is out of date."""
+    given, question = reader.given(*place), reader.plan.standard.vocabulary[place[0]].question
+    lapsed = given is not None and given.value is not UNKNOWN
+    return Missing(*place, question, reason="lapsed" if lapsed else "missing")
+
+
+def _behind(reader: Reader, leaf: Because, figure: Place) -> Iterator[Missing]:
+    """What keeps a computed figure open: gaps in its lists, and what of it lapsed; else the figure itself."""
+    vocabulary, computed = reader.plan.standard.vocabulary, reader.plan.standard.computed
+    sources = [place for place in reader.with_sources([figure]) if place != figure]
+    unknown = [_not_known(reader, p) for p in sources if reader.amount(*p) is UNKNOWN and not (
+        p[0] in computed and reader.given(*p) is None)]  # fmt: skip
+    lists = [p for p in sources if vocabulary[p[0]].type == "records" and reader.amount(*p) is not UNKNOWN]
+    if not lists and all(one.reason == "missing" for one in unknown):
+        names = tuple(reference(k, b) for k, b in sources if k not in computed)
+        yield Missing(*figure, vocabulary[figure[0]].question, names)
+        return
+    rows = leaf.counted.open if leaf.counted else ()
+    for key, back in lists if rows or not unknown else ():
+        yield Missing(key, back, vocabulary[key].question, (), rows)
+    yield from unknown
+
+
+def _matters(reader: Reader, leaf: Because, tie: Tie) -> bool:
+    """Whether a condition comes out otherwise with one of the records of one day than with another."""
+    term, records = leaf.term, reader.amount(*tie.place)
+    if not isinstance(term, Compare) or not isinstance(records, Records):
+        return True
+    left = term.left
+    while isinstance(left, terms.NamedValue) or (isinstance(left, terms.Fact) and left.key in _bodies(reader)):
+        left = left.value if isinstance(left, terms.NamedValue) else _bodies(reader)[left.key]
+    if not isinstance(left, terms.Aggregate):
+        return True
+    values = frozenset(records.row(row - 1).get(tie.field, UNKNOWN) for row in tie.rows)
+    return judge_of(term)(OneOf(values), leaf.needed) is None
+
+
+def _bodies(reader: Reader) -> Mapping[str, terms.Quantity]:
+    return reader.plan.standard.computed
 
 
 def reason_words(reader: Reader, reason: Reason) -> str:

@@ -9,11 +9,9 @@ from fractions import Fraction
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.reasons import Unsettled
+from assay.engine.explaining.reasons import Unsettled, missing
 from assay.engine.language.phrases import say
-from assay.engine.plan.rests_on import terms_of
 from assay.engine.plan.targets import unknown_target
-from assay.engine.reference.ties import Tie, ties_in
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
@@ -25,6 +23,7 @@ from assay.facts.values.scalars import UNKNOWN, Share
 from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
 
+from .unrecorded import reader_of
 from .witness import WitnessFact, witness
 
 _LONGEST_WHOLE = 10**18
@@ -143,13 +142,12 @@ def bounds_of(
 def _unsettled(proofs: Proofs, target: str) -> tuple[UnsettledFact, ...]:
     """The facts below a target that are given, and not known nevertheless."""
     criteria, vocabulary = proofs.open_below(target), proofs.plan.standard.vocabulary
-    found: list[UnsettledFact] = []
-    for one in ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, criteria)):
-        if isinstance(one, Tie):
-            (key, back), fields = one.place, vocabulary[one.place[0]].fields
-            day = None if fields[one.by].personal else one.day
-            found.append(UnsettledFact(reference(key, back), vocabulary[key].label, back, "differ", one.field,
-                                       fields[one.field].label, day, one.rows))  # fmt: skip
+    reader = reader_of(proofs)
+    found = [
+        UnsettledFact(one.name, one.label, one.back, "differ", one.field, one.field_label, one.on,
+                      tuple(row for row in one.rows if isinstance(row, int)))
+        for c in criteria for one in missing(reader, c.unit.id) if one.reason == "differ"
+    ]  # fmt: skip
     cone = set[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
     for key, back in sorted(cone):
         given, now = proofs.facts.given(key, back), proofs.judged.row[proofs.plan.places[key, back]]

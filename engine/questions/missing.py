@@ -14,14 +14,11 @@ from typing import NamedTuple, TypeAlias
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.reasons import Unsettled
 from assay.engine.explaining.words import earlier_period
 from assay.engine.language.phrases import say
 from assay.engine.plan.plan import CriterionPlan
-from assay.engine.plan.rests_on import bases, terms_of
-from assay.engine.reference.tally import collection
-from assay.engine.reference.ties import Gaps, Tie, ties_in
+from assay.engine.plan.rests_on import bases
 from assay.engine.solving.completions import YEARS
 from assay.engine.solving.influence import Influence
 from assay.engine.solving.proofs import Proofs, TargetProgress
@@ -32,6 +29,8 @@ from assay.facts.values.records import Records
 from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.showing import Shown
+
+from .unrecorded import lacking, ties, unrecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,10 @@ class MissingFact:
 class MissingFacts(Shown):
     """All that is missing for some targets, in the order in which to ask.
 
-    ``unknown`` are the targets whose verdict is not known; ``without_influence``
-    the facts that are not given, or not wholly, and can change none of them.
+    ``unknown`` are the targets whose verdict is not known, ``beyond`` those of them
+    that come out the same whatever is missing: the rule by itself cannot tell.
+    ``without_influence`` are the facts that are not given, or not wholly, and can
+    change none of them.
     """
 
     about: About
@@ -77,6 +78,7 @@ class MissingFacts(Shown):
     unknown: tuple[str, ...]
     facts: tuple[MissingFact, ...]
     without_influence: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
     def in_short(self) -> str:
         open_ = f"{len(self.unknown)} of {len(self.targets)} verdicts not known"
@@ -99,6 +101,11 @@ class FactInfluence(NamedTuple):
     reason: Unsettled = "missing"
     on: date | None = None
 
+    @property
+    def matter(self) -> tuple[object, ...]:
+        """What it is about: the fact, or records of it that differ in a field."""
+        return (self.place, self.fields, self.rows) if self.reason == "differ" else (self.place,)
+
 
 KnownInfluences: TypeAlias = "MutableMapping[tuple[object, ...], tuple[FactInfluence, ...]]"
 """What was found before of a target, by all it rests on; for asking again after each answer."""
@@ -120,16 +127,21 @@ def missing_facts(
     proofs.agree_on_something()
     influence = Influence(proofs)
     unknown = tuple(target for target in wanted if len(proofs.judged.could_be(target)) > 1)
-    found: dict[Place, list[FactInfluence]] = {}
+    found: dict[tuple[object, ...], list[FactInfluence]] = {}
+    beyond: list[str] = []
     for done, target in enumerate(unknown):
         if progress is not None:
             progress(done, len(unknown))
-        for one in _of_target(influence, target, {} if kept is None else kept):
-            found.setdefault(one.place, []).append(one)
-    listed = [_fact(proofs, place, ones) for place, ones in found.items()]
+        ones = _of_target(influence, target, {} if kept is None else kept)
+        for one in ones:
+            found.setdefault(one.matter, []).append(one)
+        if not ones:
+            beyond.append(target)
+    listed = [_fact(proofs, ones[0].place, ones) for ones in found.values()]
     order = {c.unit.id: n for n, c in enumerate(compiled.plan.criteria)}
     listed.sort(key=lambda one: (-one.settles, -len(one.serves), [order[c] for c in one.serves], one.back, one.key))
-    return MissingFacts(about(standard, facts), wanted, unknown, tuple(listed), _without(proofs, listed))
+    return MissingFacts(about(standard, facts), wanted, unknown, tuple(listed), _without(proofs, listed),
+                        tuple(beyond))  # fmt: skip
 
 
 def _fact(proofs: Proofs, place: Place, ones: list[FactInfluence]) -> MissingFact:
@@ -198,7 +210,7 @@ def _of_target(influence: Influence, target: str, kept: KnownInfluences) -> tupl
     absent = tuple(one.absent for one in proofs.facts.periods)
     key = (target, tuple(asked), tuple(known), days, absent, *(row[places[place]] for place in cone))
     if key not in kept:
-        found = [one for place in asked if (one := _found(influence, target, criteria, place)) is not None]
+        found = [one for place in asked for one in _found(influence, target, criteria, place)]
         found += _otherwise(influence, target, criteria, {one.place for one in found})
         kept[key] = tuple(found or _together(influence, target, criteria, asked))
     return kept[key]
@@ -214,7 +226,7 @@ def _together(
     tied = [place for place in asked if len(proofs.ties[place]) > 1]
     for place in tied or asked:
         inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])
-        yield _listed(influence, target, place, inside, True)
+        yield from _listed(influence, target, place, inside, True)
 
 
 def _otherwise(
@@ -229,28 +241,27 @@ def _otherwise(
     for place in sorted((cone & proofs.asked) - influence.proofs.asked):
         figure = place[0] in proofs.plan.standard.computed
         if place[0] == YEARS or (figure and not bases(proofs.plan, place) & listed):
-            found = _found(wider, target, criteria, place)
-            if found is not None:
-                yield found
+            yield from _found(wider, target, criteria, place)
 
 
 def _found(
     influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], place: Place
-) -> FactInfluence | None:
+) -> Iterator[FactInfluence]:
     proofs, proved = influence.proofs, True
     inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])
     try:
         if not influence.changes(target, place):
-            return None
+            return
         serves = tuple(id_ for id_ in inside if influence.changes(id_, place)) or inside
     except Undecided:
         proved, serves = False, inside
-    return _listed(influence, target, place, serves, proved)
+    yield from _listed(influence, target, place, serves, proved)
 
 
 def _listed(
     influence: Influence, target: str, place: Place, serves: tuple[str, ...], proved: bool
-) -> FactInfluence:  # fmt: skip
+) -> Iterator[FactInfluence]:
+    """A fact; of a list what is not recorded in it, and each time that records of one day differ in it."""
     proofs = influence.proofs
     try:
         settles = influence.settles(target, place)
@@ -258,58 +269,20 @@ def _listed(
         settles = False
     value = UNKNOWN if place[0] == YEARS else proofs.judged.row[proofs.plan.places[place]]
     if not isinstance(value, Records):
-        return FactInfluence(place, serves, settles, proved, (), (), _why_unknown(proofs, place))
-    rows, fields = _unrecorded(proofs, serves, place)
-    tie = next((one for one in _ties(proofs, serves) if isinstance(one, Tie) and one.place == place), None)
-    if not rows and tie is not None:
-        personal = proofs.plan.standard.vocabulary[place[0]].fields[tie.by].personal
-        day = None if personal else tie.day
-        return FactInfluence(place, serves, settles, proved, tie.rows, (tie.field,), "differ", day)
-    if not rows:
-        rows, fields = _lacking(value, proofs.uses[place[0]].fields)
-    return FactInfluence(place, serves, settles, proved, rows, fields)
+        yield FactInfluence(place, serves, settles, proved, (), (), _why_unknown(proofs, place))
+        return
+    rows, fields = unrecorded(proofs, serves, place)
+    tied = ties(proofs, serves, place)
+    settles = settles and len(tied) + bool(rows) < 2
+    if not rows and not tied:
+        rows, fields = lacking(value, proofs.uses[place[0]].fields)
+    if rows or not tied:
+        yield FactInfluence(place, serves, settles, proved, rows, fields)
+    for one in tied:
+        numbers = tuple(row for row in one.rows if isinstance(row, int))
+        yield FactInfluence(place, serves, settles, proved, numbers, (one.field,), "differ", one.on)
 
 
 def _why_unknown(proofs: Proofs, place: Place) -> Unsettled:
     given = proofs.facts.given(*place)
     return "missing" if given is None or given.value is UNKNOWN else "lapsed"
-
-
-def _unrecorded(proofs: Proofs, criteria: Iterable[str], place: Place) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """The records that leave a condition open, and which of the fields it looks at they lack."""
-    judged = proofs.judged
-    reader = Reader(proofs.compiled.explaining, proofs.facts, judged.row, {}, collection(()), ())
-    records: Records = judged.row[proofs.plan.places[place]]
-    rows: set[int] = set()
-    fields: set[str] = set()
-    for id_ in criteria:
-        for because in reader.because(id_).values():
-            waiting = [because]
-            while waiting:
-                one = waiting.pop()
-                waiting.extend(one.parts)
-                counted = one.counted
-                if one.value is None and counted is not None and counted.of == place:
-                    open_ = [n for n in counted.open if isinstance(n, int)]
-                    rows.update(open_)
-                    fields.update(
-                        name for name in counted.fields if any(name not in records.row(n - 1) for n in open_)
-                    )
-    gaps = (one.rows for one in _ties(proofs, criteria) if isinstance(one, Gaps) and one.place == place)
-    rows.update(*gaps)
-    if rows and not fields:
-        names = proofs.uses[place[0]].fields
-        fields.update(name for name in names if any(name not in records.row(n - 1) for n in rows))
-    return tuple(sorted(rows)), tuple(sorted(fields))
-
-
-def _ties(proofs: Proofs, criteria: Iterable[str]) -> Iterator[Tie | Gaps]:
-    wanted = set(criteria)
-    plans = [c for c in proofs.plan.criteria if c.unit.id in wanted]
-    return ties_in(proofs.plan, proofs.judged.row, terms_of(proofs.plan, plans))
-
-
-def _lacking(records: Records, names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Of the fields that any rule looks at those that some records lack, and which records."""
-    rows = [n for n in range(len(records)) if any(name not in records.row(n) for name in names)]
-    return tuple(n + 1 for n in rows), tuple(name for name in names if any(name not in records.row(n) for n in rows))

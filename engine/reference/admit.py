@@ -243,5 +243,6 @@ def show(amount: Amount, percentage: bool = False) -> str:
         return "none" if amount is NONE else str(amount)
     text = format_number(cast("Any", amount), percentage)
     if percentage and "/" in text:
-        text += f" (about {round(Fraction(cast('Any', amount)) * 1000) / 10}%)"
+        tenths = round(Fraction(cast("Any", amount)) * 1000)
+        text += f" (about {'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}%)"
     return text

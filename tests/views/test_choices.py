@@ -294,7 +294,7 @@ def test_what_a_verdict_waits_for_is_what_can_make_it_met(tree: Tree, values: li
         return
     with lines_of(WIDE):
         text = assessment_text(assessment, Paint(False), "facts.yaml")
-    line = section(text, "Not known: what is missing", r"$")[0].removeprefix("  1.1   ").split(". It could be")[0]
+    line = section(text, "Not known: what would settle it", r"$")[0].removeprefix("  1.1   ").split(". It could be")[0]
     words = line.replace("whether ", "")
     waits = ("all", *(waited(part) for part in words.split("; ")))
     missing = sorted(set(names_in(waits)))

@@ -90,7 +90,7 @@ def _shown(
     most = _MOST_REASONS.get(found.verdict, _MANY_REASONS)
     could_be = waits = ""
     if found.verdict == "unknown":
-        waits = choices_words(waiting_for(reader, found.target))
+        waits = choices_words(waiting_for(reader, found.target)) if asked else say_of("unsettled", "same")
         could_be = say("criterion.could_be", verdicts=any_of([verdict_words(one) for one in found.could_be]))
     return CriterionShown(
         found.target, found.title, found.statement, found.verdict, verdict_words(found.verdict),

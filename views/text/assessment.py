@@ -154,16 +154,20 @@ def _cautions(assessment: Assessment, paint: Paint) -> Iterator[str]:
 def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
     """The nearest things to do: what to find out, then what to improve."""
     yield paint.bold(say(PAGE, "next.heading"))
-    asked: dict[str, list[str]] = {}
+    asked: dict[tuple[bool, str], list[str]] = {}
     for result in assessment.criteria:
         if result.verdict == "unknown":
             for one in missing(assessment.reader, result.id):
-                ids = asked.setdefault(_question(assessment, one), [])
+                ids = asked.setdefault((one.reason == "missing", _question(assessment, one)), [])
                 if result.id not in ids:
                     ids.append(result.id)
     ranked = sorted(asked.items(), key=lambda item: -len(item[1]))[:_MOST_NEXT]
-    for question, ids in ranked:
-        yield from wrapped(say(PAGE, "next.find_out", question=question, criteria=", ".join(ids)), "  - ", "    ")
+    for (is_missing, question), ids in ranked:
+        criteria = ", ".join(ids)
+        words = say(PAGE, "next.settle", what=question, criteria=criteria)
+        if is_missing:
+            words = say(PAGE, "next.find_out", question=question, criteria=criteria)
+        yield from wrapped(words, "  - ", "    ")
     order = {"not_met": 0, "partly_met": 1}
     weak = [c for c in assessment.criteria if c.verdict in order and c.criterion.improve]
     weak.sort(key=lambda c: order[c.verdict])

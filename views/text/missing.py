@@ -11,7 +11,7 @@ from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
-from .layout import Paint, head, wrapped
+from .layout import Paint, head, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.missing import MissingFact, MissingFacts
@@ -32,6 +32,10 @@ def missing_text(answer: MissingFacts, paint: Paint, source: str) -> str:
         lines += [*wrapped(say(PAGE, "open", count=len(answer.unknown))), ""]
     for number, one in enumerate(answer.facts, 1):
         lines += [*_fact(number, one, len(answer.unknown), paint), ""]
+    if answer.beyond and answer.facts:
+        words = say(PAGE, "beyond", count=len(answer.beyond), targets=all_of([target_words(t) for t in answer.beyond]),
+                    source=source, first=answer.beyond[0].removeprefix("area "))  # fmt: skip
+        lines += [*wrapped(words), ""]
     if answer.without_influence and answer.unknown:
         lines += [*wrapped(say(PAGE, "without", count=len(answer.without_influence))), ""]
     lines += [*([""] if lines[-1] else []), *_next(answer, source)]

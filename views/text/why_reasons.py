@@ -102,8 +102,9 @@ def missing_lines(found: Proof, source: str) -> Iterator[str]:
         if found.kind == "criterion" and found.verdict == "unknown":
             yield from [*wrapped(say("unsettled", "beyond_alone")), ""]
         return
-    differ = all(one.reason == "differ" for one in found.missing)
-    yield say("why", "missing.differ" if differ else "missing.heading")
+    reasons = {one.reason for one in found.missing}
+    key = "heading" if reasons == {"missing"} else "differ" if reasons == {"differ"} else "settles"
+    yield say("why", f"missing.{key}")
     most = len(found.missing) if found.kind == "criterion" else _MOST_MISSING
     for one in found.missing[:most]:
         words = gap_words(one)

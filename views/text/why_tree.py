@@ -93,8 +93,8 @@ def seen_words(one: ProofCondition) -> Iterator[str]:
             if many and (many <= _MOST_ROWS or isinstance(records[0].number, str)):
                 yield _rows(say("why", f"tree.{key}"), records, counted.file)
     for fact in one.facts:
-        if fact.state == "given":
-            yield say("why", "fact.given", fact=fact.fact, backing=_backing(fact))
+        if fact.state in ("given", "lapsed"):
+            yield say("why", f"fact.{fact.state}", fact=fact.fact, backing=_backing(fact))
         elif fact.state in ("absent", "unknown"):
             yield say("why", f"fact.{fact.state}", fact=fact.fact)
 

@@ -170,8 +170,9 @@ def fact_seen(reader: Reader, place: Place) -> FactSeen:
             return FactSeen(name, "absent", value, records)
         return FactSeen(name, "unknown" if amount is UNKNOWN else "computed", value, records, personal)
     origin = given.value.origin if isinstance(given.value, Records) else None
+    lapsed = amount is UNKNOWN and given.value is not UNKNOWN
     return FactSeen(
-        name, "given", value, records, personal, str(given.at),
+        name, "lapsed" if lapsed else "given", value, records, personal, str(given.at),
         origin.file if origin else "", (origin.sheet or "") if origin else "",
         tuple(_finding(one) for one in given.findings), _settlement(given),
     )  # fmt: skip

@@ -65,14 +65,15 @@ class Settlement:
 class FactSeen:
     """A fact that a condition looked at: its value, where it was written, and what backs it.
 
-    ``state``: ``given`` in the facts, ``computed`` from others, ``absent`` with its
-    whole period, or ``unknown``. A list has ``records``, how many it has; where it
+    ``state``: ``given`` in the facts, ``lapsed`` where it is given and what backs it
+    is too old to count, ``computed`` from others, ``absent`` with its whole period,
+    or ``unknown``. A list has ``records``, how many it has; where it
     was read from a file of its own, ``file`` and ``sheet`` name it. ``personal``: it
     is about a person, and its value is not shown.
     """
 
     fact: str
-    state: Literal["given", "computed", "absent", "unknown"]
+    state: Literal["given", "lapsed", "computed", "absent", "unknown"]
     value: Seen = None
     records: int | None = None
     personal: bool = False
