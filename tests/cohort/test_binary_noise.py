@@ -278,6 +278,26 @@ def test_percentages_have_noise_too(assessor: assay.Assessor, tmp_path: Path) ->
     assert cohort.assess({"subjects": subjects})["criterion_1_99"].to_list() == [2]
 
 
+def test_bounds_and_usual_figures_are_those_of_the_number_that_is_meant(tmp_path: Path) -> None:
+    document = json.loads(json.dumps(RULES))
+    document["vocabulary"]["x"] |= {"maximum": 0.3, "minimum": 0.1, "usually": [0.1, 0.3]}
+    document["vocabulary"]["rate"] = document["vocabulary"]["rate"] | {"maximum": "30%", "usually": ["10%", "30%"]}
+    document["criteria"] = [one | {"met_when": {"all": [{"fact": "x", "at_most": 0.3}, {"fact": "rate", "is": "30%"}]}}
+                            for one in document["criteria"][:1]]  # fmt: skip
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    standard = assay.load_standard(tmp_path / "t.json")
+    cohort, fine, bad = assay.Cohort(standard), [0.1 + 0.2, 1 - 0.9, 0.3], [0.300001, 0.099999, 0.31]
+    for values, codes in ((fine, set[str]()), (bad, {"B204", "B216"})):
+        frame = pl.DataFrame({"subject_id": ["a", "b", "c"], "x": values, "rate__percent": [one * 100 for one in fine]})
+        for tables in ({"subjects": frame}, in_duckdb({"subjects": frame})):
+            found = cohort.check(tables, **WHEN).findings
+            assert {one.code for one in found} == codes
+            assert all(one.count == 3 for one in found if one.code == "B216")
+    for value in fine:
+        facts = assay.read_facts({**HEAD, "facts": {"x": value, "rate": f"{value * 100}%"}}, standard)
+        assert facts.warnings == ()
+
+
 @pytest.mark.parametrize("digits", ["0.30000000000000004", "29.999999999999996", "1234.000000000001"])
 def test_a_decimal_of_a_program_is_exact_and_stays_so(digits: str, assessor: assay.Assessor, tmp_path: Path) -> None:
     facts = assay.read_facts({**HEAD, "facts": {"x": Decimal(digits)}}, assessor.standard)
