@@ -168,6 +168,30 @@ def test_a_float_means_the_same_through_every_door(door: Any, assessor: assay.As
     assert found == {text: shown.get(text, MEANT[text]) for text in found}
 
 
+def test_tables_of_verdicts_take_a_float_for_the_same_number(tmp_path: Path) -> None:
+    """What compares facts with constants alone is looked up by floats; beside a constant it is worked out."""
+    document = json.loads(json.dumps(RULES).replace('"@', "").replace('@"', ""))
+    del document["vocabulary"]["x"]["computed"]
+    document["criteria"] = [
+        {**one, "id": f"{one['id']}.{n}", "met_when": condition, "source": {"area": 1, "item": n * 100 + k}}
+        for k, one in enumerate(document["criteria"][:-1], 1)
+        for n, condition in enumerate(one["met_when"]["all"], 1)
+    ]
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    plain = assay.Assessor(assay.load_standard(tmp_path / "t.json"))
+    plain.verdicts({"x": 1}, **WHEN)
+    for text, meant in MEANT.items():
+        if meant == ASKED:
+            continue
+        beside = [math.nextafter(float(text), end) for end in (9e99, -9e99)] if float(text) else []
+        for value in (float(text), -float(text), *beside):
+            full = {one.id: one.verdict for one in plain.assess({**HEAD, "facts": {"x": value}}).criteria}
+            assert plain.verdicts({"x": value}, **WHEN) == full
+        full = plain.verdicts({"x": float(text)}, **WHEN)
+        assert meant in {number for n, number in enumerate(NUMBERS, 1)
+                         if full[f"1.{n}.1"] == full[f"1.{n}.2"] == "met"}  # fmt: skip
+
+
 # ---------------------------------------------------------------- tables
 
 

@@ -172,4 +172,5 @@ def test_errors_are_no_texts(kind: str, standard: assay.Standard, tmp_path: Path
         some = any("what:" in one for one in found) and any("who:" in one for one in found)
         assert some if bad else not found
         if bad:  # five of each column are shown, the others counted
-            assert sum(int(one.split(" in ")[1].split()[0]) if "more cell" in one else 1 for one in found) == len(ERRORS)
+            counts = [int(one.split(" in ")[1].split()[0]) if "more cell" in one else 1 for one in found]
+            assert sum(counts) == len(ERRORS)
