@@ -21,8 +21,8 @@ from assay.facts.values.fact_set import NOT_SAID, FactSet, Given, PeriodFacts, R
 from assay.facts.values.plausible import implausible
 from assay.facts.values.records import Value
 from assay.facts.values.references import MOST_BACK, parse_reference, reference
+from assay.facts.values.spaces import noted_once
 from assay.facts.values.suggest import did_you_mean
-from assay.facts.values.values import noted_once
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
 from .file_digests import absent_files

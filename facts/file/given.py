@@ -139,6 +139,9 @@ def _hold_together(
     message = f"{name} is given as {show_value(definition, given.value)}; what was found is {listed(findings, 6)}"
     at = next(one.at for one in told if one.found != given.value)
     hint = "correct it, or say how it was settled: 'findings: [...]' and 'resolved: {by: …, why: …}'"
+    if not definition.personal and isinstance(given.value, str):
+        alike = [apart(one.found, given.value) for one in told if isinstance(one.found, str)]
+        hint += next((f"; in what was found,{said}" for said in alike if said), "")
     problems.append(Problem("F305", at, message, hint))
 
 

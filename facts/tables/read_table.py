@@ -16,8 +16,9 @@ from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import InputError, Problem, errors
 from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.spaces import SPACES_NOTED, spaces_note, spaces_noted
 from assay.facts.values.suggest import LEAVE_OUT
-from assay.facts.values.values import SPACES_NOTED, parse_value, spaces_note, spaces_noted
+from assay.facts.values.values import parse_value
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
 from .beside_records import BesideRecords, Totals

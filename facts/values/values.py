@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position
-from assay.facts.problems.problems import Problem, in_order
+from assay.facts.problems.problems import Problem
 
 from .binary_noise import without_noise
-from .characters import one_spaced, spaced_otherwise
+from .characters import one_spaced
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
 from .lookalikes import look
 from .records import Records, Value, records_of
 from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
+from .spaces import spaces_noted
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
 from .vocabulary import LONGEST_TEXT, NUMBER_TYPES, Definition
 
-SPACES_NOTED = "F213"
 _PERCENT = re.compile(r"([-+]?\d{1,40}(?:\.\d{1,40})?)\s*%", re.ASCII)
 _SHARE = re.compile(r"(\d{1,18})\s+of\s+(\d{1,18})", re.ASCII)
 _MONEY = re.compile(r"([A-Z]{3})?\s*([-+]?\d{1,40}(?:\.\d{1,40})?)\s*([A-Z]{3})?", re.ASCII)
@@ -171,32 +169,6 @@ def _option(definition: Definition, value: str, at: Position, problems: list[Pro
     message = f"{shown} is not one of the options of {definition.key}"
     problems.append(Problem("F207", at, message, hint))
     return UNKNOWN
-
-
-def spaces_noted(definition: Definition, text: str, at: Position) -> list[Problem]:
-    """A note where spaces of a name or a choice are read as one: without it they would be two."""
-    name = definition.type == "text" and (definition.personal or not definition.question)  # no free text
-    noted = (name or definition.type == "choice") and spaced_otherwise(text, definition.personal)
-    return [spaces_note(definition, "", at)] if noted else []
-
-
-def spaces_note(definition: Definition, where: str, at: Position) -> Problem:
-    """That spaces are read as one; ``where`` says in which cells."""
-    message = f"{definition.key}: several spaces in a row, or other spaces, are read as one space{where}"
-    return Problem(SPACES_NOTED, at, message, "write one space; where one is meant, nothing need be done", "warning")
-
-
-def noted_once(problems: Iterable[Problem]) -> list[Problem]:
-    """The same, of notes on spaces the first alone for each fact of a file, with the number of the others."""
-    notes: dict[tuple[str, str], list[Problem]] = {}
-    others: list[Problem] = []
-    for one in problems:
-        (notes.setdefault((one.at.file, one.message), []) if one.code == SPACES_NOTED else others).append(one)
-    for found in notes.values():
-        first, more = in_order(found)[0], len(dict.fromkeys(found)) - 1
-        said = f"; so in {more:,} more {'place' if more == 1 else 'places'}" if more else ""
-        others.append(replace(first, message=first.message + said))
-    return others
 
 
 def _set(definition: Definition, node: Node, problems: list[Problem]) -> Value:

@@ -168,6 +168,30 @@ def test_a_float_means_the_same_through_every_door(door: Any, assessor: assay.As
     assert found == {text: shown.get(text, MEANT[text]) for text in found}
 
 
+def test_tables_of_verdicts_take_a_float_for_the_same_number(tmp_path: Path) -> None:
+    """What compares facts with constants alone is looked up by floats; beside a constant it is worked out."""
+    document = json.loads(json.dumps(RULES).replace('"@', "").replace('@"', ""))
+    del document["vocabulary"]["x"]["computed"]
+    document["criteria"] = [
+        {**one, "id": f"{one['id']}.{n}", "met_when": condition, "source": {"area": 1, "item": n * 100 + k}}
+        for k, one in enumerate(document["criteria"][:-1], 1)
+        for n, condition in enumerate(one["met_when"]["all"], 1)
+    ]
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    plain = assay.Assessor(assay.load_standard(tmp_path / "t.json"))
+    plain.verdicts({"x": 1}, **WHEN)
+    for text, meant in MEANT.items():
+        if meant == ASKED:
+            continue
+        beside = [math.nextafter(float(text), end) for end in (9e99, -9e99)] if float(text) else []
+        for value in (float(text), -float(text), *beside):
+            full = {one.id: one.verdict for one in plain.assess({**HEAD, "facts": {"x": value}}).criteria}
+            assert plain.verdicts({"x": value}, **WHEN) == full
+        full = plain.verdicts({"x": float(text)}, **WHEN)
+        assert meant in {number for n, number in enumerate(NUMBERS, 1)
+                         if full[f"1.{n}.1"] == full[f"1.{n}.2"] == "met"}  # fmt: skip
+
+
 # ---------------------------------------------------------------- tables
 
 
@@ -276,6 +300,26 @@ def test_percentages_have_noise_too(assessor: assay.Assessor, tmp_path: Path) ->
     cohort = assay.Cohort(assessor.standard)
     assert cohort.check({"subjects": subjects}).fine
     assert cohort.assess({"subjects": subjects})["criterion_1_99"].to_list() == [2]
+
+
+def test_bounds_and_usual_figures_are_those_of_the_number_that_is_meant(tmp_path: Path) -> None:
+    document = json.loads(json.dumps(RULES))
+    document["vocabulary"]["x"] |= {"maximum": 0.3, "minimum": 0.1, "usually": [0.1, 0.3]}
+    document["vocabulary"]["rate"] = document["vocabulary"]["rate"] | {"maximum": "30%", "usually": ["10%", "30%"]}
+    document["criteria"] = [one | {"met_when": {"all": [{"fact": "x", "at_most": 0.3}, {"fact": "rate", "is": "30%"}]}}
+                            for one in document["criteria"][:1]]  # fmt: skip
+    (tmp_path / "t.json").write_text(json.dumps(document), "utf-8")
+    standard = assay.load_standard(tmp_path / "t.json")
+    cohort, fine, bad = assay.Cohort(standard), [0.1 + 0.2, 1 - 0.9, 0.3], [0.300001, 0.099999, 0.31]
+    for values, codes in ((fine, set[str]()), (bad, {"B204", "B216"})):
+        frame = pl.DataFrame({"subject_id": ["a", "b", "c"], "x": values, "rate__percent": [one * 100 for one in fine]})
+        for tables in ({"subjects": frame}, in_duckdb({"subjects": frame})):
+            found = cohort.check(tables, **WHEN).findings
+            assert {one.code for one in found} == codes
+            assert all(one.count == 3 for one in found if one.code == "B216")
+    for value in fine:
+        facts = assay.read_facts({**HEAD, "facts": {"x": value, "rate": f"{value * 100}%"}}, standard)
+        assert facts.warnings == ()
 
 
 @pytest.mark.parametrize("digits", ["0.30000000000000004", "29.999999999999996", "1234.000000000001"])

@@ -127,6 +127,11 @@ def test_facts_name_the_sign_in_options_keys_and_fields(folder: Path) -> None:
     assert "U+0456" in hints({**HEAD, "facts": {}, "evidence": {"club.p\u0456ck": {"status": "asserted"}}})
 
 
+def test_findings_that_look_alike_are_told_apart(folder: Path) -> None:
+    evidence = {"club.word": {"found": "g\u0430rden", "source": "a letter", "status": "evidenced"}}
+    assert CYRILLIC in hints({**HEAD, "facts": {"club.word": "garden"}, "evidence": evidence})
+
+
 def test_an_accent_of_its_own_needs_no_hint(folder: Path) -> None:
     facts = assay.read_facts({**HEAD, "facts": {"club.pick": "cafe\u0301"}}, assay.load_standard("t.json"))
     given_ = facts.given("club.pick", 0)
