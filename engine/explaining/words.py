@@ -125,7 +125,7 @@ def _numbers(amounts: Iterable[Amount | None]) -> Iterator[Number]:
 
 def in_order(amount: OneOf, type_: Type) -> list[Amount]:
     """The values that are possible, options as the vocabulary lists them; none comes last."""
-    options = {option: n for n, option in enumerate(type_.options)}
+    options: dict[Amount, int] = {option: n for n, option in enumerate(type_.options)}
     return sorted(amount.values, key=lambda one: (one is NONE, options.get(one, 0), str(one)))
 
 

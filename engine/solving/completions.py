@@ -83,7 +83,8 @@ class Completions:
         found = self.made.get(place)
         if found is None:
             begun, number = self._begun(), self.maker.number("years", 0, self.plan.periods - place[1])
-            found, self.reads[place] = figure(number), lambda model: whole(model, number)
+            found = figure(number)
+            self.reads[place] = lambda model: whole(model, number)
             self._ended(place, begun)
             self.made[place] = found
         return cast("Figure", found).low.part

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from assay.facts.values.records import Value
@@ -54,7 +55,7 @@ def _several(spread: Spread, value: Value, model: Any) -> Sequence[Value]:
 
 
 def _after(value: Any, n: int) -> Value:
-    return value + n if isinstance(value, int) else type(value).fromordinal(value.toordinal() + n)
+    return value + n if isinstance(value, int) else date.fromordinal(value.toordinal() + n)
 
 
 @dataclass

@@ -17,11 +17,11 @@ def is_empty(cells: Sequence[Raw]) -> bool:
 
 def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     """The first and the last of each run of rows that follow each other."""
+    first = 0
     for n, row in enumerate(rows):
-        if n == 0 or rows[n - 1].number != row.number - 1:
-            first = row
         if n + 1 == len(rows) or rows[n + 1].number != row.number + 1:
-            yield first, row
+            yield rows[first], row
+            first = n + 1
 
 
 def is_rule(raw: Raw) -> bool:

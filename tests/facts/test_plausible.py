@@ -236,7 +236,7 @@ class LookedAt:
     def counted(self, codes: Sequence[int]) -> Sequence[int]:
         whole = self
 
-        class Codes(tuple):  # type: ignore[type-arg]
+        class Codes(tuple[int, ...]):
             def __iter__(self) -> Iterator[int]:
                 for code in super().__iter__():
                     whole.times += 1

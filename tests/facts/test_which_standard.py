@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from shared.places import ROOT
@@ -63,7 +64,8 @@ def test_facts_of_another_standard_are_one_problem_with_both_names(door: Door, a
 @ONE
 def test_read_facts_are_held_to_the_standard_they_were_read_with(door: Door) -> None:
     read = assay.read_facts(FOR_CLUB, club())
-    unnamed = assay.read_facts(HEAD | {"facts": {}}, club())
+    nothing: dict[str, Any] = {**HEAD, "facts": dict[str, Any]()}
+    unnamed = assay.read_facts(nothing, club())
     for facts in (read, unnamed, pickle.loads(pickle.dumps(unnamed))):  # noqa: S301 - its own
         with pytest.raises(assay.InputError) as raised:
             door(facts, other())

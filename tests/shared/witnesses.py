@@ -69,7 +69,7 @@ def _rows(given: Json, kinds: list[Json], definitions: Json) -> list[Json]:
             for field in kind["fields"]:
                 value = field["value"]
                 if field["same_as"]:
-                    value = given[field["same_as"] - 1][field["field"]]
+                    value = (given or rows)[field["same_as"] - 1][field["field"]]
                 elif field["made_up"] and isinstance(value, list):
                     value = value[n]
                 rows[number - 1][field["field"]] = _number(value, definitions[field["field"]])

@@ -135,7 +135,8 @@ def _made_otherwise(plan: Plan, this: FactSet, last: FactSet) -> Iterator[ToldTw
                     made_words = amount_words(made, type_of(definition))
                     words = beside(value_words(definition, figure.value), made_words)
                 here, there = (figure, other) if ours else (other, figure)
-                yield ToldTwice(key, back, here, there, Apart(*(words if ours else words[::-1])))
+                first, second = words if ours else words[::-1]
+                yield ToldTwice(key, back, here, there, Apart(first, second))
 
 
 def _used(plan: Plan, place: Place) -> set[str]:
