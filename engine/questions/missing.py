@@ -208,9 +208,11 @@ def _together(
     influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], asked: Sequence[Place]
 ) -> Iterator[FactInfluence]:
     """Facts of which none changes the verdict while all others stay, as a figure that is given ties them."""
-    if len(influence.parts.reachable(target)) < 2:
+    proofs, reachable = influence.proofs, influence.parts.reachable(target)
+    if not reachable:
+        proofs.must_be_unknown(target)
+    if len(reachable) < 2:
         return
-    proofs = influence.proofs
     tied = [place for place in asked if len(proofs.ties[place]) > 1]
     for place in tied or asked:
         inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])
