@@ -23,6 +23,7 @@ from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.tally import collection
 from assay.engine.reference.ties import Gaps, Tie, ties_in
 from assay.engine.solving.completions import YEARS
+from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.influence import Influence
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
@@ -118,7 +119,7 @@ def missing_facts(
     wanted = tuple(dict.fromkeys(targets)) or tuple(c.id for c in standard.criteria)
     proofs = Proofs(compiled, facts)
     proofs.agree_on_something()
-    influence = Influence(proofs)
+    influence = Influence(Parts(proofs))
     unknown = tuple(target for target in wanted if len(proofs.judged.could_be(target)) > 1)
     found: dict[Place, list[FactInfluence]] = {}
     for done, target in enumerate(unknown):

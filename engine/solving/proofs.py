@@ -28,7 +28,7 @@ from assay.facts.values.suggest import listed
 
 from .completions import YEARS, Completions
 from .constants import Codes, day_figure
-from .solver import EFFORT, Flag, Undecided, both, either, model_of, no
+from .solver import EFFORT, Flag, Search, Undecided, either, no
 from .symbols import Figure, more_than
 from .unknown_facts import asked_of, beginnings, forms_at, start_of, with_years, years_of
 from .uses import Use, uses_of
@@ -123,25 +123,29 @@ class Proofs:
         return found | dict.fromkeys(group, group)
 
     def solve(
-        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
-        effort: int = EFFORT,
-    ) -> Any | None:  # fmt: skip
+        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag]
+    ) -> Any | None:
         """A model in which all of ``wanted`` holds, of worlds in which these facts are variables.
 
         What the vocabulary allows, and that figures agree, is kept to. None where
         there is no model; Undecided where the solver gave up.
         """
+        return self.search(worlds, places, wanted).model()
+
+    def search(
+        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
+        effort: int = EFFORT,
+    ) -> Search:  # fmt: skip
+        """The same, for several models."""
         free = set(places)
         tied = [place for place, _ in self.plan.computed if self.cones.places[place] & free]
         rules = [rule for world in worlds for rule in world.admissible(tied)]
         completions = [world.world for world in worlds]
         rules += [rule for one in completions for rule in self._begun(one, free)]
         rules += [rule for one in completions for place in sorted(free) for rule in one.rules.get(place, ())]
-        conditions = both((*rules, *wanted))
-        if conditions is False:
-            return None
         counts = [count for one in completions for place in sorted(free) for count in one.counts.get(place, ())]
-        return model_of([conditions], [[count <= few for count in counts] for few in FEW] if counts else (), effort)
+        wishes = [[count <= few for count in counts] for few in FEW] if counts else ()
+        return Search((*rules, *wanted), wishes, effort)
 
     def _begun(self, world: Completions, free: Container[Place]) -> Iterator[Flag]:
         """That there were all periods at whose start there was the subject, where it is to be found out when it
@@ -175,9 +179,9 @@ class Proofs:
         """InputError where no verdict can be reached and a figure that is given is why: nothing fits it."""
         asked = self.asked_by(self.open_below(target))
         for place, _ in self.plan.computed:
-            if self.facts.given(*place) is not None and self.cones.places[place] & asked:
-                if any(flag is not True for flag in self.world.admissible([place])):
-                    raise InputError([self._impossible(place)])
+            tied = self.facts.given(*place) is not None and self.cones.places[place] & asked
+            if tied and any(flag is not True for flag in self.world.admissible([place])):
+                raise InputError([self._impossible(place)])
 
     def _possible(self, places: frozenset[Place]) -> bool:
         try:

@@ -7,7 +7,7 @@ figures are asked for; else the list, or what its records leave open.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from assay.engine.plan.plan import DAYS, CriterionPlan, Plan
@@ -73,25 +73,21 @@ def forms_at(
     """
     if not width:
         return asked, frozenset(), frozenset()
-    figures = {place for place in cone if place[0] in plan.standard.computed and not settled(row[plan.places[place]])}
-    hollow = frozenset[Place]()
-    places: Set[Place]
+    computed = {place: bases(plan, place) for place in cone if place[0] in plan.standard.computed}
+    figures = {place for place in computed if not settled(row[plan.places[place]])}
+    years = frozenset(place for place in cone if place[0] == YEARS)
+    places, hollow = asked, frozenset[Place]()
     if width == 1:
-        below = {place: bases(plan, place) for place in figures}
-        places = asked | {place for place in figures if below[place] & asked}
-        hollow = frozenset(place for place in figures & asked if not below[place] & asked and _may_be_none(plan, place))
+        hollow = frozenset(p for p in figures & asked if not computed[p] & asked and _may_be_none(plan, p))
     else:
-        base = {place for place in cone if place[0] != YEARS and place[0] not in plan.standard.computed}
-        gaps = {p for p in base if _open(row[plan.places[p]], uses.get(p[0], Use()))}
-        places = figures | gaps | (asked & base)
-    unseen = {place for place in places if place[0] != YEARS and row[plan.places[place]] is UNKNOWN}
+        base = cone - years - computed.keys()
+        places = frozenset(p for p in base if p in asked or _open(row[plan.places[p]], uses.get(p[0], Use())))
+    unseen = {place for place in places - computed.keys() if row[plan.places[place]] is UNKNOWN}
     lists = {place for place in unseen if plan.standard.vocabulary[place[0]].type == "records"}
     # A figure is given in place of its list, and then of all that it would be worked out from.
-    behind = [bases(plan, place) for place in cone if place[0] in plan.standard.computed]
-    left_out = unseen & set[Place]().union(*(one for one in behind if one & lists))
-    years = {place for place in cone if place[0] == YEARS}
-    optional = left_out | {place for place in figures & places if width == 2 or place not in asked}
-    return frozenset(places | years), frozenset(optional), hollow
+    left_out = unseen & set[Place]().union(*(one for one in computed.values() if one & lists))
+    beside = frozenset(place for place in figures if computed[place] & left_out)
+    return places | beside | years, frozenset(left_out | beside), hollow
 
 
 def _may_be_none(plan: Plan, place: Place) -> bool:
