@@ -162,7 +162,10 @@ def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
     could_be = proofs.judged.could_be(target)
     if len(could_be) == 1:
         return (Reachable(could_be[0]),)
-    return tuple(_reached(proofs, target, *one) for one in parts.reachable(target).items())
+    found = parts.reachable(target)
+    if not found:
+        proofs.must_be_unknown(target)
+    return tuple(_reached(proofs, target, *one) for one in found.items())
 
 
 def _reached(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value] | None) -> Reachable:

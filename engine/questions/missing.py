@@ -20,6 +20,7 @@ from assay.engine.language.phrases import say
 from assay.engine.plan.plan import CriterionPlan
 from assay.engine.plan.rests_on import bases
 from assay.engine.solving.completions import YEARS
+from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.influence import Influence
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
@@ -125,7 +126,7 @@ def missing_facts(
     wanted = tuple(dict.fromkeys(targets)) or tuple(c.id for c in standard.criteria)
     proofs = Proofs(compiled, facts)
     proofs.agree_on_something()
-    influence = Influence(proofs)
+    influence = Influence(Parts(proofs))
     unknown = tuple(target for target in wanted if len(proofs.judged.could_be(target)) > 1)
     found: dict[tuple[object, ...], list[FactInfluence]] = {}
     beyond: list[str] = []
@@ -220,9 +221,11 @@ def _together(
     influence: Influence, target: str, criteria: tuple[CriterionPlan, ...], asked: Sequence[Place]
 ) -> Iterator[FactInfluence]:
     """Facts of which none changes the verdict while all others stay, as a figure that is given ties them."""
-    if len(influence.parts.reachable(target)) < 2:
+    proofs, reachable = influence.proofs, influence.parts.reachable(target)
+    if not reachable:
+        proofs.must_be_unknown(target)
+    if len(reachable) < 2:
         return
-    proofs = influence.proofs
     tied = [place for place in asked if len(proofs.ties[place]) > 1]
     for place in tied or asked:
         inside = tuple(c.unit.id for c in criteria if place in proofs.cones.criteria[c.unit.id])

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, TypeAlias, cast
 
@@ -25,7 +26,7 @@ from assay.facts.values.vocabulary import Definition
 from .constants import Codes, constant, constants
 from .kinds import Kind, Kinds, single
 from .lists import ListEntry, Listing
-from .solver import Flag, no, no_less, total
+from .solver import Flag, exact, no, no_less, total
 from .symbols import UNSEEN, Figure, Symbol, chosen, figure
 from .uses import Use
 from .variables import Maker, Read, truth, whole
@@ -82,9 +83,10 @@ class Completions:
         place = cast("Place", self.years)
         found = self.made.get(place)
         if found is None:
-            begun, number = self._begun(), self.maker.number("years", 0, self.plan.periods - place[1])
+            begun, most = self._begun(), self.plan.periods - place[1]
+            number = self.maker.number("years", 0, most)
             found = figure(number)
-            self.reads[place] = lambda model: whole(model, number)
+            self.reads[place] = lambda model: many if (many := whole(model, number)) < most else UNKNOWN
             self._ended(place, begun)
             self.made[place] = found
         return cast("Figure", found).low.part
@@ -124,7 +126,7 @@ class Completions:
             else:
                 found = self._unknown(place) if place in self.among else Listing((), True)
             self._ended(place, begun)
-            self.made[place] = found
+            found = self.made[place] = replace(found, rules=self.rules[place])
         return cast("Listing", found)
 
     def _begun(self) -> tuple[int, int]:
@@ -161,7 +163,9 @@ class Completions:
 
     def _partly(self, place: Place, records: Records) -> Listing:
         use = self.uses.get(place[0], Use())
-        made = Kinds(self.maker, place, self._definition(place), use)
+        counted = {name: [one for one in map(exact, records.columns[name].values) if isinstance(one, int | Fraction)]
+                   for name in use.told if name in records.columns}  # fmt: skip
+        made = Kinds(self.maker, place, self._definition(place), use, counted)
         names, rows = records.combinations(use.fields)
         classes: dict[tuple[int, ...], list[int]] = {}
         for number, codes in enumerate(rows, 1):
@@ -171,8 +175,8 @@ class Completions:
         orders: list[_Order] = []
         for codes, numbers in classes.items():
             values = records.values_of(names, codes)
+            order = self._order(place, values, numbers, orders)
             if all(name in values for name in use.fields) or place not in self.among:
-                order = self._order(place, values, numbers, orders)
                 cells = constants(made.definition.fields, self.codes, values)
                 entries.append(ListEntry(len(numbers), cells, tuple(numbers), order=order))
                 continue
@@ -182,7 +186,7 @@ class Completions:
                 alone = not few and single(use, n)
                 count: Any = 1 if few else self.maker.count(f"{place}.count", alone)
                 entry, kind = made.record(values, count, 0 if few else n, tuple(numbers))
-                entries.append(entry)
+                entries.append(replace(entry, order=order))
                 kinds.append(kind)
             if not few:
                 self.maker.rules.append(total(kind.count for kind in kinds) == len(numbers))

@@ -126,7 +126,8 @@ class Encoder:
         if place not in self.plan.places:
             return UNSEEN
         given = self.world.symbol(place)
-        if place not in self._computed or given is ABSENT:
+        # A figure that is known stays: what is worked out agrees with it, or there is no answer.
+        if place not in self._computed or (self.world.recomputed(place) is False and known(given) is True):
             return given
         computed = self.computed(place)
         given_up = both((self.world.recomputed(place), no(agree(computed, given))))
@@ -182,7 +183,12 @@ class Encoder:
             on = (id(among), id(that))
             return [self._member(on, fields, possible, judged) for fields, possible in self.members.members], False
         found = self.listing((records.key, records.back + back))
-        return [lists.mask(entry.count, *judged(entry.cells)) for entry in found.entries], found.open
+        masks: list[Mask] = []
+        for entry in found.entries:
+            twos = judged(entry.cells)
+            found.rules.extend(entry.alike_in(twos))
+            masks.append(lists.mask(entry.count, *twos))
+        return masks, found.open
 
     def _member(
         self, on: tuple[int, int], fields: Mapping[str, str], possible: Mapping[str, Flag], judged: _Judged
@@ -279,9 +285,10 @@ class Encoder:
         rows: list[FoldRow] = []
         for entry in found.entries:
             where = TRUE if term.where is None else self.condition(term.where, entry.cells, back)
+            found.rules.extend(entry.alike_in([where]))
             by, value = entry.cells.get(name, UNSEEN), entry.cells.get(term.field, UNSEEN)
-            spread, times = entry.spreads.get(name), entry.sums.get(term.field)
-            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, spread, times, entry.order))
+            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, entry.spreads.get(name),
+                                entry.spreads.get(term.field), entry.sums.get(term.field), entry.order, found.rules))
         if term.kind == "values":
             symbol = values(rows, term.type.options, self.world.codes)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from .solver import (
     total,
     when,
 )
-from .symbols import ABSENT, UNSEEN, Alternatives, Figure, OptionSet, Ratio, Symbol, Two, chosen, equal, figure, known
+from .symbols import ABSENT, Alternatives, Figure, OptionSet, Ratio, Symbol, Two, chosen, equal, figure, known
 
 
 class FoldRow(NamedTuple):
@@ -40,10 +41,14 @@ class FoldRow(NamedTuple):
     value: Symbol
     spread: Spread | None = None
     """That the records differ in the day or value."""
+    varied: Spread | None = None
+    """That they differ in the value."""
     product: SolverNumber | None = None
     """So many times the value."""
     order: SolverNumber = 0
     """Whether it is the later of those of one day, where that is to be found out."""
+    rules: list[Flag] = []  # noqa: RUF012 (never added to: where there are spreads, it is a list's own)
+    """Takes what has to be so of records that differ."""
 
 
 class CannotProve(Exception):
@@ -187,7 +192,7 @@ def mean(term: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
 
 def extreme(rows: Sequence[FoldRow], sign: int) -> Symbol:
     """The largest value (``sign`` 1) or the smallest (-1)."""
-    values = [_figure(row.value) for row in rows]
+    values = [_end(_figure(row.value), row.varied, sign) for row in rows]
     valued = [both((_there(row), no(one.none), known(one))) for row, one in zip(rows, values, strict=True)]
     unknown = either(both((_there(row), no(known(one)))) for row, one in zip(rows, values, strict=True))
     at = [times(sign, one.low.part) for one in values]
@@ -199,6 +204,14 @@ def extreme(rows: Sequence[FoldRow], sign: int) -> Symbol:
     if sign > 0:
         return Figure(inner, outer, none, hollow, no(any_sure), unknown)
     return Figure(outer, inner, none, hollow, unknown, no(any_sure))
+
+
+def _end(value: Figure, spread: Spread | None, sign: int) -> Figure:
+    """The last of values that come one after the other (``sign`` 1) or the first."""
+    if spread is None or spread.length is None:
+        return value
+    end = value.high if sign > 0 else value.low
+    return replace(value, low=end, high=end)
 
 
 def _largest(flags: Sequence[Flag], numbers: Sequence[SolverNumber]) -> SolverNumber:
@@ -213,7 +226,7 @@ def _largest(flags: Sequence[Flag], numbers: Sequence[SolverNumber]) -> SolverNu
 
 def latest(term: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
     """The value of the record with the last day, or those of all that could be it."""
-    days = [_figure(row.by) for row in rows]
+    days = [_end(_figure(row.by), row.spread, 1) for row in rows]
     dated = [both((_there(row), no(day.none))) for row, day in zip(rows, days, strict=True)]
     certain = [both((flag, row.sure, known(day))) for flag, row, day in zip(dated, rows, days, strict=True)]
     at = [plus(times(2, day.low.part), row.order) for row, day in zip(rows, days, strict=True)]
@@ -223,29 +236,38 @@ def latest(term: Aggregate, rows: Sequence[FoldRow]) -> Symbol:
     fits = [both((flag, either((no(known(day)), no_less(number, last)))))
             for flag, day, number in zip(dated, days, at, strict=True)]  # fmt: skip
     perhaps = no(either(certain))
-    found = [(flag, _one_text(row)) for flag, row in zip(fits, rows, strict=True) if flag is not False]
+    found = [(flag, _of_last(row, flag)) for flag, row in zip(fits, rows, strict=True) if flag is not False]
     if term.type.kind in (*NUMERIC, "date"):
         return _range([(flag, _figure(value)) for flag, value in found], perhaps)
     return _alternatives([*found, (perhaps, ABSENT)])
 
 
-def _one_text(row: FoldRow) -> Symbol:
-    """The value; not known where the records differ in it."""
-    if row.spread is None:
+def _of_last(row: FoldRow, fits: Flag) -> Symbol:
+    """The value of the last of some records, or all that they have on one day."""
+    if row.varied is None:
         return row.value
-    several = no_less(row.number, 2)
-    return chosen(both((row.spread.own, several)), UNSEEN, row.value)
+    if row.varied.length is None:
+        # Which text the last one has nobody says: such records are never the last.
+        row.rules.append(either((no(fits), no(row.varied.own), no_less(1, row.number))))
+        return row.value
+    value, days = _figure(row.value), row.spread.length if row.spread is not None else 1
+    return chosen(same(days if days is not None else 1, 1), value, _end(value, row.varied, 1))
 
 
 def _range(found: Sequence[tuple[Flag, Figure]], perhaps: Flag) -> Symbol:
     """From the smallest to the largest of numbers that may be; ``perhaps`` there is none."""
-    unknown = either(both((flag, no(known(one)))) for flag, one in found)
-    valued = [both((flag, known(one), no(one.none))) for flag, one in found]
-    numbers = [one.low.part for _, one in found]
+    seen = [no(_unknown(one)) for _, one in found]
+    unknown = either(both((flag, no(there))) for (flag, _), there in zip(found, seen, strict=True))
+    valued = [both((flag, there, no(one.none))) for (flag, one), there in zip(found, seen, strict=True)]
     none = both((no(unknown), no(either(valued))))
     hollow = either((unknown, perhaps, *(both((flag, one.none)) for flag, one in found)))
-    high, low = _largest(valued, numbers), times(-1, _largest(valued, [times(-1, one) for one in numbers]))
+    high = _largest(valued, [one.high.part for _, one in found])
+    low = times(-1, _largest(valued, [times(-1, one.low.part) for _, one in found]))
     return Figure(Ratio(low), Ratio(high), none, both((no(none), hollow)), unknown, unknown)
+
+
+def _unknown(one: Figure) -> Flag:
+    return both((no(one.none), either((one.hollow, one.no_low, one.no_high))))
 
 
 def _alternatives(found: Sequence[tuple[Flag, Symbol]]) -> Symbol:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from assay.facts.values.records import Value
@@ -22,9 +23,7 @@ from .lists import ListEntry, Pool, Spread
 from .solver import SolverNumber, both, either, exact, more, no, no_less, plus, same, times, total, when
 from .symbols import Figure, Ratio, Symbol
 from .uses import Use, pools_of
-from .variables import LAST_DAY, MOST_RECORDS, Maker, Read, truth, whole
-
-_STEPPED = ("integer", "date")
+from .variables import LAST_DAY, MOST_RECORDS, STEPS, Maker, Read, truth, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class Kind:
     def rows(self, model: Any) -> Iterable[dict[str, Value]]:
         """Each of the records, as a model has them."""
         many = self.count if isinstance(self.count, int) else whole(model, self.count)
+        if not many:
+            return
         values = {name: read(model) for name, read in self.reads.items()}
         several = {name: found for name, one in self.spreads.items() if (found := _several(one, values[name], model))}
         for n in range(many):
@@ -47,15 +48,15 @@ class Kind:
 def _several(spread: Spread, value: Value, model: Any) -> Sequence[Value]:
     """The different values of one field, where they are several."""
     if spread.length is not None:
-        return () if value is NONE else [_after(value, n) for n in range(whole(model, spread.length))]
+        return () if value is NONE else [_after(value, n, spread.step) for n in range(whole(model, spread.length))]
     if not truth(model, spread.own):
         return ()
     used = [pool for pool in spread.pools if truth(model, pool.used)]
     return [f"{pool.name}.{n + 1}" for pool in used for n in range(whole(model, pool.size))]
 
 
-def _after(value: Any, n: int) -> Value:
-    return value + n if isinstance(value, int) else date.fromordinal(value.toordinal() + n)
+def _after(value: Any, n: int, step: SolverNumber) -> Value:
+    return value + timedelta(days=n) if isinstance(value, date) else exact(value + n * step)
 
 
 @dataclass
@@ -66,6 +67,8 @@ class Kinds:
     place: Place
     definition: Definition
     use: Use
+    known: Mapping[str, Iterable[SolverNumber]] = field(default_factory=lambda: {})
+    """Of a field whose different values are counted those that some records are known to have."""
     _sizes: dict[str, list[Any]] = field(default_factory=lambda: {})
     _runs: dict[str, list[tuple[SolverNumber, SolverNumber]]] = field(default_factory=lambda: {})
 
@@ -77,22 +80,25 @@ class Kinds:
         reads: dict[str, Read] = {}
         spreads: dict[str, Spread] = {}
         sums: dict[str, SolverNumber] = {}
+        length: Any = None
         for name in self.use.fields:
             if name in cells:
                 continue
             definition = self.definition.fields[name]
             cells[name], reads[name] = self.maker.variable(definition, f"{self.place}.{name}")
             found = cells[name]
-            if isinstance(count, int) or not isinstance(found, Figure):
+            if not isinstance(found, Figure):
                 continue
-            if single(self.use, n):
-                continue
-            if name in self.use.summed:
+            if isinstance(count, int) or single(self.use, n):
+                if name in self.use.told and definition.type in STEPS:
+                    self._apart(name, found.low.part, found.low.part)
+            elif name in self.use.summed:
                 cells[name], sums[name] = self._product(name, found, count, n)
             elif name in self.use.told and definition.type == "text":
                 cells[name], spreads[name] = self._texts(name, found, count)
-            elif name in self.use.told and definition.type in _STEPPED:
-                cells[name], spreads[name] = self._run(name, found, count)
+            elif name in self.use.told and definition.type not in ("boolean", "choice"):
+                length = self.maker.number(f"{self.place}.length", 1, MOST_RECORDS) if length is None else length
+                cells[name], spreads[name] = self._run(name, found, count, length)
         return ListEntry(count, cells, rows, spreads, sums), Kind(count, reads, spreads)
 
     def _texts(self, name: str, found: Figure, count: Any) -> tuple[Symbol, Spread]:
@@ -112,23 +118,33 @@ class Kinds:
         number = when(own, self.maker.own(), found.low.part)
         return Figure(Ratio(number), Ratio(number), found.none), Spread(own, pools)
 
-    def _run(self, name: str, found: Figure, count: Any) -> tuple[Symbol, Spread]:
-        """A value, and those next to it: of several kinds either the same ones or others."""
+    def _run(self, name: str, found: Figure, count: Any, most: Any) -> tuple[Symbol, Spread]:
+        """A value, and those next to it: of several kinds either the same ones or others.
+
+        All fields of a kind have one value or equally many, so that the last of one comes with the last of another.
+        """
         definition = self.definition.fields[name]
-        start = found.low.part
-        length = self.maker.number(f"{self.place}.{name}.length", 1, MOST_RECORDS)
-        last = plus(start, plus(length, -1))
-        rules = self.maker.rules
-        rules.append(either((same(length, 1), both((no(found.none), no_less(count, length))))))
+        start, step = found.low.part, Fraction(1, STEPS.get(definition.type, 1))
+        several = both((self.maker.flag(f"{self.place}.{name}.several"), no(found.none), no_less(count, most)))
+        length = when(several, most, 1)
+        last = plus(start, when(several, times(exact(step), plus(most, -1)), 0))
         if definition.type == "date":
-            rules.append(no_less(LAST_DAY, last))
+            self.maker.rules.append(no_less(LAST_DAY, last))
         elif definition.maximum is not None:
-            rules.append(no_less(exact(definition.maximum), last))
-        for other, end in self._runs.setdefault(name, []):
-            alike = both((same(start, other), same(last, end)))
-            rules.append(either((alike, more(start, end), more(other, last))))
-        self._runs[name].append((start, last))
-        return Figure(Ratio(start), Ratio(last), found.none), Spread(False, (), length)
+            self.maker.rules.append(no_less(exact(definition.maximum), last))
+        self._apart(name, start, last)
+        return Figure(Ratio(start), Ratio(last), found.none), Spread(False, (), length, exact(step))
+
+    def _apart(self, name: str, start: SolverNumber, last: SolverNumber) -> None:
+        """That values are those of another kind, or all before or after them; so with those that are known, where
+        there are values between two that come one after the other."""
+        runs, rules = self._runs.setdefault(name, []), self.maker.rules
+        for other, end in runs:
+            rules.append(either((both((same(start, other), same(last, end))), more(start, end), more(other, last))))
+        if self.definition.fields[name].type in STEPS and last is not start:
+            known = self.known.get(name, ())
+            rules += [either((same(start, last), more(start, one), more(one, last))) for one in known]
+        runs.append((start, last))
 
     def _product(self, name: str, found: Figure, count: Any, n: int) -> tuple[Symbol, SolverNumber]:
         """A value, and so many times it: that is beyond the solver, so the value is one of a few."""

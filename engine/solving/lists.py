@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from .solver import Flag, SolverNumber, both, either, more, no, plus, total, when
+from .solver import Flag, SolverNumber, both, either, more, no, plus, same, total, when
 from .symbols import Figure, Ratio, Symbol, Two
 
 Cells = Mapping[str, Symbol]
@@ -25,12 +25,13 @@ class Spread(NamedTuple):
     """That the records of one entry differ in a field.
 
     Where ``own`` holds, they have the texts of the pools used, and no others.
-    With a ``length`` the field is a number or day and so many that come next.
+    With a ``length`` the field is a number or day and so many that come next, each by a ``step``.
     """
 
     own: Flag
     pools: tuple[Pool, ...] = ()
     length: SolverNumber | None = None
+    step: SolverNumber = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,24 @@ class ListEntry:
     sums: Mapping[str, SolverNumber] = field(default_factory=lambda: {})
     order: SolverNumber = 0
 
+    def alike_in(self, conditions: Iterable[Two]) -> Iterator[Flag]:
+        """That numbers or days which come one after the other are alike in some conditions: all of them or none."""
+        lengths = [one.length for one in self.spreads.values() if one.length is not None]
+        if lengths:
+            for two in conditions:
+                yield either((two.yes, two.no, both(same(length, 1) for length in lengths)))
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list; ``open`` says that nothing is known of it, not even how long it is."""
+    """A list; ``open`` says that nothing is known of it, not even how long it is.
+
+    ``rules`` take what has to be so of its records for conditions on them to be read.
+    """
 
     entries: tuple[ListEntry, ...]
     open: Flag = False
+    rules: list[Flag] = field(default_factory=lambda: [])
 
 
 def unless(absent: Flag, listing: Listing) -> Listing:
@@ -63,7 +75,7 @@ def unless(absent: Flag, listing: Listing) -> Listing:
     if absent is False:
         return listing
     entries = (replace(entry, count=when(absent, 0, entry.count)) for entry in listing.entries)
-    return Listing(tuple(entries), both((no(absent), listing.open)))
+    return Listing(tuple(entries), both((no(absent), listing.open)), listing.rules)
 
 
 class Mask(NamedTuple):

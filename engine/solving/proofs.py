@@ -6,7 +6,7 @@ judged them and says the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from assay.engine.assessing.verdicts_only import Judged, judged
 from assay.engine.plan.plan import CriterionPlan, Plan
 from assay.engine.plan.rests_on import Cones, cones_of, sources, terms_of
 from assay.engine.reference.quantities import Facts
-from assay.engine.reference.ties import Tie, ties_in
+from assay.engine.reference.ties import Tie, ties_to_come
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
@@ -27,9 +27,10 @@ from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.suggest import listed
 
 from .completions import YEARS, Completions
-from .constants import Codes
-from .solver import EFFORT, Flag, Undecided, both, model_of
-from .unknown_facts import asked_of, forms_at, with_years, years_of
+from .constants import Codes, day_figure
+from .solver import EFFORT, Flag, Search, Undecided, either, no
+from .symbols import Figure, more_than
+from .unknown_facts import asked_of, beginnings, forms_at, start_of, with_years, years_of
 from .uses import Use, uses_of
 from .variables import Maker
 from .verdicts import VerdictWorld
@@ -56,13 +57,14 @@ class Proofs:
         self.judged: Judged = judged(compiled, facts)
         self.uses: dict[str, Use] = uses_of(self.plan)
         self.maker = Maker(Codes())
-        years = years_of(facts, self.plan) if width else None
-        self.cones: Cones = with_years(cones_of(self.plan), years)
         row, criteria = self.judged.row, self.open_criteria()
+        years = years_of(facts, self.plan, row) if width else None
+        self.cones: Cones = with_years(cones_of(self.plan), years)
         self.tied = tied_of(self.plan, row, criteria)
         first = asked_of(self.plan, row, self.uses, criteria, self.tied)
         whole = frozenset[Place]().union(*(self.cones.criteria[c.unit.id] for c in criteria))
         self.asked, self.optional, self.hollow = forms_at(width, self.plan, row, self.uses, first, whole)
+        self._beginnings = [(key, 0) for key in beginnings(self.plan) if (key, 0) in self.asked]
         self.completions = self.among(self.asked)
         self.world = self.world_of(self.completions)
 
@@ -116,27 +118,48 @@ class Proofs:
             if len(tied) > 1 and any(flag is not True for flag in self.world.admissible([place])):
                 group = frozenset[Place]().union(*(found[one] for one in tied))
                 found |= dict.fromkeys(group, group)
-        return found
+        begun = frozenset(place for place in self.asked if place[0] == YEARS or place in self._beginnings)
+        group = begun.union(*(found[one] for one in begun))
+        return found | dict.fromkeys(group, group)
 
     def solve(
-        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
-        effort: int = EFFORT,
-    ) -> Any | None:  # fmt: skip
+        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag]
+    ) -> Any | None:
         """A model in which all of ``wanted`` holds, of worlds in which these facts are variables.
 
         What the vocabulary allows, and that figures agree, is kept to. None where
         there is no model; Undecided where the solver gave up.
         """
+        return self.search(worlds, places, wanted).model()
+
+    def search(
+        self, worlds: Sequence[VerdictWorld[Completions]], places: Iterable[Place], wanted: Iterable[Flag],
+        effort: int = EFFORT,
+    ) -> Search:  # fmt: skip
+        """The same, for several models."""
         free = set(places)
         tied = [place for place, _ in self.plan.computed if self.cones.places[place] & free]
         rules = [rule for world in worlds for rule in world.admissible(tied)]
         completions = [world.world for world in worlds]
+        rules += [rule for one in completions for rule in self._begun(one, free)]
         rules += [rule for one in completions for place in sorted(free) for rule in one.rules.get(place, ())]
-        conditions = both((*rules, *wanted))
-        if conditions is False:
-            return None
         counts = [count for one in completions for place in sorted(free) for count in one.counts.get(place, ())]
-        return model_of([conditions], [[count <= few for count in counts] for few in FEW] if counts else (), effort)
+        wishes = [[count <= few for count in counts] for few in FEW] if counts else ()
+        return Search((*rules, *wanted), wishes, effort)
+
+    def _begun(self, world: Completions, free: Container[Place]) -> Iterator[Flag]:
+        """That there were all periods at whose start there was the subject, where it is to be found out when it
+        began."""
+        absent = next((n for n, one in enumerate(self.facts.periods) if one.absent), None)
+        starts = {back: start_of(self.judged.row, back) for back in range(1, self.plan.periods)}
+        if absent is not None:
+            starts = {absent: self.facts.periods[absent].period.start}
+        for place in self._beginnings:
+            if place in free:
+                began = cast("Figure", world.symbol(place))
+                for back, start in starts.items():
+                    after = more_than(began, day_figure(start))
+                    yield either((absent is None and no(world.absent(back)), no(after.no), began.none))
 
     def agree_on_something(self) -> None:
         """InputError where no facts whatever fit a figure that is given."""
@@ -151,6 +174,14 @@ class Proofs:
                     return self.wider.agree_on_something()
                 done.add(group)
         return None
+
+    def must_be_unknown(self, target: str) -> None:
+        """InputError where no verdict can be reached and a figure that is given is why: nothing fits it."""
+        asked = self.asked_by(self.open_below(target))
+        for place, _ in self.plan.computed:
+            tied = self.facts.given(*place) is not None and self.cones.places[place] & asked
+            if tied and any(flag is not True for flag in self.world.admissible([place])):
+                raise InputError([self._impossible(place)])
 
     def _possible(self, places: frozenset[Place]) -> bool:
         try:
@@ -178,10 +209,10 @@ class Proofs:
 
 
 def tied_of(plan: Plan, row: Facts, criteria: Iterable[CriterionPlan]) -> dict[Place, tuple[Tie, ...]]:
-    """By list the records of one day that differ, of which any could be the latest."""
+    """By list the records of one day that differ, or may turn out to, and of which any could be the latest."""
     found: dict[Place, tuple[Tie, ...]] = {}
-    for one in ties_in(plan, row, terms_of(plan, criteria)):
-        if isinstance(one, Tie) and one not in found.get(one.place, ()):
+    for one in ties_to_come(plan, row, terms_of(plan, criteria)):
+        if one not in found.get(one.place, ()):
             found[one.place] = (*found.get(one.place, ()), one)
     return found
 
@@ -190,12 +221,12 @@ def completed(facts: FactSet, values: Mapping[Place, Value]) -> FactSet:
     """Facts in which some values are set; UNKNOWN takes one away. For the engine: the digest stays."""
     periods = list(facts.periods)
     years = next((place for place in values if place[0] == YEARS), None)
-    if years is not None:
+    if years is not None and values[years] is not UNKNOWN:
         last = years[1] + cast("int", values[years])
         values = {(key, back): value for (key, back), value in values.items() if key != YEARS and back < last}
         while len(periods) <= last:
             periods.append(PeriodFacts(periods[-1].period.before(), {}, len(periods) == last))
-    while values and len(periods) <= max(back for _, back in values):
+    while len(periods) <= max((back for key, back in values if key != YEARS), default=0):
         periods.append(PeriodFacts(periods[-1].period.before(), {}))
     for back, period in enumerate(periods):
         given = dict(period.given)

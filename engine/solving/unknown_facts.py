@@ -7,9 +7,10 @@ figures are asked for; else the list, or what its records leave open.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping
+from datetime import date
 
-from assay.engine.plan.plan import CriterionPlan, Plan
+from assay.engine.plan.plan import DAYS, CriterionPlan, Plan
 from assay.engine.plan.rests_on import Cones, bases, looked_at_by, nodes_of, sources
 from assay.engine.reference.conditions import settled
 from assay.engine.reference.quantities import Facts
@@ -72,25 +73,21 @@ def forms_at(
     """
     if not width:
         return asked, frozenset(), frozenset()
-    figures = {place for place in cone if place[0] in plan.standard.computed and not settled(row[plan.places[place]])}
-    hollow = frozenset[Place]()
-    places: Set[Place]
+    computed = {place: bases(plan, place) for place in cone if place[0] in plan.standard.computed}
+    figures = {place for place in computed if not settled(row[plan.places[place]])}
+    years = frozenset(place for place in cone if place[0] == YEARS)
+    places, hollow = asked, frozenset[Place]()
     if width == 1:
-        below = {place: bases(plan, place) for place in figures}
-        places = asked | {place for place in figures if below[place] & asked}
-        hollow = frozenset(place for place in figures & asked if not below[place] & asked and _may_be_none(plan, place))
+        hollow = frozenset(p for p in figures & asked if not computed[p] & asked and _may_be_none(plan, p))
     else:
-        base = {place for place in cone if place[0] != YEARS and place[0] not in plan.standard.computed}
-        gaps = {p for p in base if _open(row[plan.places[p]], uses.get(p[0], Use()))}
-        places = figures | gaps | (asked & base)
-    behind = set[Place]().union(*(bases(plan, place) for place in figures & places))
-    lists = {
-        place for place in places & behind
-        if plan.standard.vocabulary[place[0]].type == "records" and row[plan.places[place]] is UNKNOWN
-    }
-    years = {place for place in cone if place[0] == YEARS}
-    optional = lists | {place for place in figures & places if width == 2 or place not in asked}
-    return frozenset(places | years), frozenset(optional), hollow
+        base = cone - years - computed.keys()
+        places = frozenset(p for p in base if p in asked or _open(row[plan.places[p]], uses.get(p[0], Use())))
+    unseen = {place for place in places - computed.keys() if row[plan.places[place]] is UNKNOWN}
+    lists = {place for place in unseen if plan.standard.vocabulary[place[0]].type == "records"}
+    # A figure is given in place of its list, and then of all that it would be worked out from.
+    left_out = unseen & set[Place]().union(*(one for one in computed.values() if one & lists))
+    beside = frozenset(place for place in figures if computed[place] & left_out)
+    return places | beside | years, frozenset(left_out | beside), hollow
 
 
 def _may_be_none(plan: Plan, place: Place) -> bool:
@@ -115,10 +112,31 @@ def _none(plan: Plan, term: Quantity) -> bool:
             return False
 
 
-def years_of(facts: FactSet, plan: Plan) -> Place | None:
-    """The first period of which it is not said whether there was one; None where no rule looks at it."""
-    first = len(facts.periods)
+def years_of(facts: FactSet, plan: Plan, row: Facts) -> Place | None:
+    """The first period that may not have been; None where no rule looks at it.
+
+    One at whose start there was the subject, as it began before, was one.
+    """
+    first, begun = len(facts.periods), list[date]()
+    for key in beginnings(plan):
+        given = facts.given(key, 0)
+        anew = (key, 0) in plan.places and row[plan.places[key, 0]] is UNKNOWN
+        if given is not None and isinstance(given.value, date) and not anew:
+            begun.append(given.value)
+    while first < plan.periods and any(began <= start_of(row, first) for began in begun):
+        first += 1
     return None if first >= plan.periods or facts.absent(first - 1) else (YEARS, first)
+
+
+def beginnings(plan: Plan) -> list[str]:
+    """The dates since which there is the subject."""
+    return [key for key, definition in plan.standard.vocabulary.items() if definition.begins]
+
+
+def start_of(row: Facts, back: int) -> date:
+    """The first day of a period."""
+    found: date = row[DAYS.index("period_start") + len(DAYS) * back]
+    return found
 
 
 def with_years(cones: Cones, years: Place | None) -> Cones:
