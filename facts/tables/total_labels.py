@@ -17,8 +17,6 @@ _PLAIN = (
     "celkem", "součet", "průměr", "összesen", "átlag", "toplam", "ortalama", "итого", "всего", "сумма", "среднее",
     "σύνολο", "合计", "合計", "总计", "總計", "小计", "小計", "平均",
 )  # fmt: skip
-TOTALS = ("total", "totals", "grand total", "subtotal", "sub-total", "sum", "average", "overall")
-"""Those in English, as they stand alone."""
 _NAMES = frozenset({
     "all", "ensemble", "max", "maximum", "min", "minimum", "mode", "n", "suma", "soma", "som", "summa", "media",
     "média", "ergebnis", "aantal", "antal", "antall", "liczba", "range", "variance", "σ", "∑",

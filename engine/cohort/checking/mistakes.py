@@ -7,7 +7,7 @@ row: a row that none of them holds for is read without a problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -32,16 +32,12 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.cohort.tables.literals import literal, may_be_large, places, step
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
 from assay.engine.cohort.tables.rules import TableRule
-from assay.facts.tables.total_labels import TOTALS
 from assay.facts.values.characters import ERRORS, LONE_JOINERS, UNFIT, UNSEEN, is_error
-from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR, Period, named_as_it_lies
-from assay.facts.values.suggest import NOT_KNOWN
+from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
 Schema = Mapping[str, Any]
 
-_UNKNOWN = sorted({form for word in NOT_KNOWN for form in (word, word.upper(), word.capitalize())} | {"N/a", "NaN"})
-_TOTALS = [form for word in TOTALS for form in (word, word.upper(), word.capitalize(), word.title())]
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The characters themselves, not escapes: each engine has escapes of its own.
@@ -87,9 +83,9 @@ class TableCells:
     # ------------------------------------------------------------ tables
 
     def of_subjects(
-        self, layout: CohortLayout, as_of: bool, period: bool, periods: Mapping[str, Period]
+        self, layout: CohortLayout, as_of: bool, period: bool, periods: Iterable[str]
     ) -> Iterator[Mistake]:
-        """The mistakes in ``subjects``. ``as_of``, ``period``: given for all; ``periods``: what texts in it name."""
+        """The mistakes in ``subjects``. ``as_of``, ``period``: given for all; ``periods``: the texts that are fine."""
         yield from self._id()
         yield from self._name(SUBJECT_NAME)
         if self.has(AS_OF) and not as_of:
@@ -99,9 +95,6 @@ class TableCells:
             text = self.text(PERIOD)
             yield Mistake(PERIOD, rules.NO_PERIOD, text.is_null())
             yield Mistake(PERIOD, rules.NOT_A_PERIOD, ~text.is_null() & ~text.is_in(list(periods)))
-            odd = [name for name, one in periods.items() if not named_as_it_lies(one)]
-            if odd:
-                yield Mistake(PERIOD, rules.ODD_PERIOD, text.is_in(odd))
         for back in range(layout.periods):
             for key, definition in facts_of(layout, back):
                 if definition.type != "records":
@@ -126,14 +119,6 @@ class TableCells:
         yield Mistake(SUBJECT_ID, rules.NO_ID, nw.col(SUBJECT_ID).is_null())
         if not self.schema[SUBJECT_ID].is_integer():
             yield from self._name(SUBJECT_ID)
-            for rule, words in ((rules.UNKNOWN_WORD, _UNKNOWN), (rules.TOTAL, _TOTALS)):
-                yield from self._one_of(SUBJECT_ID, rule, words)
-
-    def _error_cell(self, name: str) -> Iterator[Mistake]:
-        return self._found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^(?:{ERRORS})$"))
-
-    def _one_of(self, name: str, rule: TableRule, words: Sequence[str]) -> Iterator[Mistake]:
-        return self._found(name, rule, lambda text: text in words, lambda text: text.is_in(words))
 
     def _name(self, name: str) -> Iterator[Mistake]:
         if self.has(name):
@@ -141,7 +126,6 @@ class TableCells:
             yield from self._found(name, rules.BLANK, lambda text: blank.fullmatch(text) is not None,
                                    lambda text: ~text.str.contains(f"[^{_BLANKS}]"))  # fmt: skip
             yield from self._long(name, rules.LONG_NAME, rules.LONGEST_NAME)
-            yield from self._error_cell(name)
             yield from self._holds(name, _STEERING)
 
     def _found(
@@ -242,9 +226,8 @@ class TableCells:
                                    lambda text: ~text.is_in(known))  # fmt: skip
         else:
             yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
-            yield from self._one_of(name, rules.UNKNOWN_WORD, _UNKNOWN)
             yield from self._holds(name, UNFIT)
-            yield from self._error_cell(name)
+            yield from self._found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^(?:{ERRORS})$"))
 
     # ------------------------------------------------------------ numbers
 
@@ -296,7 +279,6 @@ class TableCells:
         low, high = (None if bound is None else bound * 100 for bound in (definition.minimum, definition.maximum))
         if self.has(percent):
             yield from self._number(percent, definition, low, high)
-            yield from self._less_than_one(percent)
         for column, least in ((part, 0), (whole, 1)):
             if self.has(column):
                 yield Mistake(column, rules.NO_SHARE, nw.col(column) < literal(self.schema[column], least))
@@ -314,12 +296,6 @@ class TableCells:
             left = self.calc.times(scaled, wholes)
             right = self.calc.times(parts, number(100 * size))
             yield Mistake(percent, rules.TWO_SHARES, left.as_column() != right.as_column())
-
-    def _less_than_one(self, name: str) -> Iterator[Mistake]:
-        column, dtype = nw.col(name), self.schema[name]
-        if not dtype.is_integer():
-            between = (column > literal(dtype, 0)) & (column < literal(dtype, 1))
-            yield Mistake(name, rules.LESS_THAN_ONE, between)
 
     def _beyond(self, part: Whole, whole: Whole, bound: int | Decimal, sign: int) -> Column:
         exact = Fraction(bound)
