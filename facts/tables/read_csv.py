@@ -18,6 +18,7 @@ from assay.facts.values.characters import first_unfit
 from .cell_dates import EXCEL_DAY_0
 from .cells import Cell
 from .encodings import Utf8InDisguise, undecodable, unfit_character
+from .row_cells import looks_like_row
 from .table import ENCODINGS, MOST_COLUMNS, Progress, Raw, Row
 
 LARGEST_CSV = 512 * 1024 * 1024
@@ -31,7 +32,6 @@ _MOST_LINES = 10_000
 _SAMPLED = 20_000
 _EVERY = 5_000
 _QUOTED = re.compile(r' *"(?:[^"]|"")*"')
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 Score = Callable[[Sequence[str]], int]
@@ -196,18 +196,6 @@ class CsvGrid:
                               "write '\"' where the text ends; a quote inside a quoted text is written twice", line)
         return self._stop("F410", "after a closing quote stands more text",
                           "write a quote inside a quoted text twice", line)
-
-
-def looks_like_row(line: str, delimiter: str, width: int) -> bool:
-    """Whether a line of a quoted text parts cells as rows do: behind a comma of prose stands a space.
-
-    It has as many signs as the row itself; or fewer, as where the last cells of rows are left off, but several.
-    """
-    signs = line.count(delimiter)
-    if not 0 < signs < width:
-        return False
-    parting = signs - line.count(f"{delimiter} ") - len(_THOUSANDS.findall(line) if delimiter == "," else ())
-    return parting > 0 and (signs == width - 1 or parting > 1)
 
 
 def _spans(text: str, delimiter: str) -> list[tuple[int, int]]:

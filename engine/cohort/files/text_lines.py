@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem
+from assay.facts.tables.row_cells import looks_like_row
 
 from .files import PartFile
 
@@ -65,6 +66,9 @@ def _csv(lines: BinaryIO, source: Source) -> Iterator[Problem]:
                 continue
         if wanted < 0:
             wanted = cells
+            if wanted == 1 and any(sign in line for sign in b";\t|"):
+                yield _wrong(source, first, "the cells are not parted by commas", "save the file with commas")
+                return
         elif cells != wanted and line.strip():
             if cells > wanted:
                 message = "a row has more cells than there are headings"
@@ -99,7 +103,7 @@ def _cells(text: bytes, source: Source, first: int, last: int, wanted: int) -> t
             quoted = _QUOTED.match(text, at)
             if quoted is None:
                 return -1, _wrong(source, first, "a quote is not closed", hint)
-            if wanted > 1 and any(part.count(b",") == wanted - 1 for part in quoted[0].split(b"\n")[1:]):
+            if any(looks_like_row(part.decode("latin-1"), ",", wanted) for part in quoted[0].split(b"\n")[1:]):
                 message = f"a quote that begins in this row is closed in line {last}; the lines between look like rows"
                 mend = "close it where the text ends, or write the text in one line"
                 return cells, _wrong(source, first, message, mend)
