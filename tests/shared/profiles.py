@@ -26,8 +26,10 @@ LEAST = 10
 def set_profiles() -> None:
     """Each has so many examples for a test that names no number of its own; what failed is printed to be repeated."""
     for name, percent in PERCENT.items():
-        settings.register_profile(name, max_examples=percent, deadline=None, print_blob=True,
-                                  derandomize=name == "quick", suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+        settings.register_profile(
+            name, max_examples=percent, deadline=None, print_blob=True, derandomize=name == "quick",
+            suppress_health_check=[HealthCheck.too_slow],
+        )  # fmt: skip
     settings.load_profile(os.environ.get("ASSAY_TESTS", "quick"))
 
 
