@@ -38,11 +38,13 @@ from assay.cli.shared.options import (
 )
 from assay.cli.shared.output import BAD_INPUT, FAULT, FELL_BELOW, bad_input, paint_for, show_problems, write
 from assay.cli.shared.reading import prepared, standard_of
+from assay.cli.shared.usage import Commands
 from assay.engine.version import VERSION
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import EngineFault, InputError, NotInstalled, Problem
 
 app = typer.Typer(
+    cls=Commands,
     name="assay",
     help="Assess a programme against a published quality standard, and show why.",
     no_args_is_help=True,

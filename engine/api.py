@@ -101,7 +101,7 @@ def _wanted(
     records: MoreRecords | None = None,
     progress: Progress | None = None,
 ) -> Wanted:
-    wanted = Wanted(standard.vocabulary, standard.year_starts, as_of_date(as_of), progress=progress)
+    wanted = Wanted(standard.vocabulary, standard.year_starts, standard.read_with, as_of_date(as_of), progress=progress)
     return with_records(wanted, records, "records")
 
 

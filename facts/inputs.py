@@ -13,12 +13,13 @@ from assay.facts.file.facts_file import Context, facts_from_node
 from assay.facts.file.given import Load
 from assay.facts.file.head import named_standard
 from assay.facts.file.locate import WORKBOOKS, Base, base_of
+from assay.facts.file.other_files import not_facts
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.tables.table import Progress
 from assay.facts.text.read_text import read_path
-from assay.facts.values.fact_set import FactSet
+from assay.facts.values.fact_set import NOT_SAID, FactSet, ReadWith
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition, Vocabulary
@@ -33,6 +34,7 @@ class Wanted:
 
     vocabulary: Vocabulary
     year_starts: tuple[int, int]
+    read_with: ReadWith = NOT_SAID
     as_of: date | None = None
     records: AnyMapping[str, Mapping] | None = None
     progress: Progress | None = None
@@ -72,6 +74,9 @@ def find_facts(path: Path, shown: str) -> FactsInput:
         from assay.facts.workbook.read import standard_of_workbook
 
         return FactsInput(path, shown, None, (), standard_of_workbook(path, shown))
+    other = not_facts(path, shown)
+    if other is not None:
+        return FactsInput(path, shown, None, (other,), None)
     node = read_path(path, problems, shown)
     return FactsInput(path, shown, node, tuple(problems), None if node is None else named_standard(node))
 
@@ -89,7 +94,8 @@ def facts_of_node(
 def _context(wanted: Wanted, base: Base | None) -> Context:
     load = _given_by_user(wanted.progress)
     records = {name: (node, load) for name, node in (wanted.records or {}).items()}
-    return Context(wanted.vocabulary, wanted.year_starts, wanted.as_of, base, records, progress=wanted.progress)
+    return Context(wanted.vocabulary, wanted.year_starts, wanted.as_of, base, records, progress=wanted.progress,
+                   read_with=wanted.read_with)  # fmt: skip
 
 
 # ---------------------------------------------------------------- records named by the user

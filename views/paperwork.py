@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
 from assay.facts.file.file_digests import changed_files
-from assay.facts.problems.problems import Problem
+from assay.facts.problems.problems import Problem, stop_on_errors
 from assay.facts.values.fact_set import FactSet
-from assay.facts.values.suggest import listed
-from assay.rules.language.standard import Standard
+from assay.facts.values.suggest import one_of
+from assay.rules.language.standard import Standard, of_another_standard
 from assay.rules.reading.questionnaire_from_standard import questionnaire
 
 TemplateForm = Literal["yaml", "xlsx", "html"]
@@ -30,7 +30,7 @@ def form_named(name: str, forms: tuple[_Form, ...]) -> _Form:
     for form in forms:
         if form == wanted:
             return form
-    raise ValueError(f"there is no form '{str(name)[:40]}'; it can be {listed(forms)}")
+    raise ValueError(f"there is no form '{str(name)[:40]}'; {one_of(str(name), forms)}")
 
 
 def facts_template(standard: Standard, form: TemplateForm = "yaml") -> bytes:
@@ -60,6 +60,7 @@ def written_facts(facts: FactSet, standard: Standard, form: FactsForm = "yaml") 
     yaml, json or xlsx; ValueError where it is none of these.
     """
     form = form_named(form, FACTS_FORMS)
+    stop_on_errors(of_another_standard(facts, standard))
     if form == "xlsx":
         from assay.facts.workbook.write import workbook_bytes
 

@@ -12,10 +12,10 @@ from assay.engine.explaining.documents import kind_of
 from assay.engine.explaining.words import day_words
 from assay.facts.language.phrases import all_of
 from assay.facts.values.fact_set import FactSet
-from assay.facts.values.suggest import listed
+from assay.facts.values.suggest import one_of
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
-from assay.views.text.layout import WIDTH, Paint, lines_of, wrapped
+from assay.views.text.layout import WIDE, WIDTH, Paint, lines_of, wrapped
 
 RenderForm: TypeAlias = Literal["text", "markdown", "html"]
 ReportForm: TypeAlias = Literal["html", "markdown"]
@@ -36,7 +36,7 @@ def render(
     where there is no such form.
     """
     if form not in get_args(RenderForm):
-        raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(RenderForm))}")
+        raise ValueError(f"there is no form '{str(form)[:40]}'; {one_of(str(form), get_args(RenderForm))}")
     if width < _NARROWEST:
         raise ValueError(f"lines have {_NARROWEST} characters or more, so width cannot be {width}")
     shown = answer.showing_personal() if personal and isinstance(answer, Assessment) else answer
@@ -64,7 +64,7 @@ def report(
     changed. ValueError where there is no such form.
     """
     if form not in get_args(ReportForm):
-        raise ValueError(f"there is no form '{str(form)[:40]}'; it can be {listed(get_args(ReportForm))}")
+        raise ValueError(f"there is no form '{str(form)[:40]}'; {one_of(str(form), get_args(ReportForm))}")
     from assay.engine.assessing.assess import compile_standard
     from assay.views.report.page import report_of
 
@@ -80,7 +80,7 @@ def report(
 
 
 def _markdown(answer: object, source: str) -> str:
-    from assay.views.markdown.lines import WIDE, MarkedPaint, markdown_of_lines
+    from assay.views.markdown.lines import MarkedPaint, markdown_of_lines
 
     if isinstance(answer, Assessment):
         from assay.views.markdown.assessment import assessment_markdown

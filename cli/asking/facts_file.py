@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assay.cli.shared.output import bad_input, write_new
-from assay.cli.shared.reading import FactsGiven, records_given, standard_of
+from assay.cli.shared.reading import FactsGiven, records_given, standard_asked
 from assay.facts.file.head import FORMAT, as_of_date, named_standard
+from assay.facts.file.other_files import not_facts
 from assay.facts.inputs import FactsInput, Wanted, is_workbook, with_records
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
@@ -50,6 +51,9 @@ def on_disk(given: FactsGiven) -> OnDisk:
     try:
         if is_workbook(path) or path.suffix.lower() in _TABLES:
             raise InputError([_no_text(path, at)])
+        other = not_facts(path, shown)
+        if other is not None:
+            raise InputError([other])
         data = read_bytes(path, shown, problems)
         if data is None:
             raise InputError([_how_to_begin(problem, shown) for problem in problems])
@@ -57,8 +61,8 @@ def on_disk(given: FactsGiven) -> OnDisk:
         found = read_text(text, shown, problems)
         if found is None:
             raise InputError(problems)
-        standard = standard_of(given.standard or named_standard(found) or "mentoring")
-        wanted = Wanted(standard.vocabulary, standard.year_starts, as_of_date(given.as_of))
+        standard = standard_asked(given.standard, named_standard(found), shown)
+        wanted = Wanted(standard.vocabulary, standard.year_starts, standard.read_with, as_of_date(given.as_of))
         wanted = with_records(wanted, records_given(given), "--records")
     except InputError as error:
         raise bad_input(error) from None
@@ -119,7 +123,8 @@ def begin_new(path: Path, standard: Standard, subject: str, name: str | None, pe
             raise InputError([_no_text(path, Position(Source(shown)))])
         found: list[Problem] = []
         node = read_text(text, shown, found)
-        FactsInput(path, shown, node, tuple(found), None).read(Wanted(standard.vocabulary, standard.year_starts))
+        wanted = Wanted(standard.vocabulary, standard.year_starts, standard.read_with)
+        FactsInput(path, shown, node, tuple(found), None).read(wanted)
     except InputError as error:
         raise bad_input(error) from None
     write_new(text.encode("utf-8"), path, force=False)

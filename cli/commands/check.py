@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from assay.cli.shared.reading import FactsGiven, prepared
@@ -43,6 +44,8 @@ def check_facts(given: FactsGiven) -> tuple[tuple[Problem, ...], str]:
     """The problems of a file of facts and of the files of its evidence, and what it holds in a line."""
     compiled, facts = prepared(given)
     changed = check_files(facts, given.path.parent)
+    told = {problem.at for problem in changed}  # a file that is not there is the graver problem of the two
+    facts = replace(facts, warnings=tuple(one for one in facts.warnings if one.code != "F309" or one.at not in told))
     try:
         _, warnings = admit(compiled.admission, facts)
     except InputError as error:

@@ -133,8 +133,12 @@ def check_tables(
     lines = [say(PAGE, "cohort.tables"), *columns(rows), ""]
     if found.set_aside and set_aside is not None:
         lines.append(say(PAGE, "cohort.wrong_rows", file=set_aside.as_posix()))
-    wrong = len(found.problems)
-    lines.append(say(PAGE, "cohort.mistakes", count=wrong) if wrong else say(PAGE, "cohort.nothing_wrong"))
+    wrong = sum(problem.severity == "error" for problem in found.problems)
+    remarked = len(found.problems) - wrong
+    if wrong:
+        lines.append(say(PAGE, "cohort.mistakes", count=wrong))
+    else:
+        lines.append(say(PAGE, "cohort.remarked", count=remarked) if remarked else say(PAGE, "cohort.nothing_wrong"))
     write(printable_lines(lines), None)
     return bool(wrong)
 

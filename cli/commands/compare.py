@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from assay.cli.shared.answering import AnswerFormat, FormatOption, show
-from assay.cli.shared.options import NoColor, Output, StandardOption
-from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for
+from assay.cli.shared.options import NoColor, Output
+from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for, show_problems
 from assay.cli.shared.reading import FactsGiven, prepared, standard_of
 from assay.facts.problems.positions import printable
 from assay.facts.problems.problems import InputError
@@ -23,6 +23,11 @@ EPILOG = (
 )
 _HELP = "A facts file or workbook, or the JSON document of an assessment."
 _Old = Annotated[Path, typer.Argument(metavar="OLD", help=f"The older: {_HELP[:1].lower()}{_HELP[1:]}")]
+_Standards = Annotated[
+    list[str] | None,
+    typer.Option("--standard", metavar="ID|PATH", help="The standard: an id, a folder or a file. Named twice, the "
+                 "first is that of OLD, the second that of NEW."),
+]  # fmt: skip
 _New = Annotated[Path, typer.Argument(metavar="NEW", help="The newer, likewise.")]
 
 
@@ -39,7 +44,7 @@ def compare(
     new: _New,
     format: FormatOption = AnswerFormat.text,
     output: Output = None,
-    standard: StandardOption = None,
+    standard: _Standards = None,
     no_color: NoColor = False,
 ) -> None:
     """Compare two assessments: which verdicts are worse, better or no longer known, and by which facts.
@@ -47,23 +52,34 @@ def compare(
     Exit status: 0 they were compared, 2 the input was bad.
     """
     from assay.engine.questions.compare.compare import compare as compare_both
+    from assay.engine.questions.compare.earlier_years import year_problems
     from assay.views.text.compare import compare_text
 
     read: list[_Read] = []
-    for path in (old, new):
+    for path, named in zip((old, new), _standards(standard or []), strict=True):
         try:
-            read.append(_read(path, standard))
+            read.append(_read(path, named))
         except InputError as error:
             bad_input(error)
         except typer.Exit:  # its problems have been shown; those of the other are worth showing too
             pass
     if len(read) < 2:
         raise typer.Exit(BAD_INPUT)
-    found = compare_both(*(one.snapshot for one in read))
+    sides = (read[0].snapshot, read[1].snapshot)
+    found = compare_both(*sides)
     paint = paint_for(no_color, output)
     source = printable(new.as_posix())
     show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip
+    show_problems(year_problems(*sides))
+
+
+def _standards(named: list[str]) -> tuple[str | None, str | None]:
+    """The standard of each of the two, as far as they were named."""
+    if len(named) > 2:
+        raise typer.BadParameter("there are two assessments: name one standard, or one for each of them")
+    first, last = (named[0], named[-1]) if named else (None, None)
+    return first, last
 
 
 def _read(path: Path, standard: str | None) -> _Read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from enum import Enum
 from typing import Annotated
@@ -46,7 +47,11 @@ def explain(
     try:
         one = None if groups else explain_code(code)
     except UnknownTarget as error:
-        raise bad_input(InputError([Problem("U106", Position(Source("CODE")), error.says, error.hint)])) from None
+        from assay.facts.values.suggest import apart
+
+        said = next(filter(None, (apart(code, near) for near in re.findall(r"[A-Z]\d{3}", error.hint))), "")
+        at = Position(Source("CODE"))
+        raise bad_input(InputError([Problem("U106", at, error.says, error.hint + said)])) from None
     if format is PageFormat.markdown:
         from assay.views.markdown.codes import code_markdown, codes_markdown, groups_markdown
 

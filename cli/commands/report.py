@@ -77,6 +77,7 @@ def report(
     if len(found) < len(read):
         raise typer.Exit(BAD_INPUT)
     from assay.engine.assessing.assess import assess
+    from assay.engine.questions.compare.earlier_years import year_problems
     from assay.views.report.page import report_of
 
     compiled, current = found[0]
@@ -93,7 +94,7 @@ def report(
         text = report_markdown(content)
     files = [facts.as_posix(), *(file for _, one in found for file in one.files())]
     write(text, output, [*files, previous.as_posix()] if previous else files)
-    show_problems(assessment.problems)
+    show_problems((*assessment.problems, *(year_problems(earlier, assessment) if earlier else ())))
 
 
 def _read(given: FactsGiven) -> tuple[Compiled, FactSet] | None:

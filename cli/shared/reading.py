@@ -40,6 +40,20 @@ def standard_of(where: str) -> Standard:
         raise bad_input(error) from None
 
 
+def standard_asked(asked: str | None, named: str | None, shown: str) -> Standard:
+    """The standard that the user asked for, else the one that a facts file names, else mentoring.
+
+    What a file names is a standard of the package, never a folder that happens to be here.
+    """
+    from assay.rules.reading.files import packaged_ids
+
+    if asked is None and named is not None and named not in packaged_ids():
+        message = f"these facts are for the standard '{named[:60]}', which does not come with Assay"
+        hint = "name its folder or file: --standard FOLDER"
+        raise InputError([Problem("R001", Position(Source(shown)), message, hint)])
+    return standard_of(asked or named or "mentoring")
+
+
 def facts_of(given: FactsGiven) -> tuple[Standard, FactSet]:
     """The standard and the checked facts; all problems of the facts at once."""
     from assay.facts.file.head import as_of_date
@@ -52,9 +66,9 @@ def facts_of(given: FactsGiven) -> tuple[Standard, FactSet]:
         found = find_facts(given.path, given.path.as_posix())
         if found.node is None and found.problems:
             raise InputError(found.problems)
-        whole = standard_of(given.standard or found.standard or "mentoring")
+        whole = standard_asked(given.standard, found.standard, found.shown)
         with ProgressBar() as bar:
-            wanted = Wanted(whole.vocabulary, whole.year_starts, day, progress=bar.report)
+            wanted = Wanted(whole.vocabulary, whole.year_starts, whole.read_with, day, progress=bar.report)
             facts = found.read(with_records(wanted, records_given(given), "--records"))
     except InputError as error:
         raise bad_input(error) from None

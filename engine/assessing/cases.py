@@ -73,7 +73,8 @@ def failures(compiled: Compiled, cases: Sequence[Case]) -> Iterator[Problem]:
             yield Problem("C502", case.criterion_at, f"the standard has no criterion '{case.criterion[:40]}'", hint)
             continue
         try:
-            facts = facts_from_node(case.facts, Context(standard.vocabulary, standard.year_starts))
+            context = Context(standard.vocabulary, standard.year_starts, read_with=standard.read_with)
+            facts = facts_from_node(case.facts, context)
             row, _ = admit(compiled.admission, facts)
         except InputError as error:
             yield from error.problems

@@ -24,7 +24,13 @@ from .reasons import Missing, missing
 from .record_lists import RecordList, records_behind
 
 if TYPE_CHECKING:
-    from .assessment_document import AssessmentDocument, ProblemDocument, TallyDocument
+    from .assessment_document import (
+        AssessmentDocument,
+        CriterionDocument,
+        ProblemDocument,
+        TallyDocument,
+        UnsettledDocument,
+    )
 
 FORMAT = "assessment/1"
 
@@ -169,6 +175,27 @@ class Assessment(Shown):
             return ()
         return missing(self.reader, id_)
 
+    def _unsettled(self, id_: str) -> list[UnsettledDocument]:
+        """Why a verdict is not known, where not (only) because something is missing."""
+        found = self.missing(id_)
+        if self.criterion(id_).verdict == "unknown" and not found:
+            return [{"reason": "beyond"}]
+        return [one.to_dict() for one in found if one.reason != "missing"]
+
+    def _criterion(self, c: CriterionResult) -> CriterionDocument:
+        found: CriterionDocument = {
+            "id": c.id,
+            "area": c.criterion.area,
+            "title": c.criterion.title,
+            "verdict": c.verdict,
+            "could_be": list(c.could_be),
+            "missing": [one.name for one in self.missing(c.id) if one.reason in ("missing", "lapsed")],
+            "cautions": [caution.say for caution in c.cautions],
+            "because": self.reader.because_dict(c.id),
+        }
+        unsettled = self._unsettled(c.id)
+        return {**found, "unsettled": unsettled} if unsettled else found
+
     def to_dict(self) -> AssessmentDocument:
         """The document that ``assay schema assessment`` describes."""
         reader = self.reader
@@ -204,19 +231,7 @@ class Assessment(Shown):
                 }
                 for a in self.areas
             ],
-            "criteria": [
-                {
-                    "id": c.id,
-                    "area": c.criterion.area,
-                    "title": c.criterion.title,
-                    "verdict": c.verdict,
-                    "could_be": list(c.could_be),
-                    "missing": [one.name for one in self.missing(c.id)],
-                    "cautions": [caution.say for caution in c.cautions],
-                    "because": reader.because_dict(c.id),
-                }
-                for c in self.criteria
-            ],
+            "criteria": [self._criterion(c) for c in self.criteria],
             "trail": [
                 {"step": f.step, "rule": f.rule, "given": list(f.given), "concluded": f.concluded}
                 for f in self.trail

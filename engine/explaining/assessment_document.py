@@ -150,6 +150,7 @@ class ConditionDocument(_Is):
     value: Annotated[bool | None, Field(description="null is unknown")]
     says: str
     parts: NotRequired[list[ConditionDocument]]
+    least: NotRequired[Annotated[int, Field(description="Of at_least: how many of the parts must be so")]]
     operator: NotRequired[str]
     observed: NotRequired[Annotated[
         object, Field(description="Exact: whole numbers as such, other numbers, percentages and dates as text")
@@ -183,8 +184,19 @@ class AreaDocument(TypedDict):
     because: dict[str, ConditionDocument]
 
 
+class UnsettledDocument(TypedDict):
+    """Why a verdict is not known though nothing is missing: records of one day differ in a field, what backs a
+    fact is out of date, or the rule cannot tell."""
+
+    reason: Literal["differ", "lapsed", "beyond"]
+    fact: NotRequired[str]
+    field: NotRequired[str]
+    on: NotRequired[str]
+    records: NotRequired[list[int]]
+
+
 class CriterionDocument(TypedDict):
-    """One criterion."""
+    """One criterion. ``unsettled``: why its verdict is not known, where not because something is missing."""
 
     id: str
     area: str
@@ -192,6 +204,7 @@ class CriterionDocument(TypedDict):
     verdict: Verdict
     could_be: CouldBeShown
     missing: list[str]
+    unsettled: NotRequired[list[UnsettledDocument]]
     cautions: list[str]
     because: dict[str, ConditionDocument]
 

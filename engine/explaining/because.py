@@ -8,22 +8,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Amount, Range, Some, Truth, plain
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth, plain
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
 from assay.facts.values.values import to_json
 from assay.rules.language import terms
 from assay.rules.language.kinds import ConditionKind
 from assay.rules.language.terms import Compare, Condition, Quantified
-from assay.rules.language.types import NUMBER, NUMERIC, Type
+from assay.rules.language.types import DATE, NUMBER, NUMERIC, Type
 
 from .thresholds import distance, steps
-from .words import amount_words, truth_words
+from .words import amount_words, in_order, truth_words
 
 if TYPE_CHECKING:
     from .assessment_document import CountedDocument, MarginDocument
 
 MOST_ROWS = 20
+_OPEN = Range | Some | OneOf
 
 
 class Counted(NamedTuple):
@@ -140,7 +141,7 @@ class Because(NamedTuple):
         if not isinstance(term, Compare) or not self.needed or self.said.private:
             return None
         sides = (self.observed, *self.needed)
-        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
+        if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, _OPEN) for side in sides):
             return None
         if isinstance(self.observed, date):
             by = distance(term.operator, [cast("date", side).toordinal() for side in sides])
@@ -187,7 +188,7 @@ class Because(NamedTuple):
             return ""
         if self.said.private:
             return amount_words(UNKNOWN, NUMBER) if self.observed is UNKNOWN else say("reasons", "observed.private")
-        words = amount_words(self.observed, term.left.type)
+        words = amount_words(self.observed, term.left.type, self.needed)
         if counted and self.said.share:
             return share_words(len(counted.yes), len(counted.no), len(counted.open), words)
         return words
@@ -202,8 +203,27 @@ class Because(NamedTuple):
             return say("reasons", "needed.since", first=amount_words(first, term.left.type))
         if all(isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right):
             return ""
-        amounts = [amount_words(a, r.type) for a, r in zip(self.needed, term.right, strict=True)]
-        return ", ".join(amounts)
+        return ", ".join(self.needed_each())
+
+    def needed_each(self) -> tuple[str, ...]:
+        """Each value compared with: what the rule writes out exactly, others as far as tells them from what was seen.
+
+        Of ``within`` the first and the last day allowed.
+        """
+        term = self.said.term
+        if not isinstance(term, Compare):
+            return ()
+        if term.operator == "within":
+            return tuple(amount_words(one, DATE) for one in self.needed)
+        literal = [isinstance(right, terms.Literal_ | terms.Parameter) for right in term.right]
+        return tuple(
+            amount_words(amount, right.type, (amount,) if exact else (self.observed, *_others(self.needed, number)))
+            for number, (amount, right, exact) in enumerate(zip(self.needed, term.right, literal, strict=True))
+        )
+
+
+def _others(amounts: tuple[Amount, ...], number: int) -> tuple[Amount, ...]:
+    return amounts[:number] + amounts[number + 1 :]
 
 
 def counted_words(yes: int, no: int, open_: int) -> str:
@@ -230,6 +250,8 @@ def amount_json(amount: Amount | None, type_: Type) -> object:
         low = None if amount.low is None else to_json(amount.low, word)
         high = None if amount.high is None else to_json(amount.high, word)
         return {"low": low, "high": high} | ({"or_none": True} if amount.hollow else {})
+    if isinstance(amount, OneOf):
+        return {"one_of": [amount_json(one, type_) for one in in_order(amount, type_)]}
     if isinstance(amount, Some):
         return {"known": sorted(amount.known), "open": True}
     return to_json(amount, word)

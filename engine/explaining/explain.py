@@ -30,7 +30,7 @@ from assay.rules.language.terms import (
 from assay.rules.language.terms import Any as Any_
 
 from .because import Because, Counted, Said
-from .words import Speaker
+from .speaker import Speaker
 
 _Found: TypeAlias = "list[Because] | dict[int, Because]"
 _Evaluate: TypeAlias = Callable[[Facts, _Found], Because]

@@ -25,7 +25,8 @@ from assay.rules.language.types import Type
 from .because import Because, Counted, amount_json
 from .explain import Explaining
 from .origins import add_backing, add_records
-from .words import Speaker, verdict_words
+from .speaker import Speaker
+from .words import verdict_words
 
 if TYPE_CHECKING:
     from .assessment_document import ConditionDocument, FactDocument
@@ -104,6 +105,8 @@ class Reader:
         if because.parts:
             found["parts"] = [self._dict(part) for part in because.parts]
         term = because.term
+        if isinstance(term, terms.AtLeast):
+            found["least"] = term.number
         if isinstance(term, Compare):
             found["operator"] = term.operator
             right = term.right[0].type if term.right and term.operator != "within" else Type("date")

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, cast
 
-from assay.engine.reference.amounts import Range, Some, plain
+from assay.engine.reference.amounts import OneOf, Range, Some, plain
 from assay.engine.reference.evaluate import compiler
 from assay.engine.reference.quantities import Compiler, quantity
 from assay.facts.values.scalars import NONE, UNKNOWN
@@ -76,7 +76,7 @@ def measure(reader: Reader, because: Because) -> Distance | None:
     if not isinstance(term, Compare) or because.said.private or because.value is None:
         return None
     sides: tuple[Any, ...] = (because.observed, *because.needed)
-    if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some) for side in sides):
+    if any(side is None or side is UNKNOWN or side is NONE or isinstance(side, Range | Some | OneOf) for side in sides):
         return None
     if isinstance(because.observed, date):
         return _of_days(term, [side.toordinal() for side in sides])

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Range
+from assay.engine.reference.amounts import OneOf, Range
+from assay.engine.reference.conditions import judge_of
+from assay.engine.reference.ties import Tie, ties_in
+from assay.facts.values.records import Records
 from assay.facts.values.references import Place, reference
 from assay.facts.values.scalars import UNKNOWN
 from assay.rules.language import terms
 from assay.rules.language.terms import Compare, Quantified
-from assay.rules.language.types import NUMBER
 
 from .because import Because
 from .explanations import Reader
-from .words import Wording, amount_words
+from .lacking import observed_and_lacking
+from .speaker import Wording
 
 
 class Reason(NamedTuple):
@@ -25,11 +29,20 @@ class Reason(NamedTuple):
     negated: bool = False
 
 
+if TYPE_CHECKING:
+    from .assessment_document import UnsettledDocument
+
+Unsettled = Literal["missing", "differ", "lapsed", "beyond"]
+"""Why something is not known: it is not recorded; records of one day differ; what backs it is out of date; or
+nothing of it is missing, and the rule cannot tell."""
+
+
 class Missing(NamedTuple):
-    """A fact that is not known, with the question that asks for it.
+    """A fact that is not known, why, and the question that asks for it.
 
     ``instead`` names facts from which it could be computed; ``rows`` the records
-    in which something is not recorded.
+    in which something is not recorded or that ``differ`` in ``field``, all ``on``
+    one day.
     """
 
     key: str
@@ -37,10 +50,28 @@ class Missing(NamedTuple):
     question: str
     instead: tuple[str, ...] = ()
     rows: tuple[int | str, ...] = ()
+    reason: Unsettled = "missing"
+    field: str = ""
+    on: date | None = None
+    label: str = ""
+    field_label: str = ""
 
     @property
     def name(self) -> str:
         return reference(self.key, self.back)
+
+    @property
+    def matter(self) -> tuple[object, ...]:
+        """What it is about: the fact, or records of it that differ in a field."""
+        return (self.key, self.back, self.field, self.rows) if self.reason == "differ" else (self.key, self.back)
+
+    def to_dict(self) -> UnsettledDocument:
+        """Why it is not known, as plain data; of one that is there nevertheless."""
+        found: UnsettledDocument = {"reason": "lapsed", "fact": self.name}
+        if self.reason == "differ":
+            found = {"reason": "differ", "fact": self.name, "field": self.field,
+                     "records": [row for row in self.rows if isinstance(row, int)]}  # fmt: skip
+        return found if self.on is None else {**found, "on": self.on.isoformat()}
 
 
 def settling(because: Because, negated: bool = False) -> list[Reason]:
@@ -70,12 +101,6 @@ def _settling(because: Because, negated: bool) -> Iterator[Reason]:
         yield from _settling(part, negated)
 
 
-def why_not(reader: Reader, target: str) -> list[Reason]:
-    """What keeps a criterion or area from being met: the leaves at which ``met_when`` fails."""
-    met = reader.because(target)["met_when"]
-    return settling(met) if met.value is False else []
-
-
 def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
     """The facts that keep a criterion's verdict open, each once, in the order of the rule."""
     roles = reader.because(target)
@@ -88,13 +113,28 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
         looked.append(met)
         if met.value is not True and "partly_when" in roles:
             looked.append(roles["partly_when"])
-    found: dict[Place, Missing] = {}
+    found: dict[tuple[object, ...], Missing] = {}
     for because in looked:
         if because.value is None:
             for reason in settling(because):
-                for one in _missing(reader, reason.because):
-                    found.setdefault((one.key, one.back), one)
+                for one in missing_at(reader, reason.because):
+                    found.setdefault(one.matter, one)
     return tuple(found.values())
+
+
+def missing_at(reader: Reader, leaf: Because) -> list[Missing]:
+    """The facts that keep one leaf open, each once."""
+    found: dict[tuple[object, ...], Missing] = {}
+    for one in _missing(reader, leaf):
+        found.setdefault(one.matter, _labelled(reader, one))
+    return list(found.values())
+
+
+def _labelled(reader: Reader, one: Missing) -> Missing:
+    """The same with what the vocabulary calls it."""
+    definition = reader.plan.standard.vocabulary[one.key]
+    field = definition.fields[one.field].label if one.field else ""
+    return one._replace(label=definition.label, field_label=field)
 
 
 def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
@@ -102,25 +142,63 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
     computed = reader.plan.standard.computed
     for key, back in leaf.said.facts:
         amount = reader.amount(key, back)
-        sources = [p for p in reader.with_sources([(key, back)]) if p != (key, back)]
         if key in computed and reader.given(key, back) is None:
-            if amount is not UNKNOWN and not isinstance(amount, Range):
-                continue
-            given = [p for p in sources if reader.given(*p) is not None and vocabulary[p[0]].type == "records"]
-            if given:
-                rows = leaf.counted.open if leaf.counted else ()
-                for source, period in given:
-                    yield Missing(source, period, vocabulary[source].question, (), rows)
-                rest = [p for p in sources if reader.amount(*p) is UNKNOWN and p[0] not in computed]
-                for source, period in rest:
-                    yield Missing(source, period, vocabulary[source].question)
-            else:
-                names = tuple(reference(k, b) for k, b in sources if k not in computed)
-                yield Missing(key, back, vocabulary[key].question, names)
+            if amount is UNKNOWN or isinstance(amount, Range | OneOf):
+                yield from _behind(reader, leaf, (key, back))
         elif amount is UNKNOWN:
-            yield Missing(key, back, vocabulary[key].question)
+            yield _not_known(reader, (key, back))
         elif vocabulary[key].type == "records" and leaf.counted and leaf.counted.open:
             yield Missing(key, back, vocabulary[key].question, (), leaf.counted.open)
+    for found in ties_in(reader.plan, reader.row, [leaf.term]):
+        key, back = found.place
+        one = Missing(key, back, vocabulary[key].question, (), found.rows)
+        if not isinstance(found, Tie):
+            yield one
+        elif _matters(reader, leaf, found):
+            on = None if vocabulary[key].fields[found.by].personal and not reader.personal else found.day
+            yield one._replace(reason="differ", field=found.field, on=on)
+
+
+def _not_known(reader: Reader, place: Place) -> Missing:
+    """A fact that is not known: it is not given, or what backs it is out of date."""
+    given, question = reader.given(*place), reader.plan.standard.vocabulary[place[0]].question
+    lapsed = given is not None and given.value is not UNKNOWN
+    return Missing(*place, question, reason="lapsed" if lapsed else "missing")
+
+
+def _behind(reader: Reader, leaf: Because, figure: Place) -> Iterator[Missing]:
+    """What keeps a computed figure open: gaps in its lists, and what of it lapsed; else the figure itself."""
+    vocabulary, computed = reader.plan.standard.vocabulary, reader.plan.standard.computed
+    sources = [place for place in reader.with_sources([figure]) if place != figure]
+    unknown = [_not_known(reader, p) for p in sources if reader.amount(*p) is UNKNOWN and not (
+        p[0] in computed and reader.given(*p) is None)]  # fmt: skip
+    lists = [p for p in sources if vocabulary[p[0]].type == "records" and reader.amount(*p) is not UNKNOWN]
+    if not lists and all(one.reason == "missing" for one in unknown):
+        names = tuple(reference(k, b) for k, b in sources if k not in computed)
+        yield Missing(*figure, vocabulary[figure[0]].question, names)
+        return
+    rows = leaf.counted.open if leaf.counted else ()
+    for key, back in lists if rows or not unknown else ():
+        yield Missing(key, back, vocabulary[key].question, (), rows)
+    yield from unknown
+
+
+def _matters(reader: Reader, leaf: Because, tie: Tie) -> bool:
+    """Whether a condition comes out otherwise with one of the records of one day than with another."""
+    term, records = leaf.term, reader.amount(*tie.place)
+    if not isinstance(term, Compare) or not isinstance(records, Records):
+        return True
+    left = term.left
+    while isinstance(left, terms.NamedValue) or (isinstance(left, terms.Fact) and left.key in _bodies(reader)):
+        left = left.value if isinstance(left, terms.NamedValue) else _bodies(reader)[left.key]
+    if not isinstance(left, terms.Aggregate):
+        return True
+    values = frozenset(records.row(row - 1).get(tie.field, UNKNOWN) for row in tie.rows)
+    return judge_of(term)(OneOf(values), leaf.needed) is None
+
+
+def _bodies(reader: Reader) -> Mapping[str, terms.Quantity]:
+    return reader.plan.standard.computed
 
 
 def reason_words(reader: Reader, reason: Reason) -> str:
@@ -128,7 +206,7 @@ def reason_words(reader: Reader, reason: Reason) -> str:
     because = reason.because
     way: Wording = "must_not" if reason.negated else "needs"
     term, speaker = because.term, reader.speaker
-    observed = because.observed_words() or amount_words(UNKNOWN, NUMBER)
+    observed = observed_and_lacking(reader, because)
     if isinstance(term, Compare):
         line = say("reasons", "reason.compared", subject=speaker.value(term.left), observed=observed,
                    needs=speaker.compared(term, way))  # fmt: skip
@@ -139,9 +217,7 @@ def reason_words(reader: Reader, reason: Reason) -> str:
     if not isinstance(term, Quantified):
         return because.says
     if term.records.key not in reader.plan.standard.vocabulary:
-        short = because.counted.no if because.counted and not because.value else ()
-        return say("reasons", "reason.tallied_short" if short else "reason.tallied", condition=because.says,
-                   observed=observed, members=", ".join(map(str, short)))  # fmt: skip
+        return say("reasons", "reason.tallied", condition=because.says, observed=observed)
     that = speaker.inside(term.records).condition(term.that)
     records = speaker.records(term.records)
     return say("reasons", f"reason.{way}.{term.kind}", records=records, observed=observed, that=that)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from assay.facts.values.references import MOST_BACK, Place
 from assay.rules.language.standard import Rule, Standard, tally_fields
@@ -35,20 +36,36 @@ def plan_from_standard(standard: Standard) -> Plan:
         cautions = tuple(builder.add(caution.when) for caution in criterion.cautions)
         unit = Unit("criterion", criterion.id, rule_outcomes(applies, met, partly))
         criteria.append(CriterionPlan(criterion, unit, applies, met, partly, cautions))
-    graph = Graph(tuple(builder.nodes))
-    areas = _Builder()
-    area_rule = areas.rule(standard.area_rule)
-    levels = _Builder()
-    outcomes, level_nodes = _level_outcomes(standard, levels)
-    level = Unit("level", "", outcomes)
+    graph, adding_up = Graph(tuple(builder.nodes)), adding_up_of(standard)
     terms = [node.term for node in graph.nodes]
     wanted, computed = _wanted(standard, terms)
     periods = 1 + max((back for _, back in wanted), default=0)
     places = {place: len(DAYS) * periods + n for n, place in enumerate(wanted)}
     return Plan(
-        standard, periods, places, computed, graph, tuple(criteria),
+        standard, periods, places, computed, graph, tuple(criteria), adding_up.area_graph, adding_up.area,
+        adding_up.area_rule, adding_up.level_graph, adding_up.level, standard.levels, adding_up.level_nodes,
+    )  # fmt: skip
+
+
+class AddingUpPlan(NamedTuple):
+    """The part of a plan by which verdicts add up."""
+
+    area_graph: Graph
+    area: Unit
+    area_rule: tuple[int | None, int, int | None]
+    level_graph: Graph
+    level: Unit
+    level_nodes: tuple[int | None, ...]
+
+
+def adding_up_of(standard: Standard) -> AddingUpPlan:
+    """How a standard adds up, which needs no look at its criteria."""
+    areas, levels = _Builder(), _Builder()
+    area_rule = areas.rule(standard.area_rule)
+    outcomes, level_nodes = _level_outcomes(standard, levels)
+    return AddingUpPlan(
         Graph(tuple(areas.nodes)), Unit("area", "", rule_outcomes(*area_rule)), area_rule,
-        Graph(tuple(levels.nodes)), level, standard.levels, level_nodes,
+        Graph(tuple(levels.nodes)), Unit("level", "", outcomes), level_nodes,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assay.facts.values.references import Place
-from assay.rules.language.terms import looked_at
+from assay.rules.language.terms import Term, looked_at
 
 from .plan import CriterionPlan, Plan, under
 
@@ -46,6 +46,16 @@ def closed(plan: Plan, places: Iterable[Place]) -> set[Place]:
 def cone(plan: Plan, criteria: Iterable[CriterionPlan]) -> set[Place]:
     """Every fact that some criteria rest on, those that computed ones are worked out from among them."""
     return closed(plan, looked_at_by(plan, nodes_of(criteria)))
+
+
+def terms_of(plan: Plan, criteria: Iterable[CriterionPlan] | None = None) -> list[Term]:
+    """Every condition that some criteria (or all) decide as one, and every value they have worked out."""
+    if criteria is None:
+        return [*(node.term for node in plan.graph.nodes if node.leaf), *(body for _, body in plan.computed)]
+    wanted = list(criteria)
+    nodes, places = nodes_of(wanted), cone(plan, wanted)
+    bodies = [body for place, body in plan.computed if place in places]
+    return [*(plan.graph.nodes[node].term for node in nodes), *bodies]
 
 
 def bases(plan: Plan, place: Place) -> set[Place]:

@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.documents import Plain, plain
-from assay.engine.explaining.words import amount_words
+from assay.engine.explaining.reasons import Unsettled, missing
 from assay.engine.language.phrases import say
-from assay.engine.plan.plan import Plan
 from assay.engine.plan.targets import unknown_target
-from assay.engine.solving.completions import Use, terms_of, uses_of
 from assay.engine.solving.independent_parts import Parts
 from assay.engine.solving.proofs import Proofs, TargetProgress
 from assay.engine.solving.solver import Undecided
+from assay.engine.solving.uses import Use, uses_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.records import Records, Value, records_of
 from assay.facts.values.references import Place, reference
-from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.scalars import UNKNOWN, Share
 from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
-from assay.rules.language.terms import Literal_, Parameter, walk
-from assay.rules.language.types import type_of
 
+from .unrecorded import reader_of
+from .witness import WitnessFact, witness
 
-@dataclass(frozen=True, slots=True)
-class WitnessField:
-    """What is set in one field of some records; ``words`` says the value."""
-
-    field: str
-    label: str
-    value: Plain
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessRecords:
-    """So many records of a list in which the same is set; ``rows`` are their numbers where the facts have them."""
-
-    number: int
-    rows: tuple[int, ...]
-    fields: tuple[WitnessField, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WitnessFact:
-    """One fact of a witness; of a list, whose ``value`` is null, ``records`` are those in which something is set.
-
-    ``back`` counts periods back, ``words`` says the value.
-    """
-
-    name: str
-    label: str
-    back: int
-    value: Plain
-    words: str
-    records: tuple[WitnessRecords, ...] | None = None
+_LONGEST_WHOLE = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +42,36 @@ class Reachable:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsettledFact:
+    """A fact that is not known though it is not missing: what backs it has ``lapsed``, or ``records`` of it
+    ``differ`` in ``field`` (in words ``field_label``), though all are ``on`` one day."""
+
+    name: str
+    label: str
+    back: int
+    reason: Unsettled
+    field: str = ""
+    field_label: str = ""
+    on: date | None = None
+    records: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TargetBounds:
     """What a criterion, an area or the level can still become, from worst to best; verdicts that
     no order ranks (*not applicable*) stand last and are neither worst nor best.
 
     ``known``: the facts already say which it is. Where they do not and one
     verdict alone is reachable, it is this one whatever the rest turns out to be.
+    ``unsettled`` are the facts because of which it is not known though they are
+    not missing.
     """
 
     target: str
     title: str
     known: bool
     reachable: tuple[Reachable, ...]
+    unsettled: tuple[UnsettledFact, ...] = ()
 
     @property
     def could_be(self) -> tuple[str, ...]:
@@ -92,10 +79,13 @@ class TargetBounds:
 
     @property
     def worst(self) -> str:
-        return self.could_be[0]
+        """The worst; ``unknown`` where no facts whatever settle it."""
+        return self.could_be[0] if self.could_be else "unknown"
 
     @property
     def best(self) -> str:
+        if not self.could_be:
+            return "unknown"
         ranked = [one for one in self.could_be if one != "not_applicable"]
         return ranked[-1] if ranked else "not_applicable"
 
@@ -143,8 +133,27 @@ def bounds_of(
         if progress is not None:
             progress(done, len(wanted))
         known = len(judged.could_be(target)) == 1
-        found.append(TargetBounds(target, titles[target], known, reachable(parts, target)))
+        found.append(TargetBounds(
+            target, titles[target], known, reachable(parts, target), () if known else _unsettled(parts.proofs, target)
+        ))  # fmt: skip
     return Bounds(about(compiled.plan.standard, facts), tuple(found))
+
+
+def _unsettled(proofs: Proofs, target: str) -> tuple[UnsettledFact, ...]:
+    """The facts below a target that are given, and not known nevertheless."""
+    criteria, vocabulary = proofs.open_below(target), proofs.plan.standard.vocabulary
+    reader = reader_of(proofs)
+    found = [
+        UnsettledFact(one.name, one.label, one.back, "differ", one.field, one.field_label, one.on,
+                      tuple(row for row in one.rows if isinstance(row, int)))
+        for c in criteria for one in missing(reader, c.unit.id) if one.reason == "differ"
+    ]  # fmt: skip
+    cone = set[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
+    for key, back in sorted(cone):
+        given, now = proofs.facts.given(key, back), proofs.judged.row[proofs.plan.places[key, back]]
+        if given is not None and given.value is not UNKNOWN and now is UNKNOWN:
+            found.append(UnsettledFact(reference(key, back), vocabulary[key].label, back, "lapsed"))
+    return tuple(dict.fromkeys(found))
 
 
 def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
@@ -153,21 +162,18 @@ def reachable(parts: Parts, target: str) -> tuple[Reachable, ...]:
     could_be = proofs.judged.could_be(target)
     if len(could_be) == 1:
         return (Reachable(could_be[0]),)
-    scene = parts.scene(target)
-    sure = scene.world.sure(target)
-    found: list[Reachable] = []
-    for verdict in could_be:
-        try:
-            model = proofs.solve([scene.world], scene.places, [sure[verdict]])
-            if model is None:
-                continue
-            values = scene.values(model, scene.world)
-            if proofs.judge(values).verdict(target) != verdict:
-                raise Undecided
-            found.append(Reachable(verdict, witness(proofs, _needed(proofs, target, verdict, values))))
-        except Undecided:
-            found.append(Reachable(verdict, (), False))
-    return tuple(found)
+    found = parts.reachable(target)
+    if not found:
+        proofs.must_be_unknown(target)
+    return tuple(_reached(proofs, target, *one) for one in found.items())
+
+
+def _reached(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value] | None) -> Reachable:
+    try:
+        needed = None if values is None else _needed(proofs, target, verdict, values)
+    except Undecided:
+        needed = None
+    return Reachable(verdict, (), False) if needed is None else Reachable(verdict, witness(proofs, needed))
 
 
 def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Value]) -> Mapping[Place, Value]:
@@ -180,6 +186,7 @@ def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Va
             return False
 
     uses = uses_of(proofs.plan, proofs.open_below(target))
+    values = _writable(proofs, values, enough)
     kept = dict(values)
     narrow = {place: _narrow(proofs, place, value, uses) for place, value in values.items()}
     if enough(narrow):
@@ -188,7 +195,60 @@ def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Va
         rest = {one: value for one, value in kept.items() if one != place}
         if enough(rest):
             kept = rest
+            continue
+        fewer = _halved(kept[place]) if proofs.facts.given(*place) is None else None
+        while fewer is not None and enough({**kept, place: fewer}):
+            kept = {**kept, place: fewer}
+            fewer = _halved(fewer)
     return kept
+
+
+def _halved(value: Value) -> Records | None:
+    """The first half of the records of a list; none of one."""
+    if not isinstance(value, Records) or not len(value):
+        return None
+    rows = [value.row(n) for n in range(len(value) // 2)]
+    return records_of(rows, value.places[: len(rows)], UNKNOWN)
+
+
+def _writable(
+    proofs: Proofs, values: Mapping[Place, Value], enough: Callable[[Mapping[Place, Value]], bool]
+) -> Mapping[Place, Value]:  # fmt: skip
+    """The same where each number can be written in a facts file; Undecided where that is not to be had."""
+    vocabulary = proofs.plan.standard.vocabulary
+    for digits in (2, 6, 12):
+        found = {
+            place: _each_written(vocabulary[place[0]], value, digits) if place[0] in vocabulary else value
+            for place, value in values.items()
+        }
+        if enough(found):
+            return found
+    raise Undecided
+
+
+def _each_written(definition: Definition, value: Value, digits: int) -> Value:
+    if not isinstance(value, Records):
+        return _written(definition, value, digits)
+    rows = [{name: _written(definition.fields[name], one, digits) for name, one in record.values.items()}
+            for record in value]  # fmt: skip
+    return records_of(rows, value.places, UNKNOWN)
+
+
+def _written(definition: Definition, value: Value, digits: int) -> Value:
+    """A fraction that no decimal is, as a part of a whole, or near by."""
+    if not isinstance(value, Fraction) or isinstance(value, Share) or not _endless(value):
+        return value
+    if definition.type == "percentage" and 0 <= value <= 1 and value.denominator < _LONGEST_WHOLE:
+        return Share(value.numerator, value.denominator)
+    return Fraction(round(value * 10**digits), 10**digits)
+
+
+def _endless(value: Fraction) -> bool:
+    rest = value.denominator
+    for factor in (2, 5):
+        while rest % factor == 0:
+            rest //= factor
+    return rest > 1
 
 
 def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use]) -> Value:
@@ -203,53 +263,6 @@ def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use])
         for n, record in enumerate(value)
     ]
     return records_of(rows, value.places, UNKNOWN)
-
-
-def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact, ...]:
-    """Facts as data: figures as they are, of lists what is set in records."""
-    found: list[WitnessFact] = []
-    named = _named(proofs.plan)
-    for (key, back), value in sorted(values.items(), key=lambda item: (item[0][1], item[0][0])):
-        definition = proofs.plan.standard.vocabulary[key]
-        name = reference(key, back)
-        if isinstance(value, Records):
-            records = _records(proofs, (key, back), value)
-            found.append(WitnessFact(name, definition.label, back, None, "", records))
-        elif definition.type == "text" and value not in named:
-            # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
-            found.append(WitnessFact(name, definition.label, back, "…", say("values", "amount.any_text")))
-        else:
-            found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
-    return tuple(found)
-
-
-def _named(plan: Plan) -> frozenset[object]:
-    """The texts that rules name."""
-    return frozenset(term.value for term in walk(terms_of(plan)) if isinstance(term, Literal_ | Parameter))
-
-
-def _records(proofs: Proofs, place: Place, records: Records) -> tuple[WitnessRecords, ...]:
-    """The records in which something is set, those of them together in which the same is."""
-    definition = proofs.plan.standard.vocabulary[place[0]]
-    given = proofs.facts.given(*place)
-    before = given.value if given is not None and isinstance(given.value, Records) else None
-    alike: dict[tuple[WitnessField, ...], list[int]] = {}
-    for n, record in enumerate(records):
-        known = {} if before is None else before.row(n)
-        fields = tuple(
-            WitnessField(name, field.label, plain(value, field), _words(value, field))
-            for name, value in sorted(record.values.items())
-            if name not in known and (field := definition.fields[name]).type != "text"  # made-up texts say nothing
-        )
-        if fields or before is None:
-            alike.setdefault(fields, []).append(n + 1)
-    return tuple(
-        WitnessRecords(len(rows), () if before is None else tuple(rows), fields) for fields, rows in alike.items()
-    )
-
-
-def _words(value: Value, definition: Definition) -> str:
-    return amount_words(value, type_of(definition))
 
 
 def _titles(compiled: Compiled) -> dict[str, str]:

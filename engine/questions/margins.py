@@ -13,7 +13,6 @@ from assay.engine.explaining.because import Because, amount_json
 from assay.engine.explaining.documents import Plain
 from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.measures import Distance, StepKind, is_threshold, measure
-from assay.engine.explaining.words import amount_words
 from assay.engine.plan.plan import CriterionPlan, under
 from assay.engine.plan.targets import targets_named
 from assay.engine.questions.why.supposing import could_be_with
@@ -193,8 +192,7 @@ def _needed(because: Because) -> tuple[Plain, tuple[str, ...]]:
         return None, ()
     type_ = Type("date") if term.operator == "within" else term.left.type
     exact = [amount_json(one, type_) for one in because.needed]
-    words = tuple(amount_words(one, type_) for one in because.needed)
-    return cast("Plain", exact[0]) if len(exact) == 1 else tuple(map(str, exact)), words
+    return cast("Plain", exact[0]) if len(exact) == 1 else tuple(map(str, exact)), because.needed_each()
 
 
 def _why(because: Because) -> Literal["unknown", "none", "private"]:

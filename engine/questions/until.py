@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assay.engine.assessing.assess import Compiled
-from assay.engine.assessing.verdicts_only import Judged, judged
+from assay.engine.assessing.verdicts_only import CouldBe, Judged, judged
 from assay.engine.explaining.about import About, about
-from assay.engine.explaining.words import Speaker, label_words
-from assay.engine.plan.plan import CriterionPlan, Plan, under
+from assay.engine.explaining.speaker import Speaker
+from assay.engine.explaining.words import label_words
+from assay.engine.plan.plan import CriterionPlan, Plan, Unit, under
+from assay.engine.questions.effects import RANK, effects
+from assay.engine.questions.why.supposing import MembersFunction, could_be_with, members_function
 from assay.engine.reference.amounts import Truth
+from assay.engine.reference.tally import Member
 from assay.facts.problems.problems import InputError
 from assay.facts.values.dates import add_months
 from assay.facts.values.fact_set import FactSet
@@ -50,7 +54,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A condition of a criterion that changes; True, False or None for not known. ``passed`` says why."""
+    """A condition that makes a criterion turn; True, False or None for not known. ``passed`` says why it changes."""
 
     target: str
     condition: str
@@ -116,7 +120,7 @@ def valid_until(
             continue
         turned = tuple(one for one in _turned(compiled.plan, known, now) if not wanted or one.target in wanted)
         if turned or contradicted:
-            criteria = _criteria(compiled.plan, turned)
+            criteria = _criteria(compiled.plan, turned, before, now)
             changes.append(ComingChange(day, turned, tuple(agenda.causes(day, criteria, before, now))))
         known = before = now
         contradicted = False
@@ -143,13 +147,40 @@ def _turned(plan: Plan, was: Judged, now: Judged) -> Iterator[TurnedVerdict]:
             yield TurnedVerdict(target, title, was.verdict(target), now.verdict(target))
 
 
-def _criteria(plan: Plan, turned: Sequence[TurnedVerdict]) -> set[str]:
-    """The criteria behind what turned: those that turned, and those of areas that did; of the level all."""
+def _criteria(plan: Plan, turned: Sequence[TurnedVerdict], was: Judged, now: Judged) -> set[str]:
+    """The criteria behind what turned: those that turned, and those that made areas or the level turn."""
     found = {one.target for one in turned}
-    return {
-        c.unit.id for c in plan.criteria
-        if c.unit.id in found or f"area {c.criterion.area}" in found or "level" in found
-    }  # fmt: skip
+    areas = {one.removeprefix("area ") for one in found if one.startswith("area ")}
+    groups = {area.id: area.group for area in plan.standard.areas}
+    if "level" in found:
+        whole = members_function(plan.level, plan.level_graph)
+        areas |= _with_effect(whole, was.areas, now.areas, was.level, groups, _ranks(plan))
+    inside = {c.unit.id: c.criterion.area for c in plan.criteria}
+    adding = members_function(plan.area, plan.area_graph)
+    for area in areas:
+        ids = [id_ for id_, one in inside.items() if one == area]
+        before, after = ({id_: one.criteria[id_] for id_ in ids} for one in (was, now))
+        found |= _with_effect(adding, before, after, was.areas[area], {}, RANK)
+    return found & inside.keys()
+
+
+def _ranks(plan: Plan) -> Mapping[str, int]:
+    return {level.id: number for number, level in enumerate(reversed(plan.levels))}
+
+
+def _with_effect(
+    adding: MembersFunction, was: Mapping[str, CouldBe], now: Mapping[str, CouldBe], whole: CouldBe,
+    groups: Mapping[str, str], ranks: Mapping[str, int],
+) -> set[str]:
+    """The members that made a whole turn from what it was; all that turned, where there are too many to tell."""
+    changed = [id_ for id_ in now if was[id_] != now[id_]]
+
+    def outcome(undone: frozenset[int]) -> CouldBe:
+        kept = {**now, **{changed[number]: was[changed[number]] for number in undone}}
+        return adding([Member(id_, could_be, groups.get(id_, "")) for id_, could_be in kept.items()])
+
+    having = effects(changed, outcome, whole, ranks)
+    return {changed[number] for number in (range(len(changed)) if having is None else having)}
 
 
 class _Agenda:
@@ -190,10 +221,20 @@ class _Agenda:
             id_ = criterion.unit.id
             if id_ not in criteria or was.criteria[id_] == now.criteria[id_]:
                 continue
-            for index in leaves:
-                before, after = was.values[index], now.values[index]
-                if before is not after:
-                    yield self._cause(id_, index, before, after, day)
+            changed = [index for index in leaves if was.values[index] is not now.values[index]]
+            values = {index: now.values[index] for index in leaves}
+
+            def outcome(
+                undone: frozenset[int], unit: Unit = criterion.unit, values: Mapping[int, Truth] = values,
+                changed: Sequence[int] = changed,
+            ) -> CouldBe:
+                as_they_were = {changed[number]: was.values[changed[number]] for number in undone}
+                return could_be_with(unit, self.plan.graph, {**values, **as_they_were})
+
+            having = effects(changed, outcome, was.criteria[id_])
+            for number, index in enumerate(changed):
+                if having is None or number in having:
+                    yield self._cause(id_, index, was.values[index], now.values[index], day)
 
     def _cause(self, target: str, index: int, before: Truth, after: Truth, day: date) -> Cause:
         says = self.speaker.condition(self.plan.graph.nodes[index].term)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any, Literal, TypeAlias, cast
 
 from assay.engine.assessing.assess import Compiled, assess
 from assay.engine.explaining.about import About, about
 from assay.facts.problems.positions import json_printable
+from assay.facts.values.beside import LONGEST, beginning, beside
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.showing import Shown
 
 MOST_SHOWN = 50
 """Differences that are told one by one; all of them are counted."""
-_LONGEST = 200
 _INDENTS = (1, None, 0, 2, 3, 4, 8)
 """How ``Assessment.to_json`` may have been asked to lay out the document."""
 
@@ -123,7 +122,7 @@ def _inputs(document: Mapping[str, object], found: Mapping[str, object]) -> Iter
     for what, path in _INPUTS.items():
         recorded, now = _at(document, path), _at(found, path)
         if recorded != now or type(recorded) is not type(now):
-            yield InputDiffers(what, recorded[:_LONGEST] if isinstance(recorded, str) else None, str(now))
+            yield InputDiffers(what, recorded[:LONGEST] if isinstance(recorded, str) else None, str(now))
 
 
 def _at(document: object, path: tuple[str, ...]) -> object:
@@ -211,22 +210,12 @@ def _step(key: str) -> str:
 
 def _beside(recorded: Any, found: Any) -> tuple[str, str]:
     """Two values as JSON text; of long ones the part in which they begin to differ."""
-    one, other = _written(recorded), _written(found)
-    alike = sum(1 for _ in takewhile(lambda two: two[0] == two[1], zip(one, other, strict=False)))
-    start = max(0, alike - _LONGEST // 2) if alike >= _LONGEST * 3 // 4 else 0
-    return _cut(one, start), _cut(other, start)
+    return beside(_written(recorded), _written(found))
 
 
 def _shown(value: Any) -> str:
     """A value as JSON text, the beginning of a long one."""
-    return _cut(_written(value))
-
-
-def _cut(text: str, start: int = 0) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    end = start + _LONGEST
-    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+    return beginning(_written(value))
 
 
 def _written(value: Any) -> str:
@@ -235,6 +224,6 @@ def _written(value: Any) -> str:
         return f"{{… {len(cast('Mapping[str, Any]', value))}}}"
     if isinstance(value, list):
         return f"[… {len(value)}]"  # pyright: ignore[reportUnknownArgumentType]
-    if isinstance(value, int) and abs(value) >= 10**_LONGEST:
-        return "…"  # a number that takes long to write out
+    if isinstance(value, int) and abs(value) >= 10**LONGEST:
+        return f"{value:#x}"  # in decimals a long number takes long to write out
     return json.dumps(value, ensure_ascii=False, default=str)

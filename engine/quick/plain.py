@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from assay.facts.values.binary_noise import without_noise
+from assay.facts.values.characters import reads_as_itself
 from assay.facts.values.dates import parse_date
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import parse_percentage
@@ -71,7 +73,7 @@ def converter(definition: Definition) -> Converter:
         kind = value.__class__
         if kind is not int:
             if kind is float and whole_or_less:
-                value = Decimal(repr(value))
+                value = without_noise(Decimal(repr(value)))
             elif kind is not Decimal or not whole_or_less:
                 return special(value)
             if not value.is_finite() or abs(value.adjusted()) > 30 or len(value.as_tuple().digits) > 30:
@@ -104,7 +106,8 @@ def converter(definition: Definition) -> Converter:
         return value if value.__class__ is str and value in options else special(value)
 
     def text(value: Any) -> Any:
-        return value if value.__class__ is str and value != "none" and len(value) < 1_000 else special(value)
+        plain = value.__class__ is str and value != "none" and len(value) < 1_000
+        return value if plain and reads_as_itself(value) else special(value)
 
     whole_or_less = definition.type in ("decimal", "money")
     if definition.many or definition.type == "records":

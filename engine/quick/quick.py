@@ -100,9 +100,10 @@ class Quick:
             noted: list[Problem] = []
             node = read_python(document | given, before(back) if back else "facts", noted)
             try:
-                found[back] = facts_from_node(node, Context(standard.vocabulary, standard.year_starts), noted)
+                context = Context(standard.vocabulary, standard.year_starts, read_with=standard.read_with)
+                found[back] = facts_from_node(node, context, noted)
             except InputError as error:
-                problems += error.problems
+                problems += [one for one in error.problems if one.severity == "error"]  # nobody reads warnings here
         stop_on_errors(problems)
         periods = list(found[0].periods)
         while len(periods) <= max(found):

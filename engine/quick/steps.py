@@ -27,6 +27,8 @@ _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,12})?)%", re.ASCII)
 _LARGEST = 2**53
 """Whole numbers below this are floats without rounding."""
 _SMALLEST = 1e-20
+_NOISE = 1e-14
+"""How far at most a float lies from the number that it is taken for, as a part of it."""
 
 
 def stepped(
@@ -59,10 +61,16 @@ def stepped(
     def number(value: Any) -> Any:
         return step(value, value) if _SMALLEST < abs(value) < _LARGEST else full(value)
 
+    def binary(value: float) -> Any:
+        noise = abs(value) * _NOISE
+        # With its noise a float can lie on the other side of a constant.
+        near = bisect_left(floats, value - noise) != bisect_left(floats, value + noise)
+        return full(value) if near else number(value)
+
     def percentage(value: Any) -> Any:
         match = _PERCENT.fullmatch(value)
         return full(value) if match is None else step(value, float(match[1]))
 
     if definition.type == "percentage":
         return {str: percentage}
-    return {int: number} if definition.type == "integer" else {int: number, float: number}
+    return {int: number} if definition.type == "integer" else {int: number, float: binary}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -15,13 +15,14 @@ from assay.facts.values.dates import earlier
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import NO_RECORDS, Value
-from assay.facts.values.references import Place, reference
+from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.rules.language.standard import of_another_standard
 from assay.rules.language.terms import looked_at
 
-from .amounts import Amount, Range, Some, bounds, equal
+from .amounts import Amount, OneOf, Range, Some, bounds, equal
 from .conditions import settled
 from .evaluate import compiler
 from .quantities import Facts, RecordAtHand, quantity
@@ -58,9 +59,11 @@ def days(facts: FactSet, periods: int) -> list[Any]:
 
 
 def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, ...]]:
-    """The list of facts, and warnings; InputError where given and computed figures differ."""
+    """The list of facts, and warnings; InputError where figures differ, or the standard is another."""
     plan = admission.plan
+    stop_on_errors(of_another_standard(facts, plan.standard))
     problems: list[Problem] = []
+    _check_beginning(plan, facts, problems)
     row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
     absent = [facts.absent(back) for back in range(plan.periods)]
     for (key, back), place in plan.places.items():
@@ -80,11 +83,41 @@ def admit(admission: Admission, facts: FactSet) -> tuple[Facts, tuple[Problem, .
     return row, tuple(problems)
 
 
+def made_beside(admission: Admission, facts: FactSet) -> Iterator[tuple[Place, Given, Amount]]:
+    """Every figure that is given although it is computed, and what it is computed as, whether they agree or not."""
+    plan = admission.plan
+    row: Facts = [*days(facts, plan.periods), *([UNKNOWN] * len(plan.places))]
+    for (key, back), place in plan.places.items():
+        given = facts.given(key, back)
+        row[place] = UNKNOWN if given is None else given.value
+    for (key, back), place, calculate in admission.calculations:
+        given, computed = facts.given(key, back), calculate(row, None)
+        if given is not None:
+            yield (key, back), given, computed
+        row[place] = computed if given is None else given.value
+
+
+def _check_beginning(plan: Plan, facts: FactSet, problems: list[Problem]) -> None:
+    """A period in which there was the subject, as it began before, cannot be one that was not."""
+    back = next((n for n, one in enumerate(facts.periods) if one.absent), 0)
+    if not back:
+        return
+    period = facts.periods[back].period
+    for key, definition in plan.standard.vocabulary.items():
+        given = facts.given(key, 0) if definition.begins else None
+        if given is not None and isinstance(given.value, date) and given.value <= period.start:
+            message = f"{before(back)} is none, as if there had been no such period, and {key} is {given.value}"
+            hint = f"give the facts of {period.name}, or leave {before(back)} out; or correct {key}"
+            problems.append(Problem("A406", given.at, message, hint))
+
+
 def _fresh(
     plan: Plan, key: str, back: int, given: Given, facts: FactSet, problems: list[Problem]
 ) -> Value:
     """The value, unless all that backs it is older than the standard allows, and makes it unknown."""
     definition = plan.standard.vocabulary[key]
+    if given.backing is not None:
+        _check_days(definition, (key, back), given, facts.as_of, problems)
     if back or not given.findings:
         return given.value
     lapsed = [(one, why) for one in given.findings if (why := stale(definition, one, facts.as_of))]
@@ -97,6 +130,20 @@ def _fresh(
             message = f"the evidence for {key} {why}; {outcome}"
         problems.append(Problem("A402", one.at, message, "collect it anew", "warning"))
     return UNKNOWN if counts else given.value
+
+
+def _check_days(definition: Definition, place: Place, given: Given, as_of: date, problems: list[Problem]) -> None:
+    """What the days of evidence say against it: that nobody could have known it yet, or nothing of its age."""
+    name = reference(*place)
+    for one in given.findings:
+        if one.collected_on is not None and one.collected_on > as_of:
+            message = f"the evidence for {name} was collected on {one.collected_on}, after the as-of date, {as_of}"
+            problems.append(Problem("A404", one.at, message, "correct one of the two dates", "warning"))
+        elif one.collected_on or one.valid_until or one.status == "assumed":
+            continue  # the finding says itself how long it holds, or that nobody found it
+        elif definition.fresh_for and not place[1]:
+            message = f"the age of the evidence for {name} is not known; it stays fresh for {definition.fresh_for}"
+            problems.append(Problem("A405", one.at, message, "add 'collected_on', the day it was collected", "warning"))
 
 
 def stale(definition: Definition, one: Evidence, as_of: date) -> str:
@@ -170,6 +217,8 @@ def compatible(computed: Amount, value: Value) -> bool:
     """Whether a figure can still turn out to be the one given."""
     if computed is UNKNOWN:
         return True
+    if isinstance(computed, OneOf):
+        return value in computed.values
     if value is NONE or computed is NONE:
         return value is computed or (isinstance(computed, Range) and computed.hollow)
     if isinstance(computed, Some):
@@ -184,6 +233,8 @@ def show(amount: Amount, percentage: bool = False) -> str:
         low = "anything" if amount.low is None else show(cast("Value", amount.low), percentage)
         high = "anything" if amount.high is None else show(cast("Value", amount.high), percentage)
         return f"{low} to {high}"
+    if isinstance(amount, OneOf):
+        return " or ".join(sorted(show(one, percentage) for one in amount.values))
     if isinstance(amount, Some):
         return ", ".join(sorted(amount.known)) or "a set"
     if isinstance(amount, frozenset):
@@ -192,5 +243,6 @@ def show(amount: Amount, percentage: bool = False) -> str:
         return "none" if amount is NONE else str(amount)
     text = format_number(cast("Any", amount), percentage)
     if percentage and "/" in text:
-        text += f" (about {round(Fraction(cast('Any', amount)) * 1000) / 10}%)"
+        tenths = round(Fraction(cast("Any", amount)) * 1000)
+        text += f" (about {'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10}%)"
     return text

@@ -1,8 +1,8 @@
 """Values that may be known only in part, and exact, three-valued comparison of them.
 
 An amount is a value, UNKNOWN, NONE, a Range (a number or date known to lie
-between two bounds) or a Some (a set of which only a part is known). True,
-False and None stand for true, false and unknown.
+between two bounds), a Some (a set of which only a part is known) or a OneOf
+(one of a few values). True, False and None stand for true, false and unknown.
 """
 
 from __future__ import annotations
@@ -38,7 +38,13 @@ class Some(NamedTuple):
     possible: frozenset[str] | None
 
 
-Amount: TypeAlias = "Value | Range | Some"
+class OneOf(NamedTuple):
+    """One of some values, each possible; NONE is among them where it may turn out not to be there."""
+
+    values: frozenset[Any]
+
+
+Amount: TypeAlias = "Value | Range | Some | OneOf"
 Test: TypeAlias = "Callable[[Any, Any], bool]"
 
 
@@ -49,6 +55,11 @@ def ranged(low: Bound | None, high: Bound | None, hollow: bool = False) -> Amoun
     if not hollow and low is not None and low == high:
         return low
     return Range(low, high, hollow)
+
+
+def one_of(values: frozenset[Any]) -> Amount:
+    """A OneOf, or the plain value where only one is left."""
+    return next(iter(values)) if len(values) == 1 else OneOf(values)
 
 
 def bounds(amount: Amount) -> Range:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any, TypeAlias, cast
 
 from assay.facts.values.dates import Duration, earlier
@@ -26,6 +27,7 @@ from assay.rules.language.terms import Literal_ as Written
 from . import masks
 from .amounts import (
     Amount,
+    OneOf,
     Range,
     Some,
     Truth,
@@ -161,7 +163,22 @@ def right_of(term: Compare, c: Compiler) -> SidesFunction:
 
 
 def judge_of(term: Compare) -> Judge:
-    """How a comparison's sides decide it."""
+    """How a comparison's sides decide it; where one is any of a few values, what each of them gives alike."""
+    judge = _judge_of(term)
+    if term.operator in ("known", "exists", "absent"):
+        return judge
+
+    def each(left: Amount, right: tuple[Amount, ...]) -> Truth:
+        if not (isinstance(left, OneOf) or any(isinstance(side, OneOf) for side in right)):
+            return judge(left, right)
+        sides = [side.values if isinstance(side, OneOf) else (side,) for side in (left, *right)]
+        found = {judge(one, tuple(rest)) for one, *rest in product(*sides)}
+        return found.pop() if len(found) == 1 else None
+
+    return each
+
+
+def _judge_of(term: Compare) -> Judge:
     match term.operator:
         case "known":
             return lambda left, right: True if settled(left) else None
@@ -204,12 +221,14 @@ def _ranked(subject: Quantity) -> Callable[[Amount], Amount]:
 
 def settled(amount: Amount) -> bool:
     """Whether an amount is known (``none`` is) rather than open in part or whole."""
-    return not (amount is UNKNOWN or isinstance(amount, Range | Some))
+    return not (amount is UNKNOWN or isinstance(amount, Range | Some | OneOf))
 
 
 def _is_none(amount: Amount) -> Truth:
     if amount is UNKNOWN or (isinstance(amount, Range) and amount.hollow):
         return None
+    if isinstance(amount, OneOf):
+        return None if NONE in amount.values else False
     return amount is NONE
 
 

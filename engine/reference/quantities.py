@@ -37,9 +37,10 @@ from assay.rules.language.terms import (
     children,
 )
 from assay.rules.language.terms import Collection as Collection
+from assay.rules.language.types import NUMERIC
 
 from . import masks
-from .amounts import Amount, Range, Some, Truth, add, exact, multiply, part_of, plain, ranged, subtract
+from .amounts import Amount, Range, Some, Truth, add, exact, multiply, one_of, part_of, plain, ranged, subtract
 
 _MOST_BITS = 14_000
 _LARGEST_BITS = 950
@@ -291,16 +292,24 @@ def _minimum(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     return ranged(low, min(sure) if sure else None, not sure)
 
 
-def _latest(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
-    """Rows without a date cannot be the latest where the date is known to be none."""
+def _latest(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
+    """One of the values of all rows that could be the latest.
+
+    Rows without a date cannot be that where the date is known to be none.
+    """
     dated = [(certain, day, value) for certain, day, value in rows if day is not NONE]
     if not dated:
         return NONE
     last: date | None = max((day for certain, day, _ in dated if certain and day is not UNKNOWN), default=None)
-    if last is None:
+    values = {value for _, day, value in dated if last is None or day is UNKNOWN or day >= last}
+    if UNKNOWN in values:
         return UNKNOWN
-    values = {value for _, day, value in dated if day is UNKNOWN or day >= last}
-    return values.pop() if len(values) == 1 else UNKNOWN
+    if last is None:
+        values.add(NONE)  # perhaps none of them counts
+    if term.type.kind not in (*NUMERIC, "date"):
+        return one_of(frozenset(values))
+    there = [value for value in values if value is not NONE]
+    return ranged(min(there), max(there), len(there) < len(values)) if there else NONE
 
 
 def _values(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:

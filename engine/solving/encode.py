@@ -6,8 +6,9 @@ proof. The encoder follows the plan as ``evaluate`` and ``quantities`` do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Protocol, cast
 
 from assay.engine.plan.plan import DAYS, Graph, Plan
@@ -37,8 +38,10 @@ from .symbols import (
     Two,
     add,
     agree,
+    cases,
     chosen,
     figure,
+    in_each,
     includes,
     includes_any,
     known,
@@ -57,6 +60,10 @@ class World(Protocol):
     def listing(self, place: Place) -> Listing: ...
     def recomputed(self, place: Place) -> Flag:
         """Whether a figure that is given may be given up where it contradicts the one worked out."""
+        ...
+
+    def absent(self, back: int) -> Flag:
+        """Whether there was no period so many back, where the facts do not say."""
         ...
 
 
@@ -93,7 +100,7 @@ class Encoder:
         found._nodes = {n: two for n, two in self._nodes.items() if place not in cones.nodes[n]}
         found._symbols = {p: one for p, one in self._symbols.items() if place not in cones.places.get(p, ())}
         found._bodies = {p: one for p, one in self._bodies.items() if place not in cones.places.get(p, ())}
-        found._listings = {p: one for p, one in self._listings.items() if p != place}
+        found._listings = {p: one for p, one in self._listings.items() if place not in cones.places.get(p, ())}
         return found
 
     def node(self, graph: Graph, index: int) -> Two:
@@ -112,14 +119,15 @@ class Encoder:
         """A fact: the computed figure where it is settled, else the one given."""
         found = self._symbols.get(place)
         if found is None:
-            found = self._symbols[place] = self._symbol(place)
+            found = self._symbols[place] = chosen(self.world.absent(place[1]), ABSENT, self._symbol(place))
         return found
 
     def _symbol(self, place: Place) -> Symbol:
         if place not in self.plan.places:
             return UNSEEN
         given = self.world.symbol(place)
-        if place not in self._computed or given is ABSENT:
+        # A figure that is known stays: what is worked out agrees with it, or there is no answer.
+        if place not in self._computed or (self.world.recomputed(place) is False and known(given) is True):
             return given
         computed = self.computed(place)
         given_up = both((self.world.recomputed(place), no(agree(computed, given))))
@@ -138,7 +146,8 @@ class Encoder:
         found = self._listings.get(place)
         if found is None:
             known_ = place in self.plan.places
-            found = self._listings[place] = self.world.listing(place) if known_ else Listing((), True)
+            found = self.world.listing(place) if known_ else Listing((), True)
+            found = self._listings[place] = lists.unless(self.world.absent(place[1]), found)
         return found
 
     # -------------------------------------------------------------- conditions
@@ -174,7 +183,12 @@ class Encoder:
             on = (id(among), id(that))
             return [self._member(on, fields, possible, judged) for fields, possible in self.members.members], False
         found = self.listing((records.key, records.back + back))
-        return [lists.mask(entry.count, *judged(entry.cells)) for entry in found.entries], found.open
+        masks: list[Mask] = []
+        for entry in found.entries:
+            twos = judged(entry.cells)
+            found.rules.extend(entry.alike_in(twos))
+            masks.append(lists.mask(entry.count, *twos))
+        return masks, found.open
 
     def _member(
         self, on: tuple[int, int], fields: Mapping[str, str], possible: Mapping[str, Flag], judged: _Judged
@@ -195,20 +209,24 @@ class Encoder:
             case "known":
                 return Two(known(left), False)
             case "exists" | "absent":
-                unsure = left.open if isinstance(left, OptionSet) else left.hollow
-                there = both((no(left.none), no(unsure)))
-                return Two(there, left.none) if term.operator == "exists" else Two(left.none, there)
+                found = in_each((flag, _there(one)) for flag, one in cases(left))
+                return found if term.operator == "exists" else Two(found.no, found.yes)
             case "includes" | "includes_any":
-                if not isinstance(left, OptionSet):
-                    return FALSE if left is ABSENT else OPEN
                 wanted = [str(cast("terms.Literal_ | terms.Parameter", right).value) for right in term.right]
-                return includes(left, wanted) if term.operator == "includes" else includes_any(left, wanted)
+                has = includes if term.operator == "includes" else includes_any
+                return in_each(
+                    (flag, has(one, wanted) if isinstance(one, OptionSet) else FALSE if one is ABSENT else OPEN)
+                    for flag, one in cases(left)
+                )
             case "within":
                 first, last = self._span(term.right[0], back)
                 return between(_figure(left), first, last)
             case _:
-                rights = [_figure(self.quantity(right, record, back)) for right in term.right]
-                return compared(term, _figure(left), rights, self.world.codes)
+                sides = [cases(left), *(cases(self.quantity(right, record, back)) for right in term.right)]
+                return in_each(
+                    (both(flag for flag, _ in each), compared(term, *_sides(one for _, one in each), self.world.codes))
+                    for each in product(*sides)
+                )
 
     def _span(self, span: Quantity, back: int) -> tuple[Figure, Figure]:
         last: date = self._day("as_of", back)
@@ -267,8 +285,10 @@ class Encoder:
         rows: list[FoldRow] = []
         for entry in found.entries:
             where = TRUE if term.where is None else self.condition(term.where, entry.cells, back)
+            found.rules.extend(entry.alike_in([where]))
             by, value = entry.cells.get(name, UNSEEN), entry.cells.get(term.field, UNSEEN)
-            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, name in entry.apart))
+            rows.append(FoldRow(entry.count, where.yes, no(where.no), by, value, entry.spreads.get(name),
+                                entry.spreads.get(term.field), entry.sums.get(term.field), entry.order, found.rules))
         if term.kind == "values":
             symbol = values(rows, term.type.options, self.world.codes)
         else:
@@ -276,7 +296,18 @@ class Encoder:
         return chosen(found.open, UNSEEN, symbol)
 
 
+def _there(one: Figure | OptionSet) -> Two:
+    """Whether there is a value."""
+    unsure = one.open if isinstance(one, OptionSet) else one.hollow
+    return Two(both((no(one.none), no(unsure))), one.none)
+
+
+def _sides(found: Iterable[Symbol]) -> tuple[Figure, list[Figure]]:
+    left, *rights = map(_figure, found)
+    return left, rights
+
+
 def _figure(symbol: Symbol) -> Figure:
-    if isinstance(symbol, OptionSet):
+    if not isinstance(symbol, Figure):
         raise CannotProve("a comparison of sets")
     return symbol

@@ -8,6 +8,7 @@ then about one part and a few choices.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from assay.engine.plan.plan import CriterionPlan
@@ -69,18 +70,58 @@ class PartScene(NamedTuple):
 
 
 class Parts:
-    """The parts of one set of facts, each gone through once."""
+    """The parts of one set of facts, each gone through once; ``narrower`` are those of the facts in fewer forms."""
 
-    def __init__(self, proofs: Proofs) -> None:
-        self.proofs = proofs
+    def __init__(self, proofs: Proofs, narrower: Parts | None = None) -> None:
+        self.proofs, self.narrower = proofs, narrower
         self._choices: dict[tuple[str, ...], Choice | None] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._scenes: dict[tuple[str, tuple[str, ...]], PartScene] = {}
 
+    @cached_property
+    def wider(self) -> Parts | None:
+        """Those of the facts in more forms; None where that leaves open no more."""
+        return None if self.proofs.wider is None else Parts(self.proofs.wider, self)
+
+    def completion(self, target: str, verdict: str) -> Mapping[Place, Value] | None:
+        """Facts by which a target has a verdict, as the reference has judged; None where there are none.
+
+        Undecided where the solver gave up.
+        """
+        scene = self.scene(target)
+        model = self.proofs.solve([scene.world], scene.places, [scene.world.sure(target)[verdict]])
+        if model is None:
+            return None
+        values = scene.values(model, scene.world)
+        if not self.proofs.can_be(values):
+            return self.wider.completion(target, verdict) if self.wider else None
+        if self.proofs.judge(values).verdict(target) != verdict:
+            raise Undecided
+        return values
+
+    def reachable(self, target: str) -> dict[str, Mapping[Place, Value] | None]:
+        """The verdicts that a target can still have, each with facts that make it; None where the solver gave up."""
+        found: dict[str, Mapping[Place, Value] | None] = {}
+        for verdict in self.proofs.judged.could_be(target):
+            values, unsure = None, False
+            for parts in (self, self.wider):
+                if parts is None or values is not None or (parts is not self and parts.as_narrower(target)):
+                    continue
+                try:
+                    values, unsure = parts.completion(target, verdict), False
+                except Undecided:
+                    unsure = True
+            if values is not None or unsure:
+                found[verdict] = values
+        return found
+
+    def part(self, target: str, place: Place | None) -> Part | None:
+        """The part below a target that a fact belongs to."""
+        return next((part for part in self._parts_of(target) if place in part.places), None)
+
     def scene(self, target: str, place: Place | None = None) -> PartScene:
         """All that a target's verdict rests on; the part that a fact belongs to as variables."""
-        parts = self._parts_of(target)
-        asked = next((part for part in parts if place in part.places), None)
+        parts, asked = self._parts_of(target), self.part(target, place)
         key = (target, asked.ids if asked else ())
         if key not in self._scenes:
             self._scenes[key] = self._scene(target, parts, asked)
@@ -110,6 +151,54 @@ class Parts:
         criteria = {id_: self.proofs.world.criterion(id_) for id_ in asked.ids}
         return PartScene(whole.world.assuming(criteria), whole.places | asked.places, tuple(choices.values()))
 
+    def other(self, target: str, part: Part) -> tuple[PartScene, PartScene] | None:
+        """All that a target's verdict rests on, and the same with a part in another state; None where its states are
+        not known."""
+        if len(self._parts_of(target)) == 1:
+            return None
+        scene, one = self.scene(target), self.choice(part)
+        if one is None:
+            return None
+        other = Choice(one.states, self._taken(part, len(one.states)))
+        choices = tuple(other if choice is one else choice for choice in scene.choices)
+        return scene, PartScene(scene.world.assuming(_flags(part, other)), scene.places, choices)
+
+    def as_narrower(self, target: str, part: Part | None = None) -> bool:
+        """Whether what comes of a target's parts is just what comes of facts in fewer forms; of one part (where it is
+        the only one, of that) even how it comes about."""
+        parts = self._parts_of(target)
+        part = parts[0] if len(parts) == 1 else part
+        return not (part and self._more_forms(part)) and all(self._alike(one) for one in parts if one is not part)
+
+    def _alike(self, part: Part) -> bool:
+        """Whether a part has no states more."""
+        if not self._more_forms(part):
+            return True
+        before, choice = self._before(part), self.choice(part)
+        return None not in (before, choice) and len(before or ()) == len(choice.states if choice else ())
+
+    def _more_forms(self, part: Part) -> bool:
+        """Whether a part's facts have more forms here."""
+        proofs = self.proofs
+        more = (proofs.optional | proofs.hollow) & part.places
+        return bool(more) or self.narrower is None or not part.places <= self.narrower.proofs.asked
+
+    def _before(self, part: Part) -> tuple[State, ...] | None:
+        """What a part can be with facts in fewer forms; None where that is not known."""
+        if self.narrower is None:
+            return None
+        found = [State((), {})]
+        parts = parts_of(self.narrower.proofs, part.criteria)
+        for inside in parts:
+            choice = self.narrower.choice(inside)
+            if choice is None or len(found) * len(choice.states) > MOST_STATES:
+                return None
+            found = [State((*one.could_be, *more.could_be), {**one.values, **more.values})
+                     for one in found for more in choice.states]  # fmt: skip
+        order = [id_ for inside in parts for id_ in inside.ids]
+        at = [order.index(id_) for id_ in part.ids]
+        return tuple(State(tuple(one.could_be[n] for n in at), one.values) for one in found)
+
     def choice(self, part: Part) -> Choice | None:
         """The states of a part, one of them to be taken; None where it was not gone through."""
         if part.ids not in self._choices:
@@ -129,11 +218,20 @@ class Parts:
     def _states(self, part: Part) -> tuple[State, ...] | None:
         if len(part.criteria) > MOST_CRITERIA:
             return None
-        proofs, found = self.proofs, list[State]()
+        before = self._before(part)
+        if before is not None and not self._more_forms(part):
+            return before
+        proofs, found = self.proofs, list(before or ())
         flags = [proofs.world.criterion(c.unit.id) for c in part.criteria]
-        others: list[Flag] = []
+
+        def another(state: State) -> Flag:
+            return either(flagged(flag, v not in s, v in s)
+                          for one, s in zip(flags, state.could_be, strict=True) for v, flag in one.items())  # fmt: skip
+
+        search = proofs.search([proofs.world], part.places, map(another, found), LITTLE)
+        more = list[Flag]()
         while len(found) < MOST_STATES:
-            model = proofs.solve([proofs.world], part.places, others, LITTLE)
+            model = search.model(*more)
             if model is None:
                 return tuple(found) or None
             could_be = tuple(frozenset(v for v, flag in one.items() if truth(model, flag)) for one in flags)
@@ -142,10 +240,7 @@ class Parts:
             if any(frozenset(after.criteria[c.unit.id]) != s for c, s in zip(part.criteria, could_be, strict=True)):
                 raise Undecided
             found.append(State(could_be, values))
-            others.append(either(
-                flagged(flag, v not in s, v in s)
-                for one, s in zip(flags, could_be, strict=True) for v, flag in one.items()
-            ))  # fmt: skip
+            more = [another(found[-1])]
         return None
 
 

@@ -2,37 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from .solver import Flag, SolverNumber, both, either, more, no, plus, total, when
+from .solver import Flag, SolverNumber, both, either, more, no, plus, same, total, when
 from .symbols import Figure, Ratio, Symbol, Two
 
 Cells = Mapping[str, Symbol]
 """The fields of a record; one that is not there is not known."""
 
 
+class Pool(NamedTuple):
+    """So many made-up texts; records that use pools of one name have the same ones."""
+
+    name: str
+    used: Flag
+    size: SolverNumber
+
+
+class Spread(NamedTuple):
+    """That the records of one entry differ in a field.
+
+    Where ``own`` holds, they have the texts of the pools used, and no others.
+    With a ``length`` the field is a number or day and so many that come next, each by a ``step``.
+    """
+
+    own: Flag
+    pools: tuple[Pool, ...] = ()
+    length: SolverNumber | None = None
+    step: SolverNumber = 1
+
+
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """So many records with the same values.
+    """So many records with the same values, but for ``spreads`` of some fields.
 
-    ``rows`` are their numbers, where the facts have them. In a field that is
-    ``apart`` each of them has a text of its own, which no other record has.
+    ``rows`` are their numbers, where the facts have them; ``sums`` is a field's
+    value so many times, where that is not to be worked out; ``order`` tells which
+    of the records of one day are the later.
     """
 
     count: SolverNumber
     cells: Cells
     rows: tuple[int, ...] = ()
-    apart: frozenset[str] = frozenset()
+    spreads: Mapping[str, Spread] = field(default_factory=lambda: {})
+    sums: Mapping[str, SolverNumber] = field(default_factory=lambda: {})
+    order: SolverNumber = 0
+
+    def alike_in(self, conditions: Iterable[Two]) -> Iterator[Flag]:
+        """That numbers or days which come one after the other are alike in some conditions: all of them or none."""
+        lengths = [one.length for one in self.spreads.values() if one.length is not None]
+        if lengths:
+            for two in conditions:
+                yield either((two.yes, two.no, both(same(length, 1) for length in lengths)))
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list; ``open`` says that nothing is known of it, not even how long it is."""
+    """A list; ``open`` says that nothing is known of it, not even how long it is.
+
+    ``rules`` take what has to be so of its records for conditions on them to be read.
+    """
 
     entries: tuple[ListEntry, ...]
     open: Flag = False
+    rules: list[Flag] = field(default_factory=lambda: [])
+
+
+def unless(absent: Flag, listing: Listing) -> Listing:
+    """A list that is empty where there was no such period."""
+    if absent is False:
+        return listing
+    entries = (replace(entry, count=when(absent, 0, entry.count)) for entry in listing.entries)
+    return Listing(tuple(entries), both((no(absent), listing.open)), listing.rules)
 
 
 class Mask(NamedTuple):

@@ -53,29 +53,43 @@ def _set_up(found: Any, effort: int, arithmetic: int) -> Any:
     return found
 
 
-def model_of(
-    conditions: Iterable[Flag], wishes: Sequence[Sequence[Flag]] = (), effort: int = EFFORT
-) -> Any | None:
-    """A model in which all hold, None where there is none; Undecided where the solver gave up.
+class Search:
+    """Models in which all conditions hold, one after the other; of several ``wishes`` the first that can be granted is.
 
-    Of several ``wishes`` the first that can be granted is. It is asked in a
-    context of its own: an answer hangs on nothing that was asked before.
+    It is asked in a context of its own: an answer hangs on nothing that was asked before.
     """
-    wanted = both(conditions)
-    if wanted is False:
-        return None
-    for arithmetic in (SUMS, PRODUCTS):
-        apart = z3.Context()
-        one = _set_up(z3.Solver(ctx=apart), effort, arithmetic)
-        if wanted is not True:
-            one.add(wanted.translate(apart))
-        for wish in (*wishes, ()):
-            answer: Any = one.check(*(flag.translate(apart) for flag in wish if not isinstance(flag, bool)))
-            if answer == z3.sat:
-                return one.model().translate(z3.main_ctx())
-            if answer == z3.unsat and (not wish or len(one.unsat_core()) == 0):
-                return None  # and not because of the wishes
-    raise Undecided
+
+    def __init__(self, conditions: Iterable[Flag], wishes: Sequence[Sequence[Flag]] = (), effort: int = EFFORT) -> None:
+        self.wanted, self.wishes, self.effort = [both(conditions)], wishes, effort
+        self._ways = [SUMS, PRODUCTS]
+        self._solver: Any = None
+
+    def model(self, *more: Flag) -> Any | None:
+        """One in which these hold too, now and from now on; None where there is none, Undecided where the solver gave
+        up."""
+        self.wanted += more
+        if any(flag is False for flag in self.wanted):
+            return None
+        self._add(more)
+        while self._solver is not None or self._ways:
+            if self._solver is None:
+                self._solver = _set_up(z3.Solver(ctx=z3.Context()), self.effort, self._ways.pop(0))
+                self._add(self.wanted)
+            for wish in (*self.wishes, ()):
+                answer: Any = self._solver.check(*self._here(wish))
+                if answer == z3.sat:
+                    return self._solver.model().translate(z3.main_ctx())
+                if answer == z3.unsat and (not wish or len(self._solver.unsat_core()) == 0):
+                    return None  # and not because of the wishes
+            self._solver = None
+        raise Undecided
+
+    def _add(self, flags: Iterable[Flag]) -> None:
+        if self._solver is not None:
+            self._solver.add(*self._here(flags))
+
+    def _here(self, flags: Iterable[Flag]) -> list[Expr]:
+        return [flag.translate(self._solver.ctx) for flag in flags if not isinstance(flag, bool)]
 
 
 # ---------------------------------------------------------------- conditions

@@ -56,7 +56,14 @@ class OptionSet:
     open: Flag = False
 
 
-Symbol: TypeAlias = "Figure | OptionSet"
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """One of several values, each possible where its condition holds; of these one always does."""
+
+    cases: tuple[tuple[Flag, Figure | OptionSet], ...]
+
+
+Symbol: TypeAlias = "Figure | OptionSet | Alternatives"
 UNSEEN = Figure(Ratio(0), Ratio(0), False, True, True, True)
 """An amount of which nothing is known."""
 ABSENT = Figure(Ratio(0), Ratio(0), True)
@@ -70,10 +77,42 @@ def figure(number: SolverNumber, none: Flag = False) -> Figure:
 
 def known(one: Symbol) -> Flag:
     """Whether a symbol is known, ``none`` included."""
+    if isinstance(one, Alternatives):
+        pairs = [either((no(both((flag, other))), _alike(left, right)))
+                 for n, (flag, left) in enumerate(one.cases) for other, right in one.cases[: n + 1]]  # fmt: skip
+        return both(pairs)
     if isinstance(one, OptionSet):
         alike = [flagged(one.sure[option], True, no(one.maybe[option])) for option in one.sure]
         return either((one.none, both((no(one.open), *alike))))
     return either((one.none, both((no(one.hollow), no(one.no_low), no(one.no_high), _same(one.low, one.high)))))
+
+
+def _alike(left: Figure | OptionSet, right: Figure | OptionSet) -> Flag:
+    """Whether two values are known and the same, none like none."""
+    there = both((known(left), known(right)))
+    if isinstance(left, OptionSet) and isinstance(right, OptionSet):
+        pairs = (flagged(flag, right.sure.get(name, False), no(right.sure.get(name, False)))
+                 for name, flag in left.sure.items())  # fmt: skip
+        same_ = both((no(left.none), no(right.none), *pairs))
+    elif isinstance(left, Figure) and isinstance(right, Figure):
+        same_ = both((no(left.none), no(right.none), _same(left.low, right.low)))
+    else:
+        same_ = False
+    return both((there, either((both((left.none, right.none)), same_))))
+
+
+def cases(one: Symbol) -> Sequence[tuple[Flag, Figure | OptionSet]]:
+    """The values that a symbol may be, each with the condition under which it may."""
+    return one.cases if isinstance(one, Alternatives) else ((True, one),)
+
+
+def in_each(found: Iterable[tuple[Flag, Two]]) -> Two:
+    """What is so of each of several values that may be."""
+    pairs = list(found)
+    if len(pairs) == 1 and pairs[0][0] is True:
+        return pairs[0][1]
+    return Two(both(either((no(flag), two.yes)) for flag, two in pairs),
+               both(either((no(flag), two.no)) for flag, two in pairs))  # fmt: skip
 
 
 # --------------------------------------------------------------- comparisons
@@ -140,6 +179,10 @@ def includes_any(left: OptionSet, wanted: Iterable[str]) -> Two:
 
 def agree(computed: Symbol, given: Symbol) -> Flag:
     """Whether a figure that is given can be the one that is worked out."""
+    if isinstance(computed, Alternatives) or isinstance(given, Alternatives):
+        return either(
+            both((flag, other, agree(left, right))) for flag, left in cases(computed) for other, right in cases(given)
+        )
     if isinstance(computed, OptionSet) or isinstance(given, OptionSet):
         if not (isinstance(computed, OptionSet) and isinstance(given, OptionSet)):
             return True
@@ -230,6 +273,9 @@ def chosen(condition: Flag, then: Symbol, otherwise: Symbol) -> Symbol:
     """A symbol that a condition decides."""
     if isinstance(condition, bool):
         return then if condition else otherwise
+    if isinstance(then, Alternatives) or isinstance(otherwise, Alternatives):
+        return Alternatives((*((both((condition, flag)), one) for flag, one in cases(then)),
+                             *((both((no(condition), flag)), one) for flag, one in cases(otherwise))))  # fmt: skip
     if isinstance(then, OptionSet) or isinstance(otherwise, OptionSet):
         return _chosen_options(condition, _options(then, otherwise), _options(otherwise, then))
     low, high = _ratio(condition, then.low, otherwise.low), _ratio(condition, then.high, otherwise.high)
@@ -244,7 +290,7 @@ def _ratio(condition: Flag, then: Ratio, otherwise: Ratio) -> Ratio:
     return Ratio(*(when(condition, a, b) for a, b in zip(then, otherwise, strict=True)))
 
 
-def _options(one: Symbol, other: Symbol) -> OptionSet:
+def _options(one: Figure | OptionSet, other: Figure | OptionSet) -> OptionSet:
     """A symbol as a set; one that is no set is a set of which nothing is known, or none."""
     if isinstance(one, OptionSet):
         return one

@@ -21,6 +21,8 @@ Read = Callable[[Any], Value]
 """From a model of the solver to the value of one variable."""
 
 MOST_RECORDS = 20_000
+OWN = 10**6
+"""Numbers from here on stand for texts that are like no other."""
 FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
 STEPS = {"percentage": 10_000, "money": 100, "decimal": 100}
 
@@ -57,6 +59,11 @@ class Maker:
             self.counts.append(found)
         return found
 
+    def own(self) -> int:
+        """The number of a text that is like no other."""
+        self._made += 1
+        return OWN + self._made
+
     def flag(self, of: str) -> Any:
         return z3.Bool(self.name(of))
 
@@ -84,7 +91,7 @@ class Maker:
                 self.rules.append(z3.Or(*(found == self.codes[option] for option in definition.options)))
                 return found, lambda model: self.text(_whole(model, found))
             case "text":
-                found = self.number(of)
+                found = self.number(of, 0, OWN - 1)
                 return found, lambda model: self.text(_whole(model, found))
             case "integer":
                 found = self.number(of, None)

@@ -131,7 +131,8 @@ class VerdictWorld(Generic[W]):
 
     def _agrees(self, place: Place) -> list[Flag]:
         computed, given = self.encoder.computed(place), self.world.symbol(place)
-        found = [either((self.world.recomputed(place), agree(computed, given)))]
+        absent = self.world.absent(place[1])
+        found = [either((absent, self.world.recomputed(place), agree(computed, given)))]
         definition = self.plan.standard.vocabulary[place[0]]
         if isinstance(computed, Figure):
             for end, low in ((definition.minimum, True), (definition.maximum, False)):
@@ -139,7 +140,7 @@ class VerdictWorld(Generic[W]):
                     bound = constant(end, self.world.codes)
                     assert isinstance(bound, Figure)
                     inside = at_least(computed, bound) if low else at_least(bound, computed)
-                    found.append(either((computed.none, no(inside.no))))
+                    found.append(either((absent, computed.none, no(inside.no))))
         return found
 
 

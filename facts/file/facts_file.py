@@ -17,14 +17,27 @@ from assay.facts.tables.table import Progress
 from assay.facts.text.read_text import read_path
 from assay.facts.values.covering import cover
 from assay.facts.values.digests import facts_digest
-from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
+from assay.facts.values.fact_set import NOT_SAID, FactSet, Given, PeriodFacts, ReadWith
+from assay.facts.values.plausible import implausible
 from assay.facts.values.records import Value
 from assay.facts.values.references import MOST_BACK, parse_reference, reference
+from assay.facts.values.spaces import noted_once
 from assay.facts.values.suggest import did_you_mean
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
+from .file_digests import absent_files
 from .given import Admissible, Load, attach_backing, facts_in
-from .head import as_of_in, check_keys, no_facts_file, period_in, says, subject_of, text_in
+from .head import (
+    as_of_in,
+    check_keys,
+    for_another_standard,
+    latest_day,
+    no_facts_file,
+    period_in,
+    says,
+    subject_of,
+    text_in,
+)
 from .locate import Base, base_of
 from .years import Earlier, earlier_periods
 
@@ -48,6 +61,9 @@ class Context:
     records: AnyMapping[str, tuple[Mapping, Load]] = field(default_factory=lambda: {})
     load: Load | None = None
     progress: Progress | None = None
+    read_with: ReadWith = NOT_SAID
+    unread: frozenset[str] = frozenset()
+    """Facts whose values could not be read, as has been said: they are given all the same."""
     others: tuple[Path, ...] = ()
     read: dict[Path, Earlier | None] = field(default_factory=lambda: {})
     """The facts files of other years that were read already: many years may name the same."""
@@ -63,9 +79,12 @@ def facts_from_node(node: Node, context: Context, found: AnySequence[Problem] = 
     told = {problem.at for problem in found}
     problems: list[Problem] = []
     facts = _facts(node, context, problems)
-    problems = [*found, *(problem for problem in problems if problem.at not in told)]
+    if facts is not None:
+        problems += implausible(context.vocabulary, facts.periods, latest_day(node, facts.as_of))
+    problems = noted_once([*found, *(problem for problem in problems if problem.at not in told)])
     stop_on_errors(problems)
     assert facts is not None
+    problems += absent_files(facts, context.base, node.at.file)
     return replace(facts, warnings=in_order(problems))
 
 
@@ -76,9 +95,13 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
             cover(node, context.vocabulary)
         problems.append(no_facts_file(node))
         return None
+    other = for_another_standard(node, context.read_with.standard)
+    if other is not None:  # what its facts are called there says nothing here
+        problems.append(other)
+        return None
     cover(node, context.vocabulary)
     with ExitStack() as stack:
-        asked = Admissible(context.vocabulary, context.load or _files(context, stack))
+        asked = Admissible(context.vocabulary, context.load or _files(context, stack), set(context.unread))
         check_keys(node, {*asked.vocabulary, *asked.groups}, problems)
         subject = subject_of(node, problems)
         dated = as_of_in(node, context.as_of, problems)
@@ -96,7 +119,8 @@ def _facts(node: Node, context: Context, problems: list[Problem]) -> FactSet | N
     earlier = [replace(one, given=given) for one, given in zip(before, periods[1:], strict=False)]
     whole = (PeriodFacts(period, current), *earlier)
     digest = facts_digest(*subject, dated, whole)
-    return FactSet(*subject, dated, whole, digest, (), text_in(node, "standard"), text_in(node, "notes"))
+    named, notes = text_in(node, "standard"), text_in(node, "notes")
+    return FactSet(*subject, dated, whole, digest, (), named, notes, context.read_with)
 
 
 def _files(context: Context, stack: ExitStack) -> Load:

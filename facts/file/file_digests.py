@@ -12,7 +12,7 @@ from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import reference
 
-from .locate import base_of, located
+from .locate import Base, base_of, located
 
 LARGEST = 4 * 1024 * 1024 * 1024
 _CHUNK = 1 << 20
@@ -46,6 +46,19 @@ def changed_files(facts: FactSet, folder: Path) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+def absent_files(facts: FactSet, base: Base | None, file: str) -> list[Problem]:
+    """A warning for each file that evidence in a facts file names beside it, and that is not there."""
+    problems: list[Problem] = []
+    for name, one in _backed(facts):
+        if base is None or not one.file or one.at.file != file or "://" in one.file:
+            continue
+        found: list[Problem] = []
+        if located(Scalar(one.file, one.at), base, found) is None and found[0].code == "F001":
+            message = f"the file of the evidence for {name} is not there: {one.file[:80]}"
+            problems.append(Problem("F309", one.at, message, found[0].hint, "warning"))
+    return problems
+
+
 def digest_of(path: Path) -> str:
     """The SHA-256 of a file, in 64 hexadecimal digits; OSError where it cannot be read."""
     hashed = hashlib.sha256()
@@ -61,8 +74,11 @@ def noted_files(facts: FactSet) -> int:
 
 
 def _noted(facts: FactSet) -> Iterator[tuple[str, Evidence]]:
+    return ((name, one) for name, one in _backed(facts) if one.sha256)
+
+
+def _backed(facts: FactSet) -> Iterator[tuple[str, Evidence]]:
     for back, period in enumerate(facts.periods):
         for key, given in sorted(period.given.items()):
             for one in given.backing.findings if given.backing else ():
-                if one.sha256:
-                    yield reference(key, back), one
+                yield reference(key, back), one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence as AnySequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from assay.facts.problems.nodes import Mapping, Node, Scalar, kind_of
@@ -15,7 +15,7 @@ from assay.facts.values.records import Value
 from assay.facts.values.references import parse_reference, reference
 from assay.facts.values.rows import value_words
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.suggest import PATIENCE, did_you_mean, listed, nearest, under
+from assay.facts.values.suggest import PATIENCE, apart, did_you_mean, listed, nearest, under
 from assay.facts.values.values import parse_value
 from assay.facts.values.vocabulary import Definition, Vocabulary
 
@@ -29,6 +29,8 @@ class Admissible:
 
     vocabulary: Vocabulary
     load: Load
+    unread: set[str] = field(default_factory=lambda: set())
+    """Facts that were given in a way that could not be read: that has been said."""
 
     @cached_property
     def groups(self) -> frozenset[str]:
@@ -77,11 +79,13 @@ def _walk(
             _walk(child, f"{key}.", asked, given, problems)
         elif key in asked.groups:
             if not (isinstance(child, Scalar) and child.value is None):
+                asked.unread.update(inner for inner in asked.vocabulary if inner.startswith(f"{key}."))
                 message = f"{key} holds several facts, this is {kind_of(child)}"
                 problems.append(Problem("F202", child.at, message, under(f"{key}.", asked.vocabulary)))
         else:
             near = did_you_mean(key, asked.groups, problems) if isinstance(child, Mapping) else ""
             hint = near or did_you_mean(key, asked.vocabulary, problems)
+            asked.unread.update(known for known in asked.vocabulary if f"'{known}'" in hint)
             hint = hint or ("" if len(problems) > PATIENCE else under(prefix, asked.vocabulary))
             problems.append(Problem("F201", at, f"the standard knows no fact '{key[:80]}'", hint))
 
@@ -113,12 +117,13 @@ def attach_backing(
             near = nearest(key, asked.vocabulary, problems)
             example = reference(next(iter(facts or asked.vocabulary), "club.size"), back)
             hint = f"write the key of a fact, such as '{example}'"
-            hint = f"did you mean '{reference(near, back)}'?" if near else hint
+            if near:
+                hint = f"did you mean '{reference(near, back)}'?{apart(key, near)}"
             problems.append(Problem("F303", at, f"evidence for '{name[:80]}', which is no fact", hint))
         elif key in facts:
             facts[key] = replace(facts[key], backing=backing)
             _hold_together(name, asked.vocabulary[key], facts[key], backing, problems)
-        else:
+        elif not asked.unread.intersection((name, key)):
             problems.append(Problem("F304", at, f"evidence for {name}, but the fact is not given",
                                     "give the fact, or remove its evidence", "warning"))
 
@@ -134,6 +139,9 @@ def _hold_together(
     message = f"{name} is given as {show_value(definition, given.value)}; what was found is {listed(findings, 6)}"
     at = next(one.at for one in told if one.found != given.value)
     hint = "correct it, or say how it was settled: 'findings: [...]' and 'resolved: {by: …, why: …}'"
+    if not definition.personal and isinstance(given.value, str):
+        alike = [apart(one.found, given.value) for one in told if isinstance(one.found, str)]
+        hint += next((f"; in what was found,{said}" for said in alike if said), "")
     problems.append(Problem("F305", at, message, hint))
 
 

@@ -10,7 +10,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar, kind_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.values.dates import Period, parse_date, parse_period
+from assay.facts.values.dates import Period, named_as_it_lies, named_as_usual, parse_date, parse_period
 from assay.facts.values.suggest import did_you_mean, listed, nearest
 
 FORMAT = "facts/1"
@@ -38,6 +38,16 @@ def named_standard(node: Node) -> str | None:
     found = node.get("standard") if isinstance(node, Mapping) else None
     named = found.value if isinstance(found, Scalar) and isinstance(found.value, str) else ""
     return named if _STANDARD.fullmatch(named) else None
+
+
+def for_another_standard(node: Mapping, asked: str) -> Problem | None:
+    """A problem where a file says that it is for another standard than the one it is read with."""
+    named = named_standard(node)
+    if not (named and asked) or named == asked:
+        return None
+    message = f"these facts are for the standard '{named}', and are read with '{asked}'"
+    hint = f"name the standard '{named}' (--standard, or standard= in a program), or correct this line"
+    return Problem("F106", node.entries["standard"][1].at, message, hint)
 
 
 def says(node: Mapping) -> str:
@@ -134,6 +144,13 @@ def as_of_in(node: Mapping, given: date | None, problems: list[Problem]) -> date
     return given or day
 
 
+def latest_day(node: Node, as_of: date) -> date:
+    """The later of the date of an assessment and that of the file: until then it may tell of what happened."""
+    found = node.get("as_of") if isinstance(node, Mapping) else None
+    own = parse_date(found.value) if isinstance(found, Scalar) and isinstance(found.value, str) else None
+    return max(as_of, own or as_of)
+
+
 def _day(node: Mapping, key: str, problems: list[Problem]) -> date | None:
     found = node.entries[key][1]
     day = parse_date(found.value) if isinstance(found, Scalar) and isinstance(found.value, str) else None
@@ -155,6 +172,10 @@ def period_in(node: Mapping, starts: tuple[int, int], problems: list[Problem]) -
         period = parse_period(str(found.value), starts)
     if period is None:
         problems.append(Problem("F105", found.at, "this is not a period that can be read", hint))
+    elif not named_as_it_lies(period):
+        message = f"'{period.name}' is read as {period.start} to {period.end}: so the years of this standard begin"
+        hint = f"write '{named_as_usual(period)}' if these days are meant, or give the first and the last day"
+        problems.append(Problem("F107", found.at, message, hint, "warning"))
     return period
 
 

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from assay.facts.problems.nodes import Node, Scalar, kind_of
 from assay.facts.problems.positions import Position, printable
 from assay.facts.problems.problems import Problem
+from assay.facts.values.characters import composed
 
 WORKBOOKS = (".xlsx", ".xlsm")
 """The endings of files that are read as workbooks."""
@@ -90,7 +91,10 @@ def _inside(text: str, base: Base, at: Position, problems: list[Problem], beside
     except OSError:
         there = False
     if not there:
-        problems.append(Problem("F001", at, f"there is no such file: {text[:80]}", _near(whole, len(problems))))
+        same = _same(whole)
+        if same is not None:
+            return same, _joined(base.shown, text)
+        problems.append(Problem("F001", at, f"there is no such file: {text[:80]}", _near(whole, text, len(problems))))
         return None
     return whole, _joined(base.shown, text)
 
@@ -106,11 +110,27 @@ def _joined(folder: str, text: str) -> str:
     return PurePosixPath(*parts).as_posix()
 
 
-def _near(path: Path, after: int) -> str:
-    from assay.facts.values.suggest import did_you_mean
+def _same(path: Path) -> Path | None:
+    """The file that has the same name in characters typed otherwise: é as one, or as e with an accent."""
+    if path.name.isascii():
+        return None
+    try:
+        return next((one for one in islice(path.parent.iterdir(), _MOST)
+                     if composed(one.name) == composed(path.name) and one.is_file() and not one.is_symlink()), None)
+    except OSError:
+        return None
+
+
+def _near(path: Path, text: str, after: int) -> str:
+    """A file of a similar name in that folder, as it can be named in place of the text."""
+    from assay.facts.values.suggest import apart, nearest
 
     try:
-        names = [one.name for one in islice(path.parent.iterdir(), _MOST) if one.is_file()] if after < _PATIENCE else []
+        files = islice(path.parent.iterdir(), _MOST) if after < _PATIENCE else ()
+        names = [one.name for one in files if one.is_file()]
     except OSError:
         return "check the name; it is looked for from the folder of the facts file"
-    return did_you_mean(path.name, names) or "check the name; it is looked for from the folder of the facts file"
+    near, folder = nearest(path.name, names), text.rpartition("/")[0]
+    if near:
+        return f"did you mean '{folder}/{near}'?" if folder else f"did you mean '{near}'?{apart(path.name, near)}"
+    return "check the name; it is looked for from the folder of the facts file"

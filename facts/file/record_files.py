@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +15,8 @@ from assay.facts.tables.beside_records import Totals
 from assay.facts.tables.cells import Style, folded
 from assay.facts.tables.headings import WantedColumns
 from assay.facts.tables.read_table import ReadOptions, read_table
-from assay.facts.tables.table import DELIMITERS, ENCODINGS, Progress
+from assay.facts.tables.table import DELIMITERS, ENCODINGS, MOST_ROWS, Progress
+from assay.facts.values.characters import seen
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.suggest import did_you_mean, listed
@@ -39,6 +41,8 @@ WORDS = {
 }
 _TEXTS = (".csv", ".tsv", ".txt", ".tab")
 _LONGEST_LIST = 1_000
+_ROWS = re.compile(r"(\d{1,7})\s*-\s*(\d{1,7})", re.ASCII)
+
 
 class RecordFiles:
     """The files of records that one facts file names. Workbooks stay open until it is left (``with``)."""
@@ -110,20 +114,28 @@ def _sheet(book: Workbook, wanted: WantedColumns, node: Mapping, problems: list[
     named = node.get("sheet")
     if named is not None:
         name = str(cast("Scalar", named).value)
-        found = [sheet for sheet in book.sheets if sheet == name] or \
-                [sheet for sheet in book.sheets if folded(sheet) == folded(name)]
+        alike = [sheet for sheet in book.sheets if folded(seen(sheet)) == folded(name)]
+        exact = [sheet for sheet in alike if sheet == name]
+        found = exact if exact and (exact[0] not in book.hidden or book.hidden.issuperset(alike)) else alike
         if len(found) == 1:
             return found[0]
+        if found:
+            said = listed([f"'{sheet[:60]}'{' (hidden)' if sheet in book.hidden else ''}" for sheet in found])
+            message = f"several sheets could be '{name[:60]}': {said}"
+            problems.append(Problem("F405", named.at, message, "rename all but the one that is meant"))
+            return None
         hint = did_you_mean(name, book.sheets) or f"its sheets are {listed(book.sheets, 12)}"
         problems.append(Problem("F405", named.at, f"the workbook has no sheet '{name[:60]}'", hint))
         return None
     if len(book.sheets) == 1:
         return book.sheets[0]
     called = {folded(wanted.definition.key), folded(wanted.definition.key.rpartition(".")[2])}
-    found = [sheet for sheet in book.sheets if folded(sheet) in called]
-    if len(found) == 1:
+    found = [sheet for sheet in book.sheets if folded(seen(sheet)) in called]
+    if len(found) == 1 and found[0] not in book.hidden:
         return found[0]
     message = f"the workbook has {len(book.sheets)} sheets: which holds {wanted.definition.key}?"
+    if len(found) == 1:
+        message = f"the sheet '{found[0][:60]}' is hidden: is it the one that holds {wanted.definition.key}?"
     hint = f"say 'sheet: NAME'; its sheets are {listed(book.sheets, 12)}"
     problems.append(Problem("F405", cast("Node", node.get("from")).at, message, hint))
     return None
@@ -150,7 +162,7 @@ def read_options(definition: Definition, node: Mapping, problems: list[Problem])
         cast("Literal['.', ','] | None", said["decimal"]),
         cast("Literal['of 1', 'of 100'] | None", said["percentages"]), words,
     )  # fmt: skip
-    skip = frozenset(_rows(node, problems))
+    skip = _rows(node, problems)
     if len(problems) > before:
         return None
     return ReadOptions(WantedColumns(definition, columns, ignored), style, cast("Totals | None", said["totals"]), skip)
@@ -190,17 +202,27 @@ def _list(node: Mapping, key: str, problems: list[Problem]) -> list[tuple[str, P
     return texts
 
 
-def _rows(node: Mapping, problems: list[Problem]) -> list[int]:
+def _rows(node: Mapping, problems: list[Problem]) -> frozenset[int]:
     found = node.get("skip_rows")
     if found is None:
-        return []
+        return frozenset()
     items = found.items if isinstance(found, Sequence) else ()
-    values = [item.value for item in items if isinstance(item, Scalar)]
-    rows = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
-    if not isinstance(found, Sequence) or len(rows) != len(items) or len(items) > _LONGEST_LIST:
+    spans = [span for item in items if isinstance(item, Scalar) and (span := _span(item.value)) is not None]
+    if not isinstance(found, Sequence) or len(spans) != len(items) or len(items) > _LONGEST_LIST:
         message = "'skip_rows' should be a list of row numbers"
-        problems.append(Problem("F402", found.at, message, "write it like [52, 53]"))
-    return rows
+        problems.append(Problem("F402", found.at, message, "write it like [52, 53], or [52-60]"))
+    return frozenset(row for span in spans for row in span)
+
+
+def _span(value: object) -> range | None:
+    """The rows that ``52`` or ``52-60`` stands for."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return range(value, value + 1)
+    ends = _ROWS.fullmatch(value) if isinstance(value, str) else None
+    if ends is None:
+        return None
+    first, last = int(ends[1]), int(ends[2])
+    return range(first, last + 1) if first <= last < MOST_ROWS else None
 
 
 def _field(name: str, at: Position, definition: Definition, problems: list[Problem]) -> bool:

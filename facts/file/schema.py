@@ -185,6 +185,10 @@ def _forms(definition: Definition) -> list[Schema]:
 def _bounds(definition: Definition) -> Schema:
     found: Schema = {}
     for word, bound in (("minimum", definition.minimum), ("maximum", definition.maximum)):
-        if bound is not None:
-            found[word] = float(bound) if isinstance(bound, Decimal) else bound
+        if isinstance(bound, Decimal):
+            number = int(bound) if bound == int(bound) else float(bound)
+            if Decimal(repr(number)) == bound:  # a bound that JSON cannot hold exactly is left to the reader of facts
+                found[word] = number
+        elif bound is not None:
+            found[word] = bound
     return found

@@ -12,14 +12,16 @@ from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 from assay.facts.values.dates import Period
 from assay.facts.values.fact_set import Given, PeriodFacts
-from assay.facts.values.references import MOST_BACK, reference
+from assay.facts.values.references import MOST_BACK, before, reference
 from assay.facts.values.suggest import did_you_mean, listed
+from assay.facts.values.told_twice import apart
 from assay.facts.values.vocabulary import Vocabulary
 
-from .given import Admissible, facts_in, show_value
+from .given import Admissible, facts_in
 from .head import period_in
 from .locate import Base, located
 
+_CORRECT = "correct one of the two; what both give has to be the same"
 _ENTRY = ("period", "facts", "from")
 
 
@@ -54,28 +56,35 @@ class _Years:
         return period
 
     def put(self, back: int, one: PeriodFacts, at: Position, inside: bool = False) -> None:
-        """Take a period; other files may tell of it several times, if they say the same."""
+        """Take a period; several files may tell of it, if they say the same."""
         if back > MOST_BACK:
             return
         other = self.found.get(back)
         if other is None:
             self.found[back], self.places[back] = one, at
-        elif inside or back in self.inside:
+        elif inside and back in self.inside:
             hint = f"it is given in {self.places[back]} already; keep one of the two"
             self.problems.append(Problem("F209", at, f"the period {one.period.name} is given twice", hint))
         else:
-            self.found[back] = self._merged(back, other, one)
+            self.found[back] = self._merged(back, other, one, at)
         if inside:
             self.inside.add(back)
 
-    def _merged(self, back: int, one: PeriodFacts, other: PeriodFacts) -> PeriodFacts:
+    def _merged(self, back: int, one: PeriodFacts, other: PeriodFacts, at: Position) -> PeriodFacts:
         together: dict[str, Given] = {**other.given, **one.given}
+        if one.absent is not other.absent and (one.given or other.given):
+            first = next(iter((one.given or other.given).values())).at
+            none = self.places[back] if one.absent else at
+            message = f"{before(back)} is none, as if there had been no {one.period.name}, and {first} tells of it"
+            self.problems.append(Problem("F604", none, message, _CORRECT))
         for key in sorted(set(one.given) & set(other.given)):
             left, right = one.given[key], other.given[key]
-            if left.value != right.value:
-                shown = show_value(self.vocabulary[key], left.value)
-                message = f"{reference(key, back)} differs from what stands in {left.at} ({shown})"
-                self.problems.append(Problem("F604", right.at, message, "correct one of the two files"))
+            found = apart(self.vocabulary[key], left.value, right.value)
+            if found is not None:
+                message = f"{reference(key, back)} differs from what stands in {left.at}"
+                if found.one:
+                    message = f"{reference(key, back)} is {found.other} here, and {found.one} in {left.at}"
+                self.problems.append(Problem("F604", right.at, message, _CORRECT))
         return PeriodFacts(one.period, together, one.absent or other.absent)
 
 

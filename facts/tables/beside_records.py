@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
@@ -14,16 +14,20 @@ from assay.facts.problems.problems import Problem
 from assay.facts.values.records import ColumnBuilder, Value
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
-from .cells import Faulty, folded
+from .cells import Faulty
 from .headings import Headings
-from .table import Grid, Raw, Row
+from .row_cells import first_filled, is_empty, is_rule, runs
+from .running_sums import RunningSums
+from .second_headings import HeadedColumn, names_of, repeats, tells_of_columns
+from .sheet_cells import Formula
+from .table import RECORD, Grid, Raw, Row
+from .total_labels import is_count, is_label, is_plain_label, may_be_label, may_hold_label
 
 Totals = Literal["leave out", "keep"]
 
-_TOTAL = re.compile(r"(grand |sub ?)?totals?( .*)?|(sum|average|mean|count|overall)( of .*| total)?", re.IGNORECASE)
-_TOTAL_ALONE = re.compile(r"(grand |sub ?)?totals?|sum|average|mean|count|overall( total)?", re.IGNORECASE)
-_TOTAL_WORDS = ("total", "sum", "average", "mean", "count", "overall")
 _NOTE = re.compile(r"\s*([*†‡§]|(notes?|source|n\.?b\.?|printed|exported|generated|page \d+)\b)", re.IGNORECASE)
+_FEW = 2
+"""Columns of a list so narrow that a row with one text is a record with one gap."""
 _MOST_SAID = 200
 _COULD_BE_DATA = frozenset({"F203", "F501", "F502", "F504", "F505"})
 """What is wrong with a cell that may well hold a value."""
@@ -35,56 +39,158 @@ class ReadColumn(Protocol):
     number: int
     definition: Definition
     builder: ColumnBuilder
+    numeric: bool
 
     def read(self, raw: Raw, grid: Grid, at: Position | None, problems: list[Problem]) -> Value | Faulty: ...
-
-
-def is_empty(cells: Sequence[Raw]) -> bool:
-    """Whether none of the cells holds anything."""
-    return all(raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()) for raw in cells)
 
 
 class BesideRecords:
     """Asked of every row in turn, before it is taken for a record. ``problems`` collects what is doubtful.
 
-    ``columns`` are those that are read; of ``hidden`` ones nothing is shown.
+    ``columns`` are those that are read, of ``hidden`` ones nothing is shown; ``below`` are the first rows. Rows with
+    one text only, unticked boxes only, or fewer cells than headings are asked about by ``finish``: then it is known
+    what others hold. ``ours``: a sheet of our own, whose headings are known.
     """
 
     def __init__(
         self, grid: Grid, headings: Headings, columns: Sequence[ReadColumn], totals: Totals | None,
-        hidden: frozenset[int], problems: list[Problem],
+        hidden: frozenset[int], problems: list[Problem], below: Sequence[Row] = (),
+        ours: bool = False,
     ) -> None:  # fmt: skip
         self._grid, self._columns, self._totals = grid, columns, totals
-        self._hidden, self._problems = hidden, problems
+        self._hidden, self._problems, self._below, self._ours = hidden, problems, below, ours
         self._said = 0
         self._first = columns[0].number
-        self._heading = headings.texts.get(self._first)
-        self._headings = {one.number: headings.texts.get(one.number) for one in columns}
+        self._texts = headings.texts
+        self._first_names = names_of(columns[0], headings.texts)
         numeric = [one for one in columns if one.definition.type in NUMBER_TYPES]
-        self._words = [one.number for one in columns if one.definition.type not in NUMBER_TYPES]
-        self._sums = [_Sums(one) for one in numeric] if self._words else []
+        self._words = [one for one in columns if one.definition.type not in NUMBER_TYPES]
+        self._sums = {one.number: RunningSums(one.builder) for one in numeric} if self._words else {}
+        self._wordy = len(self._words) > 1
+        self._names = any(one.definition.type != "boolean" for one in self._words)
+        self._read = frozenset(one.number for one in columns)
+        self._width = len(headings.row.cells)
+        self._whole = 0
+        self._worded = 0
+        self._zeros = False
+        self.asked: set[int] = set()
+        """Rows that are asked about: of these nothing else need be said."""
+        self._lone: list[Row] = []
+        self._unticked: list[Row] = []
+        self._short: list[Row] = []
+
+    def says_nothing(self, row: Row) -> bool:
+        """Whether a row is empty, but for formulas that show nothing or stand in columns that are not read."""
+        if not self._grid.formulas:
+            return is_empty(row.cells)
+        return all(
+            is_empty([raw]) or (isinstance(raw, Formula) and ((is_empty([raw.stored or ""]) and raw.stored is not None)
+                                or number not in self._read))
+            for number, raw in enumerate(row.cells)
+        )  # fmt: skip
 
     def holds(self, row: Row, gap: bool) -> bool:
         """Whether a row is no record, or is asked about; ``gap``: an empty row stands above it."""
-        raw = row.cells[self._first] if self._first < len(row.cells) else None
-        if raw == self._heading and self._repeats_headings(row):
-            self._ask(row, self._first, "repeats the headings")
+        first = row.cells[self._first] if self._first < len(row.cells) else None
+        named = isinstance(first, str) and first.strip().lower() in self._first_names
+        if named and repeats(row, self._columns, self._texts):
+            self._ask(row, first_filled(row), "repeats the headings")
             return True
         label = self._label(row)
         sums = self._sum_formulas(row) if self._grid.formulas else []
         if label is not None or sums:
             return self._total(row, label, sums)
-        note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
-        if (gap or note or not self._any_in(row)) and self._stands_apart(row):
-            self._ask(row, _first_filled(row), "may be a note beside the data, or data")
+        if not (self._whole or self._lone or self._ours) and self._tells_of_columns(row):
+            self._ask(row, first_filled(row), "reads as a second row of headings")
             return True
-        return self._adds_up(row)
-
-    def _repeats_headings(self, row: Row) -> bool:
+        note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
+        if (gap or note or not self._in(row)) and self._stands_apart(row):
+            self._ask(row, first_filled(row), "may be a note beside the data, or data")
+            return True
         filled = self._in(row)
-        return len(filled) == len(self._columns) and all(
-            row.cells[one.number] == self._headings[one.number] for one in filled
-        )
+        return self._figures(row, filled) or self._weigh(row, filled)
+
+    def _figures(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
+        """A row that adds up those above, or is called like a figure; or a line drawn with signs."""
+        if len(filled) == len(self._columns) and self._wordy and not is_rule(row.cells[self._words[0].number]):
+            return False
+        words = [one for one in filled if not one.numeric]
+        if len(words) > 1:
+            if all(is_rule(row.cells[one.number]) for one in filled):
+                self._ask(row, words[0].number, "is a line between rows, or data")
+                return True
+            return False
+        if words and not self._ours and words[0].definition.type == "text" and len(words) < max(2, len(self._words)):
+            raw = row.cells[words[0].number]
+            named = self._worded * 2 > self._whole  # other rows have more than one text
+            if isinstance(raw, str) and (is_count(raw) or is_rule(raw) or (named and may_be_label(raw))):
+                self._ask(row, words[0].number, "may be a total or a note, or data")
+                return True
+        return self._adds_up(row, filled, words)
+
+    def _weigh(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
+        """Note what a row holds, beside others: it is a record, but may be asked about in the end."""
+        words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
+        if words and len(self._columns) > _FEW:
+            self._lone.append(row)
+        elif len(self._columns) > len(filled) and all(self._says_no(one, row) for one in filled):
+            self._unticked.append(row)
+        else:
+            self._whole += 1
+            whole = len(filled) == len(self._columns)
+            self._worded += self._wordy if whole else sum(not one.numeric for one in filled) > 1
+            if not self._grid.sheet and len(row.cells) < self._width:
+                self._short.append(row)
+        return False
+
+    def is_short(self, row: Row) -> bool:
+        """Whether a row of a text file lacks cells: then nobody knows which of them hold what."""
+        return not self._grid.sheet and len(row.cells) < self._width
+
+    def finish(self, doubtful: Sequence[Row]) -> None:
+        """Ask about rows that are unlike the others; ``doubtful`` are short ones in which a cell could not be read."""
+        short = {row.number: row for row in doubtful}
+        if len(self._short) * 2 < self._whole:
+            short |= {row.number: row for row in self._short}
+        for row in (one for _, one in sorted(short.items())):
+            cells = f"{len(row.cells)} cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
+            at = self._grid.place(row, 0, "", frozenset(range(self._width)))  # which cell is a name, nobody knows
+            hint = "is a line break in a text? put the text in quotes; an empty cell has its comma as well"
+            self.asked.add(row.number)
+            message = f"row {row.number} has {cells}, of {self._width} headings"
+            self._say(Problem("F410", at, message, f"{hint}; or say 'skip_rows: [{row.number}]'"))
+        if self._ours:  # its rows are records; a total below them is asked about all the same
+            return
+        if self._whole or len(self._lone) == 1:
+            for row in self._lone:
+                if row.number not in short:
+                    self._ask(row, first_filled(row), "holds one text only: it may be a heading or a note, or data")
+        if not (self._whole or self._names):
+            return
+        for first, last in runs(self._unticked):
+            rows = f"row {first.number} holds" if first is last else f"rows {first.number} to {last.number} hold"
+            hint = self._settles("them", str(first.number) if first is last else f"{first.number}-{last.number}")
+            at = self._place(first, first_filled(first))
+            self.asked.update(range(first.number, last.number + 1))
+            zeros = ", or zeros" if self._zeros else ""
+            self._say(Problem("F506", at, f"{rows} nothing but boxes that are not ticked{zeros}", hint))
+
+    def _tells_of_columns(self, row: Row) -> bool:
+        return tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below)
+
+    def _read_cell(self, column: HeadedColumn, raw: Raw) -> object:
+        return next(one for one in self._columns if one.number == column.number).read(raw, self._grid, None, [])
+
+    def _says_no(self, column: ReadColumn, row: Row) -> bool:
+        """Whether a cell is a box that is not ticked; or 0, in a list that has names as well."""
+        if column.definition.type not in ("boolean", *(NUMBER_TYPES if self._names and not self._ours else ())):
+            return False
+        value = column.read(row.cells[column.number], self._grid, None, [])
+        if value is False:
+            return True
+        zero = isinstance(value, int | Decimal | Fraction) and value == 0
+        self._zeros |= zero
+        return zero
 
     def _stands_apart(self, row: Row) -> bool:
         """Whether it has nothing in the columns that are read, or one text only, below other rows."""
@@ -96,7 +202,7 @@ class BesideRecords:
 
     def _total(self, row: Row, label: int | None, sums: list[int]) -> bool:
         """A row with the label of a total, or with formulas that add up those above."""
-        for one in self._sums:
+        for one in self._sums.values():
             one.begin_anew()
         if self._totals == "leave out":
             return True
@@ -105,13 +211,14 @@ class BesideRecords:
             certain = label is not None or all(one.definition.type in NUMBER_TYPES for one in others)
         else:
             raw = row.cells[label or 0]
-            alone = isinstance(raw, str) and _TOTAL_ALONE.fullmatch(folded(raw)) is not None
+            alone = isinstance(raw, str) and is_plain_label(raw)
             certain = alone and any(self._is_no_value(one, row) for one in others)
         at = label if label is not None else sums[0]
         if certain:
             message = f"row {row.number} reads as a total, and is left out"
             place = self._place(row, at)
-            self._say(Problem("F507", place, message, "say 'totals: keep' if it is data", "warning"))
+            hint = f"write '{RECORD}' at its edge" if self._ours else "say 'totals: keep'"
+            self._say(Problem("F507", place, message, f"{hint} if it is data", "warning"))
         else:
             said = "has a formula that adds up rows above: it may be a total, or data"
             self._ask(row, at, said if sums else "may be a total, or data")
@@ -120,10 +227,10 @@ class BesideRecords:
     def _label(self, row: Row) -> int | None:
         """The column of a cell that reads as the label of a total."""
         texts = (row.text or " ".join(raw for raw in row.cells if isinstance(raw, str))).lower()
-        if not any(word in texts for word in _TOTAL_WORDS):
+        if not may_hold_label(texts, row.cells):
             return None
         for number, raw in enumerate(row.cells):
-            if isinstance(raw, str) and len(raw) < 80 and _TOTAL.fullmatch(folded(raw)):
+            if isinstance(raw, str) and is_label(raw):
                 column = next((one for one in self._columns if one.number == number), None)
                 if column is None or raw.strip() not in column.definition.options:
                     return number
@@ -136,31 +243,37 @@ class BesideRecords:
         found = column.read(row.cells[column.number], self._grid, None, [])
         return isinstance(found, Faulty) and found.code not in _COULD_BE_DATA
 
-    def _adds_up(self, row: Row) -> bool:
-        """Whether a row of numbers alone adds up those above it, or those since the last total."""
-        if not self._sums or not all(is_empty(row.cells[number : number + 1]) for number in self._words):
-            return False
-        totals = [sums for sums in self._sums if self._is_sum_of(sums, row)]
-        if not totals:
+    def _adds_up(self, row: Row, filled: Sequence[ReadColumn], words: Sequence[ReadColumn]) -> bool:
+        """Whether a row of numbers adds up those above it, or those since the last total.
+
+        Where a text stands beside the numbers, all of them have to, and others rows have more than one text.
+        """
+        found = [(one, self._sums[one.number].come_to(value)) for one in filled if one.number in self._sums
+                 and (value := self._number(one, row)) is not None]  # fmt: skip
+        totals = [one for one, comes in found if comes]
+        if not totals or (words and (self._ours or len(totals) < len(filled) - 1 or self._worded * 2 <= self._whole)):
             return False
         if self._totals != "leave out":
-            self._ask(row, totals[0].column.number, "may be a total: it adds up rows above")
-        for sums in self._sums:
+            self._ask(row, totals[0].number, "may be a total: it adds up rows above")
+        for sums in self._sums.values():
             sums.begin_anew()
         return True
 
-    def _is_sum_of(self, sums: _Sums, row: Row) -> bool:
-        raw = row.cells[sums.column.number] if sums.column.number < len(row.cells) else None
-        value = sums.column.read(raw, self._grid, None, [])
-        if isinstance(value, bool) or not isinstance(value, int | Decimal | Fraction):
-            return False
-        return sums.come_to(Fraction(value))
+    def _number(self, column: ReadColumn, row: Row) -> Fraction | None:
+        value = column.read(row.cells[column.number], self._grid, None, [])
+        return Fraction(value) if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool) else None
 
     # ----------------------------------------------------------------- rows and cells
 
     def _ask(self, row: Row, column: int, message: str) -> None:
-        hint = f"take it out, or say 'skip_rows: [{row.number}]', or 'totals: keep' if it is data"
+        self.asked.add(row.number)
+        hint = self._settles("it", str(row.number))
         self._say(Problem("F506", self._place(row, column), f"row {row.number} {message}", hint))
+
+    def _settles(self, what: str, rows: str) -> str:
+        if self._ours:
+            return f"take {what} out; or write '{RECORD}' into the narrow column at the edge if it is data"
+        return f"take {what} out, or say 'skip_rows: [{rows}]', or 'totals: keep' if it is data"
 
     def _say(self, problem: Problem) -> None:
         """A problem; after many the last one says that there are more."""
@@ -173,53 +286,14 @@ class BesideRecords:
     def _place(self, row: Row, column: int) -> Position:
         """A cell; of one that is not to be shown the word for a total can be."""
         raw = row.cells[column] if column < len(row.cells) else None
-        shown = isinstance(raw, str) and _TOTAL_ALONE.fullmatch(folded(raw)) is not None
+        shown = isinstance(raw, str) and is_plain_label(raw)
         return self._grid.place(row, column, "", self._hidden - {column} if shown else self._hidden)
 
     def _in(self, row: Row) -> list[ReadColumn]:
         """The columns in which a row has something."""
-        return [one for one in self._columns if not is_empty(row.cells[one.number : one.number + 1])]
-
-    def _any_in(self, row: Row) -> bool:
-        return any(not is_empty(row.cells[one.number : one.number + 1]) for one in self._columns)
-
-
-@dataclass(slots=True)
-class _Sum:
-    """Numbers added up, and how many they are."""
-
-    terms: int = 0
-    total: Fraction = Fraction(0)
-
-    def add(self, number: Fraction) -> None:
-        self.terms += 1
-        self.total += number
-
-
-class _Sums:
-    """What a column of numbers comes to: of all records so far, and of those since the last total."""
-
-    def __init__(self, column: ReadColumn) -> None:
-        self.column = column
-        self._read = 0
-        self._all, self._since = _Sum(), _Sum()
-
-    def begin_anew(self) -> None:
-        self._catch_up()
-        self._since = _Sum()
-
-    def come_to(self, total: Fraction) -> bool:
-        """Whether two records or more come to that."""
-        self._catch_up()
-        return any(one.terms > 1 and one.total == total for one in (self._all, self._since))
-
-    def _catch_up(self) -> None:
-        for value in self.column.builder.since(self._read):
-            self._read += 1
-            if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
-                self._all.add(Fraction(value))
-                self._since.add(Fraction(value))
-
-
-def _first_filled(row: Row) -> int:
-    return next((number for number, raw in enumerate(row.cells) if not is_empty([raw])), 0)
+        cells, width = row.cells, len(row.cells)
+        return [
+            one for one in self._columns
+            if one.number < width and (raw := cells[one.number]) is not None and raw != ""
+            and not (isinstance(raw, str) and raw.isspace())
+        ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.vocabulary import Definition
 
 from .cell_numbers import TwoNumbers, number_in
-from .cells import Cell, Faulty, Percent, Style, Written, kind_of_cell
+from .cells import Cell, Faulty, FormattedNumber, Percent, Style, Written, kind_of_cell
 
 _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 _MONEY = re.compile(r"([-+\u2212]?)\s*([A-Z]{3}(?![A-Za-z])|[£€$])?\s*(.*?)\s*((?<![A-Za-z])[A-Z]{3}|[£€$])?")
@@ -31,7 +32,9 @@ def number_of(definition: Definition, cell: Cell, style: Style) -> Written | Fau
             return _no_number(cell, style)
         cell = found
     if isinstance(cell, Percent) and definition.type == "decimal":
-        cell = cell.ratio
+        of_100, of_1 = plain(_hundredfold(cell.ratio)), plain(cell.ratio)
+        message = f"this is {of_100} % where a number is needed: {of_100}, or {of_1}?"
+        return Faulty("F503", message, "format the cell as a number, and write the one that is meant")
     if isinstance(cell, Decimal):
         if not cell.is_finite() or len(cell.as_tuple().digits) > MOST_DIGITS or abs(cell.adjusted()) > MOST_DIGITS:
             return Faulty("Y111", f"a number of more than {MOST_DIGITS} digits", "is there a slip of the keyboard?")
@@ -82,18 +85,28 @@ def plain(number: Decimal) -> str:
 
 def money_of(definition: Definition, cell: Cell, style: Style) -> Written | Faulty:
     """An amount; a currency that stands with it has to be the one that is needed."""
+    if isinstance(cell, FormattedNumber):
+        wrong = _other_currency(definition, [cell.currency] if cell.currency else [])
+        return wrong or number_of(definition, cell.number, style)
     if not isinstance(cell, str):
         return number_of(definition, cell, style)
     found = _MONEY.fullmatch(cell) if len(cell) <= _LONGEST else None
     signs = [sign for sign in (found[2], found[4]) if sign] if found else []
     if found is None or not signs:
         return number_of(definition, cell, style)
-    wrong = next((sign for sign in signs if _CURRENCIES.get(sign, sign) != definition.unit), None)
+    wrong = _other_currency(definition, signs)
     if wrong is not None:
-        return Faulty("F503", f"this is an amount in {wrong}; {definition.unit} is needed",
-                      f"write the amount in {definition.unit}")
+        return wrong
     amount = number_of(definition, f"{found[1]}{found[3]}", style)
     return cell if isinstance(amount, str) else amount
+
+
+def _other_currency(definition: Definition, signs: Sequence[str]) -> Faulty | None:
+    wrong = next((sign for sign in signs if _CURRENCIES.get(sign, sign) != definition.unit), None)
+    if wrong is None:
+        return None
+    message = f"this is an amount in {wrong}; {definition.unit} is needed"
+    return Faulty("F503", message, f"write the amount in {definition.unit}")
 
 
 # ---------------------------------------------------------------- percentages

@@ -18,14 +18,27 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?"
+_OFFSET = r"(?:UTC|GMT)? ?[-+\u2212]\d{1,2}(?::?\d{2})?"
+_ZONE = rf"(?: ?(?:{_OFFSET}|[A-Z]{{1,5}}|[A-Z][a-z]+/[A-Za-z_/]{{3,30}}))?(?: ?[(\[][A-Za-z_/ ]{{3,40}}[)\]])?"
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?"
+_TIME = rf"(?:(?:,?[ T]|,? (?:at|@) ){_CLOCK}(?: ?[AaPp]\.?[Mm]\.?| ?Uhr| ?h)?{_ZONE})?"
+"""A time of day behind a date, as surveys write it: the date is that of the place where it was written."""
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.ASCII)
 _NUMBERS = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d{1,2}([-/.])(?:\d{1,2}|[A-Za-z]{3,9})\1\d{2}|\d{1,2} [A-Za-z]{3,9} \d{2}", re.ASCII)
-_DAY_NAMED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[- ]([A-Za-z]{3,9})\.?,?[- ](\d{4})", re.ASCII)
-_MONTH_NAMED = re.compile(r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
+_SHORT_YEAR = re.compile(
+    rf"(?:\d{{1,2}}([-/.])(?:\d{{1,2}}|[A-Za-z]{{3,9}})\1\d{{2}}|\d{{1,2}} [A-Za-z]{{3,9}} \d{{2}}){_TIME}", re.ASCII
+)
+_WEEKDAYS = ("mon monday", "tue tues tuesday", "wed wednesday", "thu thur thurs thursday", "fri friday",
+             "sat saturday", "sun sunday")  # fmt: skip
+_WEEKDAY = re.compile(rf"({'|'.join('|'.join(names.split()) for names in _WEEKDAYS)})\.?,? (?=\S)", re.IGNORECASE)
+_DAY_NAMED = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[- ]([A-Za-z]{{3,9}})\.?,?[- ](\d{{4}}){_TIME}", re.ASCII
+)
+_MONTH_NAMED = re.compile(
+    rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}", re.ASCII
+)
 _SERIAL = re.compile(r"([3-6]\d{4})(?:\.\d{1,20})?", re.ASCII)
-_LONGEST = 40
+_LONGEST = 80
 EXCEL_DAY_0 = date(1899, 12, 30)
 """From here Excel counts days (but for those before March 1900), unless a workbook says 1904."""
 
@@ -57,6 +70,9 @@ def date_in(
     text = " ".join(text.split())
     if len(text) > _LONGEST:
         return NoDate("write it like 2025-07-18")
+    named = _WEEKDAY.match(text)
+    if named:
+        return _on(named[1].lower(), date_in(text[named.end() :], order, day_0))
     found = _YEAR_FIRST.fullmatch(text)
     if found:
         return _calendar(int(found[1]), int(found[3]), int(found[4]))
@@ -75,6 +91,20 @@ def date_in(
         day = date.fromordinal(day_0.toordinal() + int(found[1]))
         return NoDate(f"it is a number; as a day number of Excel it would be {day}: write that, if it is meant")
     return NoDate("write it like 2025-07-18")
+
+
+def _on(weekday: str, found: FoundDate | TwoDates | NoDate) -> FoundDate | TwoDates | NoDate:
+    """A date beside the name of a day of the week, which settles what could be two, or contradicts it."""
+    wanted = next(n for n, names in enumerate(_WEEKDAYS) if weekday in names.split())
+    match found:
+        case TwoDates(by_day, by_month):
+            fits = [day for day in (by_day, by_month) if day.weekday() == wanted]
+            found = FoundDate(fits[0]) if len(fits) == 1 else found
+        case FoundDate(day):
+            fits = [day] if day.weekday() == wanted else []
+        case _:
+            return found
+    return found if fits else NoDate("it is another day of the week; correct one of the two")
 
 
 def _calendar(year: int, month: int, day: int) -> FoundDate | NoDate:

@@ -6,6 +6,8 @@ import re
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from assay.facts.values.binary_noise import without_noise
+
 DecimalMark = Literal[".", ","]
 
 _LONGEST = 60
@@ -42,7 +44,7 @@ def number_in(text: str, mark: DecimalMark | None = None, foreign: bool = False)
     sign = "-" if text[:1] in ("-", "\u2212") else ""
     bare = text[1:] if _SIGN.match(text) else text
     if _PLAIN.fullmatch(bare) or _SCIENCE.fullmatch(bare):
-        return Decimal(sign + bare)
+        return without_noise(Decimal(sign + bare))
     if _SPACED.fullmatch(bare):
         bare = _GAPS.sub("", bare)
         if _PLAIN.fullmatch(bare):
@@ -61,7 +63,7 @@ def _with(mark: DecimalMark, bare: str, sign: str) -> Decimal | None:
     """The number read with this decimal mark, the other one parting thousands."""
     other = "," if mark == "." else "."
     if _DECIMAL[mark].fullmatch(bare):
-        return Decimal(sign + bare.replace(mark, "."))
+        return without_noise(Decimal(sign + bare.replace(mark, ".")))
     if _GROUPED[other].fullmatch(bare) or _BOTH[mark].fullmatch(bare):
-        return Decimal(sign + bare.replace(other, "").replace(mark, "."))
+        return without_noise(Decimal(sign + bare.replace(other, "").replace(mark, ".")))
     return None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from assay.facts.values.characters import first_unfit_in_text
+from assay.facts.values.characters import composed, first_unfit_in_text, is_error, unfit_hint, unfit_words
 from assay.facts.values.suggest import means_unknown
 from assay.facts.values.vocabulary import Definition
 
 from .cell_amounts import money_of, number_of, percentage_of, plain
 from .cell_dates import FoundDate, TwoDates, date_in
 from .cell_texts import choices_of_text, nothing_chosen, text_of_cell
-from .cells import Cell, Faulty, Percent, Style, Written, folded, kind_of_cell
+from .cells import Cell, Faulty, FormattedNumber, Percent, Style, Written, folded, kind_of_cell
+from .doubtful_texts import is_garbled, is_shortened
 
 _YES = frozenset({"yes", "y", "true", "1"})
 _NO = frozenset({"no", "n", "false", "0"})
@@ -30,24 +31,54 @@ def written(definition: Definition, cell: Cell | None, style: Style) -> Written 
     """What a cell says, as a facts file would. ``parse_value`` decides whether it fits."""
     if isinstance(cell, Faulty):
         return cell
-    if definition.key in style.words:
-        cell = style.words[definition.key].get(_word(cell), cell)
+    given = style.words.get(definition.key, {}).get(_word(cell))
+    if given is not None:
+        cell = given
     if isinstance(cell, str) or cell is None:
         text = (cell or "").replace("\u00a0", " ").strip()
         if not text:
             return None
-        if definition.may_be_none and text.casefold() == "none":
+        if definition.may_be_none and text.casefold() == "none" and text not in definition.options:
             return "none"
+        wrong = _unfit(text)
+        if wrong is None and not style.ours and given is None:
+            wrong = _no_value(definition, text)
+        if wrong is not None:
+            return wrong
         cell = text
     found = _typed(definition, cell, style)
     if isinstance(found, Faulty) and style.ours and found.code in _IN_OURS:
         return Faulty(found.code, found.message, _IN_OURS[found.code])
     for one in found if isinstance(found, list) else (found,):
-        unfit = first_unfit_in_text(one) if isinstance(one, str) else None
-        if unfit:
-            message = f"a text holds the character U+{ord(unfit[0]):04X}, which cannot be shown"
-            return Faulty("F004", message, "remove it")
-    return found
+        wrong = _unfit(one) if isinstance(one, str) else None
+        if wrong is not None:
+            return wrong
+    if isinstance(found, list):
+        return [composed(one) for one in found]
+    return composed(found) if isinstance(found, str) else found
+
+
+def _unfit(text: str) -> Faulty | None:
+    """A character that no text may hold."""
+    unfit = first_unfit_in_text(text)
+    return Faulty("F004", unfit_words(unfit), unfit_hint(unfit)) if unfit else None
+
+
+def _no_value(definition: Definition, text: str) -> Faulty | None:
+    """A text that stands where a value should be, and may be none; nobody asks of what ``words`` stands for."""
+    if is_error(text) and _option(definition, text) not in definition.options:
+        return Faulty("F504", f"a program could not work this cell out: {text[:20]}",
+                      "mend the formula, or write the value")
+    if definition.type != "text":
+        return None
+    if means_unknown(text) or text.casefold() == "none":
+        return Faulty("F510", "this may be a word for what is not known, or a text", f"{EMPTY_CELL}{OR_WORDS}")
+    if is_shortened(text):
+        return LOST_DIGITS
+    if is_garbled(text):
+        message = "this may be text that was read in a wrong encoding once: letters stand for others"
+        return Faulty("F510", message, f"export it anew, or write it with its letters{OR_WORDS}")
+    return None
 
 
 def _word(cell: Cell | None) -> str:
@@ -57,6 +88,8 @@ def _word(cell: Cell | None) -> str:
             return str(cell).upper()
         case Decimal():
             return plain(cell)
+        case FormattedNumber():
+            return plain(cell.number)
         case str():
             return cell.replace("\u00a0", " ").strip()
         case None:
@@ -66,6 +99,10 @@ def _word(cell: Cell | None) -> str:
 
 
 def _typed(definition: Definition, cell: Cell, style: Style) -> Written | Faulty:
+    if isinstance(cell, FormattedNumber):
+        if definition.type == "money":
+            return money_of(definition, cell, style)
+        cell = plain(cell.number).zfill(cell.digits) if cell.digits and definition.type == "text" else cell.number
     match definition.type:
         case "boolean":
             return _boolean(cell, style)
@@ -80,7 +117,7 @@ def _typed(definition: Definition, cell: Cell, style: Style) -> Written | Faulty
         case "choice":
             return _choice(definition, cell)
         case _:
-            found = _text(cell)
+            found = _text(cell, style)
             return text_of_cell(found) if style.ours and isinstance(found, str) else found
 
 
@@ -102,8 +139,8 @@ def _date(cell: Cell, style: Style) -> Written | Faulty:
         return cell.isoformat()
     if isinstance(cell, Percent | bool):
         return Faulty("F503", f"this is {kind_of_cell(cell)}; a date is needed", "write it like 2025-07-18")
-    if isinstance(cell, Decimal):
-        cell = plain(cell)
+    if isinstance(cell, Decimal | FormattedNumber):
+        cell = plain(cell.number if isinstance(cell, FormattedNumber) else cell)
     if not isinstance(cell, str):
         return cell
     found = date_in(cell, style.dates, style.day_0)
@@ -148,9 +185,15 @@ def _option(definition: Definition, text: str) -> str:
     return near[0] if len(near) == 1 else text
 
 
-def _text(cell: Cell) -> Written | Faulty:
+LOST_DIGITS = Faulty("F510", "this is a number of which a program has kept its first digits only",
+                     "format the column as text, and write it with all of its digits")  # fmt: skip
+_MOST_KEPT = 10**15
+"""A program keeps no more than 15 digits of a number."""
+
+
+def _text(cell: Cell, style: Style) -> Written | Faulty:
     if isinstance(cell, Decimal):
-        return plain(cell)
+        return LOST_DIGITS if abs(cell) > _MOST_KEPT and not style.ours else plain(cell)
     if isinstance(cell, str):
         return cell
     if isinstance(cell, date):  # which one is not said: it is free text

@@ -9,6 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from assay.facts.values.characters import seen
+from assay.facts.values.vocabulary import Definition
+
 from .cell_dates import EXCEL_DAY_0, DateOrder
 from .cell_numbers import DecimalMark
 
@@ -21,6 +24,14 @@ class Percent(NamedTuple):
     ratio: Decimal
 
 
+class FormattedNumber(NamedTuple):
+    """A number that its file shows with a currency (its code or sign), or filled up with zeros to so many digits."""
+
+    number: Decimal
+    currency: str = ""
+    digits: int = 0
+
+
 class Faulty(NamedTuple):
     """A cell that holds nothing that could be used, or could mean two things."""
 
@@ -29,7 +40,7 @@ class Faulty(NamedTuple):
     hint: str = ""
 
 
-Cell: TypeAlias = "str | bool | Decimal | Percent | date | Faulty"
+Cell: TypeAlias = "str | bool | Decimal | Percent | FormattedNumber | date | Faulty"
 Written: TypeAlias = "str | bool | int | Decimal | list[str] | None"
 """A value as a facts file writes it; None where it is not known."""
 
@@ -54,8 +65,8 @@ class Style:
 
 
 def folded(text: str) -> str:
-    """A name without what tells apart the ways of writing it: case, spaces, lines, underscores."""
-    return re.sub(r"[\s_\u00a0-]+", " ", text).strip().rstrip(":*?").strip().casefold()
+    """A name without what tells apart the ways of writing it: case, spaces, lines, underscores, marks nobody sees."""
+    return re.sub(r"[\s_\u00a0-]+", " ", seen(text)).strip().rstrip(":*?").strip().casefold()
 
 
 _COVERED = {
@@ -65,12 +76,15 @@ _COVERED = {
              "say which with 'dates: day first' or 'dates: month first'"),
     "F502": ("this is one number with a decimal point, and another with a decimal comma",
              "say which with 'decimal: \".\"' or 'decimal: \",\"'"),
-    "F503": ("this is of another kind than is needed here", ""),
 }  # fmt: skip
 
 
-def covered(faulty: Faulty) -> Faulty:
-    """The same without what the cell holds, which is about a person."""
+def covered(faulty: Faulty, definition: Definition, ours: bool) -> Faulty:
+    """The same without what the cell holds, which is about a person; what it could hold is said."""
+    if faulty.code == "F503":
+        kind = "yes or no" if definition.type == "boolean" else definition.describe()
+        words = "" if ours else "; or say under 'words' what this stands for"
+        return Faulty("F503", "this is of another kind than is needed here", f"write {kind}{words}")
     message, hint = _COVERED.get(faulty.code, (faulty.message, faulty.hint))
     return Faulty(faulty.code, message, hint)
 
@@ -84,7 +98,7 @@ def kind_of_cell(cell: Cell) -> str:
             return f"a date ({cell})"
         case Percent():
             return "a percentage"
-        case Decimal():
+        case Decimal() | FormattedNumber():
             return "a number"
         case _:
             return "text"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
-from assay.facts.values.suggest import listed, nearest
+from assay.facts.values.characters import seen
+from assay.facts.values.suggest import apart, did_you_mean, in_yaml, listed, nearest
 from assay.facts.values.vocabulary import Definition
 
 from .cells import folded
 from .table import Grid, Row, letter
 
+_VALUE = re.compile(
+    r"\d{4}-\d\d-\d\d.{0,30}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}.{0,30}|[£€$]?\s*-?\d+(?:[.,]\d+)*\s*%?", re.ASCII
+)
+_LONGEST_SHOWN = 40
 SEARCHED = 30
 """Rows in which the headings are looked for."""
 
@@ -67,13 +73,45 @@ def find_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> tup
     best: tuple[int, int, dict[int, str]] | None = None
     above: dict[int, str] = {}
     for index, row in enumerate(rows):
-        here = {column: cell for column, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
+        here = {column: seen(cell) for column, raw in enumerate(row.cells) if isinstance(cell := grid.cell(raw), str)}
         for texts in (here, above | here):
             found = wanted.score(list(texts.values()))
-            if found and (best is None or found > best[0]):
+            if found * 2 < len(row.cells) and _holds_values(grid, row):
+                continue  # a row of data, in which a word happens to be a field's name
+            if found and (best is None or found > best[0]) and not _may_be_data(rows, index, here, above, wanted):
                 best = (found, index, texts)
         above = here
     return None if best is None else (best[1], best[2])
+
+
+def _may_be_data(
+    rows: Sequence[Row], index: int, here: Mapping[int, str], above: Mapping[int, str], wanted: WantedColumns
+) -> bool:
+    """Whether a row of texts, of which few name a field, may be one of data: a word in it happens to be a name."""
+    fields = {column: name for column, text in here.items() if (name := wanted.field_of(text))}
+    known = len(fields) + sum(folded(text) in wanted.ignored for text in here.values())
+    if known * 2 > len(here) or any(name in wanted.columns for name in fields.values()):
+        return False
+    if len(above) >= len(here) > 1:
+        return True  # what stands above may be the headings
+    return any(
+        other.cells != rows[index].cells and any(_says(other, column, here[column]) for column in fields)
+        for number, other in enumerate(rows) if number != index
+    )  # fmt: skip
+
+
+def _says(row: Row, column: int, text: str) -> bool:
+    raw = row.cells[column] if column < len(row.cells) else None
+    return isinstance(raw, str) and folded(raw) == folded(text)
+
+
+def _holds_values(grid: Grid, row: Row) -> bool:
+    """Whether a cell holds what no heading is: a number, a date, a percentage."""
+    for raw in row.cells:
+        cell = grid.cell(raw)
+        if cell is not None and (not isinstance(cell, str) or _VALUE.fullmatch(cell.strip())):
+            return True
+    return False
 
 
 def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Problem:
@@ -82,14 +120,18 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Probl
     where = f" in the sheet '{grid.sheet}'" if grid.sheet else ""
     at = Position(grid.source, path=f"{grid.sheet}!A1" if grid.sheet else "")
     for row in rows:
-        for column, raw in enumerate(row.cells):
+        for column, raw in enumerate(() if _holds_values(grid, row) else row.cells):
             cell = grid.cell(raw)
-            name = nearest(cell, fields) if isinstance(cell, str) else None
-            if name is not None and isinstance(cell, str):
+            cell = seen(cell) if isinstance(cell, str) else None
+            name = nearest(cell, fields) if cell else None
+            if name is not None and cell:
                 at = grid.place(row, column, "", frozenset(range(len(row.cells))) - {column})
                 text = cell.strip()[:60]
-                hint = f"say 'columns: {{{name}: {text}}}' if it is; so also for the other columns"
-                return Problem("F406", at, f"no headings are found{where}; is '{text}' the field '{name}'?", hint)
+                hint = f"say 'columns: {{{name}: {in_yaml(cell)}}}' if it is; so also for the other columns"
+                message = f"no headings are found{where}; is '{text}' the field '{name}'?"
+                if folded(text) == folded(name):
+                    message = f"no headings are found for certain{where}; is '{text}' one of them, or data?"
+                return Problem("F406", at, message, f"{hint}{_apart(cell, name)}")
     message = f"no headings of {wanted.definition.key} are found{where}"
     hint = f"write over the columns what they hold: {listed(fields, 12)}; or say under 'columns' how they are headed"
     return Problem("F406", at, message, hint)
@@ -111,7 +153,7 @@ def columns_of(
             message = f"two columns hold '{name}': {letter(first)} and {letter(column)}"
             hint = "take one of them out, or give it another heading"
             if folded(text) != folded(texts[first]):
-                hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if the second is meant; else take one out"
+                hint = f"say 'columns: {{{name}: {in_yaml(text)}}}' if the second is meant; else take one out"
             problems.append(Problem("F407", at, message, hint))
         else:
             columns[column] = name
@@ -132,8 +174,7 @@ def _look_for_slips(
     for name in missing:
         if name in wanted.columns:
             text, at = wanted.columns[name]
-            near = nearest(text, rest.values())
-            hint = f"did you mean '{near}'?" if near else f"its headings are {listed(rest.values(), 12)}"
+            hint = did_you_mean(text, rest.values()) or f"its headings are {listed(rest.values(), 12)}"
             problems.append(Problem("F407", at, f"there is no column '{text[:60]}' in {grid.source.name}", hint))
     missing = [name for name in missing if name not in wanted.columns and folded(name) not in wanted.ignored]
     unread: list[str] = []
@@ -147,7 +188,8 @@ def _look_for_slips(
             continue
         name = meant[0]
         at = grid.place(row, column, "", frozenset())
-        hint = f"say 'columns: {{{name}: {text.strip()[:60]}}}' if it is, 'ignore: [{text.strip()[:60]}]' if not"
+        hint = f"say 'columns: {{{name}: {in_yaml(text)}}}' if it is, 'ignore: [{in_yaml(text)}]' if not"
+        hint += _apart(text, str(near))
         problems.append(Problem("F407", at, f"is the column '{text.strip()[:60]}' the field '{name}'?", hint))
         missing.remove(name)
     at = Position(grid.source, row.number, 1, path=f"{grid.sheet}!A{row.number}" if grid.sheet else "")
@@ -156,10 +198,20 @@ def _look_for_slips(
         verb = "stays" if len(missing) == 1 else "stay"
         parts.append(f"there is no column for {listed(missing, 12)}, which {verb} unknown in every row")
     if unread:
-        shown = ", ".join(f"'{text.strip()[:40]}'" for text in unread[:8])
+        shown = ", ".join(f"'{_short(text)}'" for text in unread[:8])
         parts.append(f"no field is called {shown}{f' and {len(unread) - 8} more' if len(unread) > 8 else ''}")
     if parts and columns:
         hint = "say under 'columns' which column holds which field; list what does not matter under 'ignore'"
         if not unread:
             hint = f"add {'it' if len(missing) == 1 else 'them'}, or list what is known not to matter under 'ignore'"
         problems.append(Problem("F408", at, "; ".join(parts), hint, "warning"))
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _apart(heading: str, name: str) -> str:
+    said = apart(heading, name)
+    return f";{said}" if said else ""

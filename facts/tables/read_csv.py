@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.characters import first_unfit
-from assay.facts.values.suggest import listed
 
 from .cell_dates import EXCEL_DAY_0
 from .cells import Cell
+from .encodings import Utf8InDisguise, undecodable, unfit_character
+from .row_cells import looks_like_row
 from .table import ENCODINGS, MOST_COLUMNS, Progress, Raw, Row
 
 LARGEST_CSV = 512 * 1024 * 1024
@@ -26,14 +26,12 @@ _CANDIDATES = ",;\t|"
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _SAMPLE = 30
-_CHUNK = 1 << 20
 _LONGEST_LINE = 1_000_000
 _MOST_LINES = 10_000
 """Lines of one row, whose texts go on from line to line."""
 _SAMPLED = 20_000
 _EVERY = 5_000
-_BREAK = re.compile(r"\r\n|\r(?!\Z)|\n")
-_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_QUOTED = re.compile(r' *"(?:[^"]|"")*"')
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
 Score = Callable[[Sequence[str]], int]
@@ -86,7 +84,7 @@ class CsvGrid:
                 numbers.append(number)
                 yield line
 
-        reader = csv.reader(feed(), delimiter=self._delimiter, strict=True)
+        reader = csv.reader(feed(), delimiter=self._delimiter, strict=True, skipinitialspace=True)
         while True:
             begin = numbers[-1] + 1
             try:
@@ -98,9 +96,18 @@ class CsvGrid:
             if len(cells) > MOST_COLUMNS:
                 raise self._stop("F409", f"more than {MOST_COLUMNS} columns", "is it the right file?", begin)
             first = numbers[-len(at_hand)] if at_hand else begin
+            if len(at_hand) > 1 and self._swallows(at_hand, cells):
+                message = f"a quote that begins in this row is closed in line {numbers[-1]}"
+                hint = "write '\"' where the text ends, or write the text in one line"
+                raise self._stop("F410", f"{message}; the lines between look like rows", hint, first)
             yield Row(first, cells, "".join(at_hand))
             at_hand.clear()
             del numbers[:-1]
+
+    def _swallows(self, lines: Sequence[str], cells: Sequence[str]) -> bool:
+        """Whether a line within a quoted text looks like a row itself."""
+        return any(looks_like_row(line, self._delimiter, len(cells))
+                   for line in (*lines[1:-1], lines[-1].partition('"')[0]))  # fmt: skip
 
     def cell(self, raw: Raw) -> Cell | None:
         return raw if isinstance(raw, str) and raw.strip() else None
@@ -125,30 +132,32 @@ class CsvGrid:
     def _lines(self, progress: Progress | None) -> Iterator[tuple[int, str]]:
         with self._path.open("rb") as binary:
             text = io.TextIOWrapper(binary, encoding=self._encoding, newline="")
+            doubt = Utf8InDisguise(self._encoding)
             number = 0
             while True:
                 try:
                     line = text.readline(_LONGEST_LINE + 1)
                 except UnicodeDecodeError:
-                    raise InputError([self._undecodable(binary)]) from None
+                    raise InputError([undecodable(binary, self._encoding, self.source)]) from None
                 if not line:
                     break
                 number += 1
                 if len(line) > _LONGEST_LINE:
                     raise self._stop("F409", f"a line of more than {_LONGEST_LINE:,} characters",
                                      "is it a text file with rows and columns?", number)
-                unfit = None if line.rstrip("\r\n").isprintable() else first_unfit(line)
-                if unfit:
-                    at = Position(Source(self.source.name), number, unfit.start() + 1)
-                    message = f"the character U+{ord(unfit[0]):04X} cannot stand in a text file"
-                    hint = "remove it; is this a text file?"
-                    if unfit[0] == "\0" and self._encoding == "utf-8":
-                        hint = "remove it; or, if the file was saved as 'Unicode text', say 'encoding: utf-16'"
-                    raise InputError([Problem("F004", at, message, hint)])
+                if not (line.isascii() and line.rstrip("\r\n").isprintable()):
+                    doubt.note(line, number)
+                    unfit = first_unfit(line)
+                    if unfit:
+                        wrong = unfit_character(unfit, number, self._encoding, self.source)
+                        raise InputError([doubt.problem(self.source) or wrong])
                 if progress and number % _EVERY == 0:
                     progress(self.source.name, binary.tell(), self._size)
                 yield number, line
             text.detach()
+        found = doubt.problem(self.source)
+        if found:
+            raise InputError([found])
 
     def _found(self, sample: list[str], score: Score) -> str:
         """The sign with which most names of columns are found."""
@@ -156,7 +165,7 @@ class CsvGrid:
         for sign in _CANDIDATES:
             best = 0
             with suppress(csv.Error):  # a quote that does not fit this sign; with the right one it will be said
-                for cells in csv.reader(sample, delimiter=sign, strict=True):
+                for cells in csv.reader(sample, delimiter=sign, strict=True, skipinitialspace=True):
                     best = max(best, score(cells[:MOST_COLUMNS]))
             scored.append((best, sign))
         best = max(scored, key=lambda one: one[0])[0]
@@ -187,32 +196,6 @@ class CsvGrid:
                               "write '\"' where the text ends; a quote inside a quoted text is written twice", line)
         return self._stop("F410", "after a closing quote stands more text",
                           "write a quote inside a quoted text twice", line)
-
-    def _undecodable(self, binary: BinaryIO) -> Problem:
-        """Where the first byte is that is no text of this encoding; lines end as text files end them."""
-        binary.seek(0)
-        decoder = codecs.getincrementaldecoder(self._encoding)()
-        line, tail, byte, begun = 1, "", 0, False
-        while not begun:
-            chunk = binary.read(_CHUNK)
-            begun = not chunk
-            try:
-                text = decoder.decode(chunk, final=begun)
-            except UnicodeDecodeError as error:
-                good = codecs.getincrementaldecoder(error.encoding)("ignore")
-                text, byte, begun = good.decode(error.object[: error.start]), error.object[error.start], True
-            parts = _BREAK.split(tail + text)
-            line, tail = line + len(parts) - 1, parts[-1]
-        if tail.endswith("\r"):
-            line, tail = line + 1, ""
-        at = Position(Source(self.source.name), line, len(tail) + 1)
-        if not self._encoding.startswith("utf-8"):
-            return Problem("F004", at, "this is not text in the encoding of the file",
-                           f"say 'encoding: …'; it can be {listed(ENCODINGS, 10)}")
-        as_windows = bytes([byte]).decode("cp1252", "replace")
-        hint = (f"in Windows-1252, as Excel saves it, the byte would be '{as_windows}': if that is meant, "
-                "say 'encoding: windows-1252'")  # fmt: skip
-        return Problem("F004", at, f"the byte 0x{byte:02x} is not UTF-8 text", hint)
 
 
 def _spans(text: str, delimiter: str) -> list[tuple[int, int]]:

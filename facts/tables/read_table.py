@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
-from typing import Protocol, cast
+from itertools import chain
+from typing import cast
+from unicodedata import is_normalized
 
 from assay.facts.problems.nodes import Node, Scalar
 from assay.facts.problems.nodes import Sequence as SequenceNode
@@ -15,15 +16,20 @@ from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import InputError, Problem, errors
 from assay.facts.values.records import ColumnBuilder, Origin, Records, RowPlaces, Value
 from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.spaces import SPACES_NOTED, spaces_note, spaces_noted
 from assay.facts.values.suggest import LEAVE_OUT
 from assay.facts.values.values import parse_value
-from assay.facts.values.vocabulary import Definition
+from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
-from .beside_records import BesideRecords, Totals, is_empty
+from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
+from .doubtful_texts import is_doubtful
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
+from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
+from .row_cells import is_empty
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
+from .units import mixed, units_of
 
 _PLAIN_TEXT = re.compile(r"\w(?:[\w .,'()/-]{0,200}\w)?")
 _MOST_KEPT = 20_000
@@ -43,10 +49,12 @@ class ReadOptions:
     at: Position | None = None
 
 
-class _Merged(Protocol):
-    """A sheet with merged cells: first and last column (from 0) and row."""
-
-    merged: list[tuple[int, int, int, int]]
+def _plain(raw: str) -> bool:
+    """Whether a text is the same, read the long way."""
+    return (
+        _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
+        and "_x00" not in raw and is_normalized("NFC", raw) and not is_doubtful(raw)
+    )  # fmt: skip
 
 
 class _Column:
@@ -55,20 +63,25 @@ class _Column:
     def __init__(self, number: int, definition: Definition, style: Style) -> None:
         self.number, self.definition, self.style = number, definition, style
         self.builder = ColumnBuilder(UNKNOWN)
+        self.numeric = definition.type in NUMBER_TYPES
         self.plain = definition.type == "text" and not style.ours and definition.key not in style.words
         self.codes: dict[Raw, int | None] = {}
+        self.measured = definition.type == "date" or self.numeric
+        self.units: dict[str, int] = {}
         self.wrong: dict[str, list[int]] = {}
+        self.spaced = 0
+        """The first row with spaces that are read as one."""
 
-    def code(self, raw: Raw, grid: Grid) -> int | None:
+    def code(self, raw: Raw, grid: Grid, row: int) -> int | None:
         """The code of a cell's value; None where it has a problem."""
         if raw in self.codes:
             return self.codes[raw]
-        value: Value | Faulty
-        if self.plain and isinstance(raw, str) and _PLAIN_TEXT.fullmatch(raw) and "none" not in raw.lower():
-            value = raw  # what the long way would come to
-        else:
-            value = self.read(raw, grid, None, [])
+        plain = self.plain and isinstance(raw, str) and _plain(raw)  # then the long way would come to the same
+        told: list[Problem] = []
+        value = cast("Value", raw) if plain else self.read(raw, grid, None, told)
         found = None if isinstance(value, Faulty) else self.builder.code(value)
+        if found is not None and told:  # a note on spaces, which are counted when all is read
+            found, self.spaced = self.builder.alias(found), self.spaced or row
         if len(self.codes) < _MOST_KEPT:  # beyond, nearly every cell is another one
             self.codes[raw] = found
         return found
@@ -88,13 +101,16 @@ def value_of(
     """The value that a cell stands for; what is wrong with a value that could be read goes to ``problems`` too."""
     said = written(definition, cell, style)
     if isinstance(said, Faulty):
-        return covered(said) if definition.personal else said
+        return covered(said, definition, style.ours) if definition.personal else said
     node: Node = Scalar(None if isinstance(said, list) else said, at)
     if isinstance(said, list):
         node = SequenceNode(tuple(Scalar(item, at) for item in said), at)
     found: list[Problem] = []
     value = parse_value(definition, node, found)
     found = [replace(one, hint=_of_a_cell(one, style)) for one in found]
+    found = [one for one in found if one.code != SPACES_NOTED]
+    if isinstance(cell, str) and isinstance(value, str | frozenset):
+        found += spaces_noted(definition, cell, at)  # the cell itself, before any of it was read
     if problems is not None:
         problems += found
     return Faulty(found[0].code, found[0].message, found[0].hint) if errors(found) else value
@@ -109,7 +125,9 @@ def _of_a_cell(problem: Problem, style: Style) -> str:
 class _Reader:
     """One pass over one grid. ``problems`` collects what is wrong."""
 
-    def __init__(self, grid: Grid, headings: Headings, options: ReadOptions, problems: list[Problem]) -> None:
+    def __init__(
+        self, grid: Grid, headings: Headings, options: ReadOptions, problems: list[Problem], below: Sequence[Row]
+    ) -> None:
         self.grid, self.headings, self.options, self.problems = grid, headings, options, problems
         style = replace(options.style, foreign=grid.foreign, day_0=grid.day_0)
         fields = options.wanted.definition.fields
@@ -119,22 +137,26 @@ class _Reader:
             column.number for column in self.columns
             if column.definition.personal or column.definition.type == "text"
         ) | (frozenset(range(MOST_COLUMNS)) - frozenset(headings.columns))  # fmt: skip
-        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems)
+        self.beside = BesideRecords(grid, headings, self.columns, options.totals, self.hidden, problems, below,
+                                    style.ours)
         self.numbers = array("I")
         self.too_long = 0
+        self.doubtful: list[Row] = []
         self.width = len(headings.row.cells)
         self.adding = [(one.number, one.codes, one.builder.add, one) for one in self.columns]
 
     def read(self, rows: Iterator[Row]) -> Records:
         asks, gap = self.options.totals != "keep", False
         for row in rows:
-            if not row.keep and is_empty(row.cells):
+            if not row.keep and self.beside.says_nothing(row):
                 gap = True
             elif row.number not in self.options.skip_rows and not (
                 asks and not row.keep and self.beside.holds(row, gap)
             ):
                 self._take(row)
                 gap = False
+        if asks:
+            self.beside.finish(self.doubtful)
         self._sum_up()
         names = {column.definition.key: column.builder.column() for column in self.columns}
         letters = {column.definition.key: letter(column.number) for column in self.columns}
@@ -155,7 +177,10 @@ class _Reader:
             raw = cells[number] if number < width else None
             code = codes.get(raw, -1)
             if code == -1:
-                code = column.code(raw, self.grid)
+                code = column.code(raw, self.grid, row.number)
+                if column.measured and code is not None:
+                    for unit in units_of(column.definition, self.grid.cell(raw), column.style):
+                        column.units.setdefault(unit, row.number)
             if code is None:
                 self._wrong(row, column, raw)
                 code = 0
@@ -176,6 +201,10 @@ class _Reader:
         return beyond is not None
 
     def _wrong(self, row: Row, column: _Column, raw: Raw) -> None:
+        if self.options.totals != "keep" and self.beside.is_short(row):
+            if not self.doubtful or self.doubtful[-1] is not row:
+                self.doubtful.append(row)
+            return
         heading = self.headings.texts.get(column.number, column.definition.key)
         found = column.read(raw, self.grid, None, [])
         code = found.code if isinstance(found, Faulty) else "F503"
@@ -195,8 +224,19 @@ class _Reader:
         self.problems += problems
 
     def _sum_up(self) -> None:
-        """How many more cells of a column have a problem that was shown often enough."""
+        """Spaces read as one, mixed units, how many more cells have a problem that was shown often enough."""
         for column in self.columns:
+            spaced = column.builder.merged()
+            if spaced:
+                at = Position(self.grid.source, column.spaced, 1, path=self._cell(column, column.spaced))
+                cells = f"{spaced:,} {'cell' if spaced == 1 else 'cells'} of column {letter(column.number)}"
+                self.problems.append(spaces_note(column.definition, f" in {cells}", at))
+            unclear = mixed(letter(column.number), column.units)
+            if unclear is not None:
+                row = max(column.units.values())
+                at = Position(self.grid.source, row, 1, path=self._cell(column, row))
+                message = f"{column.definition.key}: {unclear.message}"
+                self.problems.append(Problem(unclear.code, at, message, unclear.hint))
             for code, rows in column.wrong.items():
                 more = len(rows) - _MOST_SHOWN
                 if more > 0:
@@ -223,20 +263,8 @@ def read_table(grid: Grid, options: ReadOptions, problems: list[Problem]) -> Rec
         return None
     index, texts = found
     headings = columns_of(grid, head[index], texts, options.wanted, problems)
-    _refuse_merged(grid, headings, options.skip_rows, problems)
-    return _Reader(grid, headings, options, problems).read(chain(head[index + 1 :], rows))
-
-
-def _refuse_merged(grid: Grid, headings: Headings, skipped: frozenset[int], problems: list[Problem]) -> None:
-    """Of merged cells only the first holds a value: whether it is meant for all of them, nobody knows."""
-    merged = cast("_Merged", grid).merged if hasattr(grid, "merged") else []
-    below = [
-        (first, top, last, bottom) for first, top, last, bottom in merged
-        if top > headings.row.number and any(first <= number <= last for number in headings.columns)
-        and not skipped.issuperset(range(top, bottom + 1))
-    ]  # fmt: skip
-    for first, top, last, bottom in islice(below, _MOST_SHOWN):
-        path = f"{grid.sheet}!{letter(first)}{top}"
-        message = f"the cells {letter(first)}{top} to {letter(last)}{bottom} are merged"
-        hint = "unmerge them, and write the value into each cell for which it is meant"
-        problems.append(Problem("F508", Position(grid.source, top, 1, path=path), message, hint))
+    ask_of_wide_headings(grid, headings, head[index + 1 :], problems)
+    reader = _Reader(grid, headings, options, problems, head[index + 1 :])
+    records = reader.read(chain(head[index + 1 :], rows))
+    ask_of_merged_cells(grid, headings, reader.numbers, reader.beside.asked, problems)
+    return records

@@ -25,12 +25,24 @@ from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
 from .cells import Cell
-from .sheet_cells import BooleanCell, Error, Formula, PercentCell, adds_up, cell_of, column_number, percent_of, shown
+from .number_formats import PLAIN, Look, look_of
+from .plain_styles import FormatTooLong, open_plainly
+from .sheet_cells import (
+    BooleanCell,
+    Error,
+    Formula,
+    PercentCell,
+    ShownCell,
+    adds_up,
+    cell_of,
+    column_number,
+    shown,
+)
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
 from .workbook_archive import Refused, check_archive
 
 LARGEST_WORKBOOK = 128 * 1024 * 1024
-_MOST_SHEETS = 1_000
+_MOST_SHEETS = 4_096
 _LONGEST_NAME = 100
 _LAST_ROW = 1_048_576
 _MOST_FAR_CELLS = 30_000_000
@@ -45,7 +57,10 @@ _MOST_MERGED = 10_000
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,30})["']""")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_MERGED_TAG = re.compile(rb"<(?:\w+:)?mergeCell(?:\s[^<>]*)?>")
+_AREA = rb"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?\s*"
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s(?:[^<>]*?\s)?ref\s*=\s*(["'])""" + _AREA + rb"\1[^<>]*>")
 _AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 _OURS = r"openpyxl\."
 _HUSH = ("ignore", None, Warning, re.compile(_OURS), 0)
@@ -63,6 +78,7 @@ class Workbook:
             self._values = self._open(data_only=True)
             self.day_0: date = self._values.epoch.date()
             self.sheets: list[str] = [sheet.title for sheet in self._values.worksheets]
+            self.hidden = frozenset(sheet.title for sheet in self._values.worksheets if sheet.sheet_state != "visible")
             self._check_sheets()
         except BaseException:
             self.close()
@@ -116,12 +132,13 @@ class Workbook:
             raise self.stop("this workbook is damaged: its sheets are not those of a workbook", _AGAIN)
 
     def _open(self, data_only: bool) -> Any:
-        # A fifth of a second: only where a workbook is read. It has no types.
-        load: Any = needed("openpyxl").load_workbook
-
+        needed("openpyxl")
         file = self._opened.enter_context(self._path.open("rb"))
         with self.readable():
-            book = load(file, read_only=True, data_only=data_only, keep_links=False)
+            try:
+                book = open_plainly(file, data_only)
+            except FormatTooLong:
+                raise self.stop("a number format of this workbook is longer than Excel allows", _AGAIN) from None
         self._opened.callback(book.close)
         return book
 
@@ -147,20 +164,37 @@ class Workbook:
     def about(self, name: str) -> tuple[bool, list[tuple[int, int, int, int]]]:
         """Whether a sheet has formulas, and its merged cells: first and last column (from 0) and row."""
         formulas, merged, kept = False, list[tuple[int, int, int, int]](), b""
+        row_before, cell_before = b"", (0, b"")
         last = longest = shared = 0
         with self.readable(), zipfile.ZipFile(self._path) as archive, archive.open(self._part(name)) as part:
             while chunk := part.read(_CHUNK):
                 text = kept + chunk
                 formulas = formulas or _FORMULA.search(text) is not None
-                for found in _MERGED.finditer(text):
-                    first, top, end, bottom = found.groups()
-                    merged.append((column_number(first.decode()), int(top), column_number(end.decode()), int(bottom)))
+                areas = [found for found in _MERGED.finditer(text) if found.end() > len(kept)]
+                if sum(tag.end() > len(kept) for tag in _MERGED_TAG.finditer(text)) > len(areas):
+                    raise self.stop("this sheet is damaged: an area of merged cells cannot be read", _AGAIN, name)
+                for found in areas:
+                    _, first, top, end, bottom = found.groups()
+                    one, other = column_number(first.decode()), column_number((end or first).decode())
+                    rows = int(top), int(bottom or top)
+                    merged.append((min(one, other), min(rows), max(one, other), max(rows)))
                 for row in _ROW.finditer(text):
                     if row.end() > len(kept):  # else it has been seen
                         before, last = last, int(row[1])
                         if last <= before or last > _LAST_ROW:
                             message = f"this sheet is damaged: row {last} stands after row {before}"
                             raise self.stop(message, _AGAIN, name)
+                for letters, digits in _CELL.findall(text)[len(_CELL.findall(kept)) :]:  # the others have been seen
+                    cell_here = (len(letters), letters.upper())
+                    if digits != row_before:
+                        wrong = int(digits) < int(row_before or 0) and f"after row {row_before.decode()}"
+                    else:
+                        wrong = cell_here <= cell_before and "after the cells to its right"
+                        wrong = "twice" if cell_here == cell_before else wrong
+                    if wrong:
+                        where = f"{letters.decode()}{digits.decode()} stands {wrong}"
+                        raise self.stop(f"this sheet is damaged: {where}", _AGAIN, name)
+                    row_before, cell_before = digits, cell_here
                 for formula in _SHARED.finditer(text) if formulas else ():
                     shared, longest = shared + 1, max(longest, len(formula[1]))
                 kept = text[-_OVERLAP:]
@@ -212,7 +246,7 @@ class SheetGrid:
         self._book, self._progress = book, progress
         self.formulas, self.merged = book.about(name)
         self.day_0 = book.day_0
-        self._percent: dict[int, int] = {}
+        self._looks: dict[int, Look] = {}
 
     def rows(self) -> Iterator[Row]:
         """Every row up to the last with a cell, empty ones too."""
@@ -249,14 +283,24 @@ class SheetGrid:
         value, type_ = cell.value, cell.data_type
         if type_ == "n" and value.__class__ in (int, float):
             style = cell._style_id
-            percent = self._percent.get(style)
-            if percent is None:
-                with self._book.readable():  # a format that is not there
-                    percent = self._percent[style] = percent_of(str(cell.number_format))
-            return PercentCell(value, percent) if percent else value
+            look = self._looks.get(style)
+            if look is None:
+                with self._book.readable():
+                    look = self._looks[style] = look_of(self._format(cell))
+            if look is PLAIN:
+                return value
+            if look.percent:
+                return PercentCell(value, look.percent)
+            return ShownCell(value, look.currency, look.digits) if look.currency or look.digits else value
         if isinstance(value, bool):
             return BooleanCell(value)
         return Error(str(value)) if type_ == "e" else value
+
+    def _format(self, cell: Any) -> str:
+        try:
+            return str(cell.number_format)
+        except (IndexError, TypeError):  # a style that the workbook does not have, or none, is the plain one
+            return "General"
 
     def cell(self, raw: Raw) -> Cell | None:
         return cell_of(raw)

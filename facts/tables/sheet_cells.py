@@ -8,19 +8,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from assay.facts.problems.positions import printable
+from assay.facts.values.binary_noise import CERTAIN
 from assay.facts.values.vocabulary import LONGEST_TEXT
 
-from .cells import Cell, Faulty, Percent
+from .cells import Cell, Faulty, FormattedNumber, Percent
 from .table import Raw
 
 _SUM = re.compile(r"=\s*\+?(?:_xlfn\.)?(SUM|SUBTOTAL|AVERAGE|COUNT|COUNTA|COUNTIF|SUMIF|AGGREGATE|MAX|MIN)\s*\(", re.I)
 _RANGE = re.compile(r"(?<![!:\w$])\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})", re.I)
 _TABLE_COLUMN = re.compile(r"\w*\[[^\[\]@#]+\]")
-_NO_FORMAT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
-_LITERAL = re.compile(r'"[^"]*%[^"]*"|\\%')
 _LONGEST = 131_072  # no more than a cell of a text file has
-_DIGITS = 15
-"""What spreadsheets work with; the digits after these are noise of reckoning in twos."""
 
 
 class PercentCell(NamedTuple):
@@ -28,6 +25,14 @@ class PercentCell(NamedTuple):
 
     value: int | float
     of: int
+
+
+class ShownCell(NamedTuple):
+    """A number in a cell that is shown with a currency, or filled up with zeros to so many digits."""
+
+    value: int | float
+    currency: str
+    digits: int
 
 
 class BooleanCell(NamedTuple):
@@ -49,15 +54,6 @@ class Formula(NamedTuple):
     stored: Raw
 
 
-def percent_of(number_format: str) -> int:
-    """What 100 % stand as in a cell of this format: 1, or 100 where the '%' is mere text; 0 where it shows none."""
-    if "%" not in number_format:
-        return 0
-    if "%" in _NO_FORMAT.sub("", number_format):
-        return 1
-    return 100 if _LITERAL.search(number_format) else 0
-
-
 def cell_of(raw: Raw) -> Cell | None:
     """What a cell holds."""
     match raw:
@@ -68,6 +64,9 @@ def cell_of(raw: Raw) -> Cell | None:
         case PercentCell(value, of):
             number = _number(value)
             return Percent(number / of) if isinstance(number, Decimal) else number
+        case ShownCell(value, currency, digits):
+            number = _number(value)
+            return FormattedNumber(number, currency, digits) if isinstance(number, Decimal) else number
         case Error(word):
             return Faulty("F504", f"Excel could not work this cell out: {printable(word[:20])}",
                           "mend the formula, or write the value")
@@ -119,6 +118,8 @@ def shown(raw: Raw) -> str:
             return f"{Decimal(repr(value)) * 100 / of:f}%"
         case BooleanCell(value):
             return str(value).upper()
+        case ShownCell(value, currency, digits):
+            return f"{currency} {value}" if currency else f"{value}".zfill(digits)
         case Error(word):
             return printable(word[:100])
         case datetime():
@@ -140,6 +141,6 @@ def _number(value: Any) -> Decimal | Faulty:
     number = Decimal(repr(value) if isinstance(value, float) else int(value))
     if not number.is_finite():
         return Faulty("Y110", "this is not a number that can be counted with", "write the number")
-    if isinstance(value, float) and len(number.as_tuple().digits) > _DIGITS:
-        return Decimal(f"{value:.{_DIGITS}g}")
+    if isinstance(value, float) and len(number.as_tuple().digits) > CERTAIN:
+        return Decimal(f"{value:.{CERTAIN}g}")
     return number

@@ -23,6 +23,9 @@ ENCODINGS = {
 DELIMITERS = {"comma": ",", ",": ",", "semicolon": ";", ";": ";", "tab": "\t", "\t": "\t", "bar": "|", "|": "|"}
 """The signs that part cells, by their names and by themselves."""
 
+RECORD = "record"
+"""Marks a row of a sheet of our own as a record, whatever it holds."""
+
 Raw: TypeAlias = Hashable
 """A cell as the file's reader gives it; None where it is empty. Equal ones mean the same."""
 

@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
@@ -39,6 +40,10 @@ _MARK = b"\xef\xbb\xbf"
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,100}?\sencoding\s{0,9}=\s{0,9}["']([^"']{0,40})["']""")
 _SPACE = re.compile(rb"\s*")
+_BESIDE = re.compile(r"(customXml|__MACOSX|docMetadata|xl/model|xl/customData)/")
+_HARMLESS = re.compile(
+    r"customXml(Properties|DataProps|Props)?(\+xml)?$|/classificationlabels$|[Mm]odel(\+data)?$|customData"
+)
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 
@@ -64,9 +69,15 @@ def check_archive(path: Path) -> None:
     try:
         with _Bounded(path.open("rb", buffering=0)) as file, zipfile.ZipFile(file) as archive:
             _check_parts(archive.infolist())
+            unread = _unread(archive)
             for part in archive.infolist():
-                _check_part(archive, part)
+                if part.filename not in unread:
+                    _check_part(archive, part)
             _check_types(archive)
+            with suppress(KeyError):  # then it is said that it is damaged
+                if _STRICT.encode() in archive.read("xl/workbook.xml")[:_CHUNK]:
+                    raise Refused("this is a workbook of the kind 'Strict Open XML'",
+                                  "save it as 'Excel Workbook (.xlsx)'")
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError,
             expat.ExpatError, ElementTree.ParseError):  # fmt: skip
         raise _damaged() from None
@@ -92,6 +103,28 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     large = any(part.file_size > LARGEST_PART and not _SHEET.fullmatch(part.filename) for part in parts)
     if large or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise _too_large()
+
+
+def _unread(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Parts that nobody reads: queries, data models, what other systems put beside; they may be written in any way.
+
+    A part counts only where nothing names it as a part of a workbook; else it could be read as a sheet.
+    """
+    beside = [part.filename for part in archive.infolist() if _BESIDE.match(part.filename)]
+    if not beside:
+        return frozenset()
+    named: list[tuple[str, str]] = []
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"):
+        with suppress(KeyError), archive.open(name) as file:
+            text = file.read(_CHUNK)
+            if not _plain_text(text) or not _without_document_type(text):
+                return frozenset()
+            for entry in ElementTree.fromstring(text + file.read()).iter():
+                kind = entry.get("ContentType") or entry.get("Type") or ""
+                named.append((entry.get("PartName") or entry.get("Target") or "", kind))
+    if any(_BESIDE.search(target.lstrip("/.")) and not _HARMLESS.search(kind) for target, kind in named):
+        return frozenset()
+    return frozenset(beside)
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -13,7 +13,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.characters import fit
 from assay.facts.values.suggest import LEAVE_OUT
 
 from .read_yaml import DEEPEST, MOST_NODES, number_or_text
@@ -78,8 +78,7 @@ class _Reader:
             text, end = _scan(self.text, offset + 1)
         except JSONDecodeError as error:
             raise self.broken(offset, error) from None
-        refuse_unfit(text, self.at(offset, end - offset), self.problems)
-        return text, end
+        return fit(text, self.at(offset, end - offset), self.problems), end
 
     def broken(self, offset: int, error: JSONDecodeError) -> _Stop:
         if "escape" in error.msg:

@@ -11,7 +11,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.characters import fit
 from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.suggest import LEAVE_OUT
 
@@ -21,9 +21,10 @@ from .read_yaml import DEEPEST, MOST_NODES, number_or_text
 def read_python(value: object, name: str, problems: list[Problem]) -> Node:
     """The same nodes that a file would give, without those whose value is a problem.
 
-    Floats are taken as the shortest decimal that reads back as the same float:
-    0.1 means one tenth. Dates may be ``datetime.date``. InputError where the
-    values are too many, or hold themselves.
+    Floats are taken as the shortest decimal that reads back as the same float,
+    without the noise of reckoning in twos: 0.1 means one tenth. A Decimal is taken
+    as it is. Dates may be ``datetime.date``. InputError where the values are too
+    many, or hold themselves.
     """
     reader = _Reader(Source(name), problems)
     try:
@@ -56,8 +57,7 @@ class _Reader:
             case None | bool():
                 return Scalar(value, at)
             case str():
-                refuse_unfit(value, at, self.problems)
-                return Scalar(value, at)
+                return Scalar(fit(value, at, self.problems), at)
             case int():
                 if abs(value) >= 10**MOST_DIGITS:
                     return self.refuse("Y111", at, f"a number of more than {MOST_DIGITS} digits")
@@ -67,7 +67,7 @@ class _Reader:
                     return self.refuse("Y110", at, f"{value} is not a number that can be counted with",
                                        LEAVE_OUT)
                 text = float.__repr__(value) if isinstance(value, float) else str(value)
-                return Scalar(number_or_text(text, at, self.problems), at)
+                return Scalar(number_or_text(text, at, self.problems, isinstance(value, Decimal)), at)
             case datetime():
                 return self.refuse("P101", at, "a date with a time of day", "give a date")
             case date():
@@ -90,9 +90,8 @@ class _Reader:
             shown = "a long number" if long else str(key)[:_LONGEST_KEY]
             inner = f"{path}.{shown}" if path else shown
             if isinstance(key, str):
-                refuse_unfit(key, Position(self.source, path=inner), self.problems)
                 where = Position(self.source, path=inner)
-                entries[key] = (where, self.read(item, inner, depth + 1))
+                entries[fit(key, where, self.problems)] = (where, self.read(item, inner, depth + 1))
             else:
                 where = Position(self.source, path=inner)
                 said = shown if long else repr(key)[:60]

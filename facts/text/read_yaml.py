@@ -11,7 +11,8 @@ from typing import Any
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.binary_noise import without_noise
+from assay.facts.values.characters import fit
 from assay.facts.values.scalars import MOST_DIGITS
 from assay.facts.values.suggest import LEAVE_OUT
 
@@ -183,8 +184,7 @@ def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
     at = at._replace(width=max(1, event.end_mark.index - event.start_mark.index))
     # The style is '' where plain in libyaml's binding and None in the Python scanner.
     if event.style not in (None, ""):
-        refuse_unfit(text, at, problems)
-        return Scalar(text, at)
+        return Scalar(fit(text, at, problems), at)
     if text in _NULL:
         return Scalar(None, at)
     if text in _BOOLEAN:
@@ -192,11 +192,11 @@ def _scalar(event: Any, at: Position, problems: list[Problem]) -> Scalar:
     if _NOT_FINITE.fullmatch(text):
         problems.append(Problem("Y110", at, f"{text} is not a number that can be counted with", LEAVE_OUT))
         return Scalar(None, at)
-    return Scalar(number_or_text(text, at, problems), at)
+    return Scalar(number_or_text(fit(text, at, problems), at, problems), at)
 
 
-def number_or_text(text: str, at: Position, problems: list[Problem]) -> int | Decimal | str:
-    """An exact number where the text is one, else the text itself."""
+def number_or_text(text: str, at: Position, problems: list[Problem], exact: bool = False) -> int | Decimal | str:
+    """An exact number where the text is one, else the text itself; ``exact``: whatever its digits, as it is written."""
     if not text[-1:].isdigit() and text[-1:] != ".":
         return text
     if len(text) <= MOST_DIGITS and _INTEGER.fullmatch(text):
@@ -210,6 +210,7 @@ def number_or_text(text: str, at: Position, problems: list[Problem]) -> int | De
         problems.append(Problem("Y111", at, f"a number of more than {MOST_DIGITS} digits",
                                 "is there a slip of the keyboard?"))
         return 0
+    number = number if exact else without_noise(number)
     return int(number) if number == number.to_integral_value() else number
 
 

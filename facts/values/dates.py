@@ -112,6 +112,17 @@ def parse_period(name: str, starts: tuple[int, int]) -> Period | None:
     return Period(name, start, add_months(start, 12) - timedelta(days=1))
 
 
+def named_as_it_lies(period: Period) -> bool:
+    """Whether the name of a year says of how many calendar years it has days: ``2025`` of one, ``2025/26`` of two."""
+    return (_YEAR.fullmatch(period.name) is not None) == (period.start.year == period.end.year)
+
+
+def named_as_usual(period: Period) -> str:
+    """``2025`` for a year within a calendar year, ``2025/26`` for one that goes on in the next."""
+    start, end = period.start.year, period.end.year
+    return f"{start}" if start == end else f"{start}/{end % 100:02}"
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month so many months on; a month end stays a month's last day.
 

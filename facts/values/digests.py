@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +17,11 @@ from .evidence import Evidence
 from .fact_set import Given, PeriodFacts
 from .records import FieldColumn, Records, Value
 from .scalars import Special
+from .vocabulary import Definition, Vocabulary
 
 _MOST_KEPT = 20_000
+_SAID = ("at", "label", "question", "evidence", "cost", "changeable")
+"""Parts of a definition that have no part in how a value is read."""
 
 
 def canonical(node: Node) -> str:
@@ -50,6 +54,21 @@ def facts_digest(subject_id: str, subject_name: str, as_of: date, periods: Itera
         hashed.update(line.encode("utf-8"))
         hashed.update(b"\n")
     return f"sha256:{hashed.hexdigest()}"
+
+
+def vocabulary_digest(vocabulary: Vocabulary, year_starts: tuple[int, int]) -> str:
+    """The same for vocabularies with which the same facts are read alike, whatever their questions say."""
+    text = repr((year_starts, _definitions(vocabulary)))
+    return f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}"
+
+
+def _definitions(vocabulary: Vocabulary) -> list[object]:
+    return [_definition(one) for _, one in sorted(vocabulary.items())]
+
+
+def _definition(one: Definition) -> list[object]:
+    parts = [(part.name, getattr(one, part.name)) for part in fields(one) if part.name not in _SAID]
+    return [(name, _definitions(value) if name == "fields" else value) for name, value in parts]
 
 
 def _lines(subject_id: str, subject_name: str, as_of: date, periods: Iterable[PeriodFacts]) -> Iterator[str]:

@@ -131,6 +131,11 @@ def read_evidence(node: Node, definition: Definition | None, problems: list[Prob
         return Evidence(node.at)
     texts = _texts(node, PARTS, "evidence", problems, ("row", "page"), ("found",))
     dates = {key: _day(node, key, texts, problems) for key in _DATES}
+    collected, until = dates["collected_on"], dates["valid_until"]
+    if collected is not None and until is not None and until < collected:
+        at = node.entries["valid_until"][1].at
+        message = f"this evidence was valid until {until}, before it was collected on {collected}"
+        problems.append(Problem("F308", at, message, "correct one of the two days", "warning"))
     status = texts.get("status", "asserted")
     if status not in STATUSES:
         hint = did_you_mean(status, STATUSES, problems) or f"it can be {listed(STATUSES)}"
@@ -147,8 +152,8 @@ def read_evidence(node: Node, definition: Definition | None, problems: list[Prob
         problems.append(Problem("F306", at, "sha256 is given, but no file", "add 'file:', the file that it is of"))
     plain = {key: texts.get(key, "") for key in ("source", *LOCATORS, "by", "note")}
     return Evidence(
-        node.at, **plain, status=cast("Status", status), collected_on=dates["collected_on"],
-        valid_until=dates["valid_until"], sha256=digest.lower(), found=_found(node, definition, problems),
+        node.at, **plain, status=cast("Status", status), collected_on=collected,
+        valid_until=until, sha256=digest.lower(), found=_found(node, definition, problems),
     )  # fmt: skip
 
 

@@ -51,6 +51,17 @@ class PeriodFacts:
     absent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ReadWith:
+    """What facts were read with: the id of a standard and the digest of its vocabulary; empty where nobody said."""
+
+    standard: str = ""
+    vocabulary: str = ""
+
+
+NOT_SAID = ReadWith()
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FactSet(Shown):
     """Everything observed at one subject: this period first, then those before it, without a gap."""
@@ -63,6 +74,7 @@ class FactSet(Shown):
     warnings: tuple[Problem, ...] = ()
     standard: str = ""
     notes: str = ""
+    read_with: ReadWith = NOT_SAID
 
     def in_short(self) -> str:
         facts = " + ".join(str(len(one.given)) for one in self.periods)

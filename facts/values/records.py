@@ -101,6 +101,7 @@ class ColumnBuilder:
         self._values: list[Value] = [unknown]
         self._codes = array("I")
         self._index: dict[Value, int] = {}
+        self._aliases: dict[int, int] = {}
         self.add = self._codes.append
         """The next row has the value of that index."""
 
@@ -116,6 +117,24 @@ class ColumnBuilder:
             found = self._index[value] = len(self._values)
             self._values.append(value)
         return found
+
+    def alias(self, code: int) -> int:
+        """Another index of the same value, for rows that are to be counted: see ``merged``."""
+        if code not in self._aliases:
+            self._aliases[code] = len(self._values)
+            self._values.append(self._values[code])
+        return self._aliases[code]
+
+    def merged(self) -> int:
+        """How many rows have an alias; from now on they have the value itself."""
+        codes = {alias: code for code, alias in self._aliases.items()}
+        if not codes:
+            return 0
+        rows = [row for row, code in enumerate(self._codes) if code in codes]
+        for row in rows:
+            self._codes[row] = codes[self._codes[row]]
+        self._aliases.clear()
+        return len(rows)
 
     def since(self, row: int) -> Iterator[Value]:
         """The values of the rows from that one on, counted from 0."""

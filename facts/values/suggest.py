@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sized
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 
 from .dates import parse_date
+from .lookalikes import look, told_apart
 from .vocabulary import Definition
 
 _LONGEST = 80
@@ -19,7 +21,14 @@ _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3}){1,10}(\.\d{1,10})?", re.ASCII)
 _NUMBER = re.compile(r"[-+]?\d{1,30}([.,]\d{1,30})?", re.ASCII)
 _PERCENT = re.compile(r"(\d{1,30}(?:\.\d{1,30})?)\s*(?:%|per ?cent)", re.ASCII | re.IGNORECASE)
 _SHARE = re.compile(r"(\d{1,18})\s*(?:/|(?:out )?of)\s*(\d{1,18})", re.ASCII)
-_NOT_KNOWN = {"?", "-", "n/a", "na", "unknown", "not known", "don't know", "tbc", "tbd"}
+NOT_KNOWN = frozenset({
+    "?", "??", "-", "--", "---", "\u2013", "\u2014", "...", "\u2026", ".", "/", "n/a", "na", "n.a.", "n/k", "<na>",
+    "nan", "null", "(null)", "nil", "\\n", "(blank)", "(empty)", "unknown", "not known", "don't know", "not available",
+    "not applicable", "no data", "missing", "tbc", "tbd",
+})  # fmt: skip
+"""What people and programs write where nothing is known, in small letters."""
+_BARE = re.compile(r"[^\W\d_](?:[\w.()/&+]|[ -](?=[\w(]))*")
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "none"})
 LEAVE_OUT = "leave it out where it is not known"
 
 
@@ -34,6 +43,9 @@ def nearest(word: str, names: Iterable[str], after: Sized = ()) -> str | None:
     wanted = _folded(word)
     if wanted in folded:
         return folded[wanted]
+    looks = {_folded(look(name)): name for name in known}
+    if _folded(look(word)) in looks:
+        return looks[_folded(look(word))]
     tail = wanted.rpartition(".")[2]
     for close in get_close_matches(wanted, folded, n=3, cutoff=0.6):
         # Names of one group begin alike: what tells them apart must be near as well.
@@ -49,9 +61,21 @@ def _folded(word: str) -> str:
 
 
 def did_you_mean(word: str, names: Iterable[str], after: Sized = ()) -> str:
-    """``did you mean 'x'?``, or nothing."""
+    """``did you mean 'x'?``, and which sign makes the difference where the two look alike; or nothing."""
     found = nearest(word, names, after)
-    return f"did you mean '{found}'?" if found else ""
+    return f"did you mean '{found}'?{apart(word, found)}" if found else ""
+
+
+def apart(word: str, name: str) -> str:
+    """What tells a word and the name that is suggested apart where they look alike, as the end of a hint."""
+    said = told_apart(word, name)
+    return f" {said}" if said else ""
+
+
+def one_of(word: str, names: Iterable[str]) -> str:
+    """``did you mean 'x'?``, or else what it can be."""
+    known = list(names)
+    return did_you_mean(word, known) or f"it can be {listed(known, 12)}"
 
 
 def listed(names: Iterable[str], most: int = 8) -> str:
@@ -60,6 +84,12 @@ def listed(names: Iterable[str], most: int = 8) -> str:
     shown = ", ".join(all_names[:most])
     rest = len(all_names) - most
     return f"{shown} and {rest} more" if rest > 0 else shown
+
+
+def in_yaml(text: str) -> str:
+    """A text as it stands in a mapping or list of YAML in one line, in one line itself."""
+    text = " ".join(text.split())
+    return text if _BARE.fullmatch(text) and text.lower() not in _WORDS else json.dumps(text, ensure_ascii=False)
 
 
 def plain_number(text: str) -> str:
@@ -80,7 +110,7 @@ def as_percentage(number: int | Decimal) -> str:
 
 def means_unknown(text: str) -> bool:
     """Whether a text says in words that nobody knows."""
-    return text.strip().lower() in _NOT_KNOWN
+    return text.strip().lower() in NOT_KNOWN
 
 
 def instead(definition: Definition, node: Node) -> str:

@@ -11,10 +11,14 @@ from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence, kind_of
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 
+from .binary_noise import without_noise
+from .characters import one_spaced
 from .covering import may_be_named
 from .dates import FIRST_YEAR, LAST_YEAR, Duration, parse_date
+from .lookalikes import look
 from .records import Records, Value, records_of
 from .scalars import MOST_DIGITS, NONE, UNKNOWN, Number, Share, Special
+from .spaces import spaces_noted
 from .suggest import LEAVE_OUT, as_percentage, did_you_mean, instead, listed, means_unknown, nothing
 from .vocabulary import LONGEST_TEXT, NUMBER_TYPES, Definition
 
@@ -31,7 +35,7 @@ def parse_value(definition: Definition, node: Node, problems: list[Problem]) -> 
         single = definition.type != "records" and not definition.many
         if definition.may_be_none and single:
             return NONE
-        if "none" not in definition.options:
+        if not any(option.casefold() == "none" for option in definition.options):
             hint = f"{nothing(definition)}; {LEAVE_OUT}"
             problems.append(Problem("F204", node.at, f"{definition.key} cannot be none", hint))
             return UNKNOWN
@@ -80,7 +84,11 @@ def _scalar(definition: Definition, node: Scalar, problems: list[Problem]) -> Va
                 return _bad_date(definition, value, node.at, problems)
         case "text" if isinstance(value, str):
             if len(value) <= LONGEST_TEXT:
-                return value
+                plain = one_spaced(value)
+                plain = " ".join(plain.split("\n")) if definition.personal else plain
+                if plain != value:
+                    problems += spaces_noted(definition, value, node.at)
+                return plain
             message = f"a text of {len(value):,} characters; at most {LONGEST_TEXT:,} are read"
             problems.append(Problem("F206", node.at, message))
             return UNKNOWN
@@ -95,7 +103,7 @@ def parse_percentage(text: str) -> int | Decimal | Fraction | None:
     """``75%`` as 0.75, ``43 of 50`` as 43/50; None where the text is neither."""
     found = _PERCENT.fullmatch(text.strip())
     if found:
-        digits = Decimal(found[1])
+        digits = without_noise(Decimal(found[1]))
         if len(digits.as_tuple().digits) > MOST_DIGITS:
             return None
         return _plainest(Fraction(digits) / 100)
@@ -128,7 +136,7 @@ def _parse_money(text: str, currency: str) -> int | Decimal | None:
     found = _MONEY.fullmatch(text.strip())
     if not found or bool(found[1]) == bool(found[3]) or (found[1] or found[3]) != currency:
         return None
-    amount = Decimal(found[2])
+    amount = without_noise(Decimal(found[2]))
     return int(amount) if amount == amount.to_integral_value() else amount
 
 
@@ -150,6 +158,11 @@ def _bounded(definition: Definition, value: Number, at: Position, problems: list
 def _option(definition: Definition, value: str, at: Position, problems: list[Problem]) -> Value:
     if value in definition.options:
         return value
+    plain = one_spaced(value)
+    for option in definition.options:
+        if one_spaced(option) == plain:
+            problems += spaces_noted(definition, value, at)
+            return option
     near = "" if definition.personal else did_you_mean(value, definition.options, problems)
     hint = near or (LEAVE_OUT if means_unknown(value) else f"it can be {listed(definition.options, 12)}")
     shown = "this" if definition.personal else f"'{value[:60]}'"
@@ -194,7 +207,8 @@ def _records(definition: Definition, node: Node, problems: list[Problem]) -> Val
                 hint = did_you_mean(name, definition.fields, problems)
                 hint = hint or f"its fields are {listed(definition.fields)}"
                 message = f"{definition.key} has no field '{name[:60]}'"
-                if not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
+                alike = look(name) in map(look, definition.fields)
+                if not alike and not may_be_named(name, child):  # 'mentee Anna', where the colon was forgotten
                     message = f"{definition.key} has no field of this name"
                     hint = f"write 'name: value', with a colon; its fields are {listed(definition.fields)}"
                 problems.append(Problem("F201", at, message, hint))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from assay.facts.problems.positions import NOWHERE, Position
 
@@ -19,6 +20,9 @@ LONGEST_TEXT = 10_000
 """Characters of one text: of a value, or of a line of evidence."""
 NUMBER_TYPES = frozenset({"integer", "decimal", "percentage", "money"})
 
+Limit: TypeAlias = date | str
+"""A day, ``as_of``, or the name of another date: a fact, or a field of the same record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -27,7 +31,10 @@ class Definition:
     ``minimum`` and ``maximum`` are exact and inclusive; those of a percentage
     are ratios (90 % is 0.9). ``fields`` is empty but for records. ``cost`` weighs
     one change of it (of records: one record) when a way to a goal is looked for;
-    what is not ``changeable`` stays as it is then.
+    what is not ``changeable`` stays as it is then. ``not_before``, ``not_after``,
+    ``usually`` (low and high, or nothing) and ``unique`` (of records: the fields
+    that tell them apart) say what would be implausible. A date that
+    ``begins`` is the day since which there is the subject.
     """
 
     key: str
@@ -48,7 +55,13 @@ class Definition:
     changeable: bool = True
     cost: int = 1
     fields: Mapping[str, Definition] = field(default_factory=lambda: {})
+    not_before: Limit | None = None
+    not_after: Limit | None = None
+    usually: tuple[int | Decimal | date, int | Decimal | date] | tuple[()] = ()
+    unique: tuple[str, ...] = ()
+    when_implausible: Literal["warning", "problem"] = "warning"
     at: Position = field(default=NOWHERE, compare=False)
+    begins: bool = False
 
     def describe(self) -> str:
         """What a value of it looks like, for hints."""

@@ -24,6 +24,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, cast, get_args
 
+from assay.facts.tables.table import RECORD
+
 Role = Literal["cover", "area", "records", "findings", "lists"]
 ROLES: tuple[str, ...] = get_args(Role)
 
@@ -117,10 +119,10 @@ ROW_HOW: Final = "how"
 """The row that says how to answer: nothing to read."""
 ROW_EXAMPLE: Final = "example"
 """The example row. It is refused where it was changed: somebody took it for the first record."""
-ROW_BLANK: Final = "record"
-"""A record of which nothing is known. (An empty row without this word is no record.)"""
+ROW_RECORD: Final = RECORD
+"""A record of which nothing is known, or that reads as if it were none. (An empty row without it is no record.)"""
 NO_DATA_ROWS = frozenset({ROW, ROW_LABELS, ROW_HOW, ROW_EXAMPLE})
-"""What column A says of rows below the machine names that are no records. Others hold '' or ROW_BLANK."""
+"""What column A says of rows below the machine names that are no records. Others hold '' or ROW_RECORD."""
 
 # ---------------------------------------------------------------- words in cells
 

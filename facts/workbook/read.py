@@ -28,6 +28,7 @@ from assay.facts.values.vocabulary import Definition
 from . import layout
 from .rows import TemplateRows, load_records
 from .tables import Sheet, SheetLine, lines, marked_sheets
+from .unmarked import unmarked
 
 _ANY = Definition("", "text", "")
 _DAY = Definition("", "date", "")
@@ -45,6 +46,7 @@ class _Found:
     evidence: Entries = field(default_factory=lambda: {})
     records: dict[str, tuple[Sheet, Position]] = field(default_factory=lambda: {})
     said: dict[str, tuple[str, Position]] = field(default_factory=lambda: {})
+    unread: set[str] = field(default_factory=lambda: set())
 
 
 def standard_of_workbook(path: Path, shown: str) -> str | None:
@@ -75,15 +77,16 @@ def facts_from_workbook(path: Path, shown: str, context: Context) -> FactSet:
             raise InputError([Problem("F701", Position(book.source), message, hint)])
         for sheet in sheets:
             _read_sheet(sheet, found)
-        node = _node(found, Position(book.source))
         by_sheet = {sheet.grid.sheet: sheet for sheet in sheets}
+        found.problems += unmarked(book, by_sheet, found.records.keys(), context.vocabulary)
+        node = _node(found, Position(book.source))
 
         def load(definition: Definition, given: Mapping, problems: list[Problem]) -> Value:
             name = cast("Scalar", given.get("from")).value
             records = load_records(by_sheet[str(name)].grid, definition, problems)
             return UNKNOWN if records is None else records
 
-        return facts_from_node(node, replace(context, load=load), found.problems)
+        return facts_from_node(node, replace(context, load=load, unread=frozenset(found.unread)), found.problems)
 
 
 def _opened(path: Path, shown: str) -> Workbook:
@@ -146,8 +149,10 @@ def _read_area(sheet: Sheet, found: _Found) -> None:
         if definition is not None and definition.type == "records":
             _said_of_records(line, definition, found)
             continue
+        told = len(found.problems)
         value = line.value(layout.ANSWER, definition or _ANY, found.problems)
         if value is None:
+            found.unread.update({line.key} if len(found.problems) > told else ())
             continue
         at = line.at(layout.ANSWER, definition)
         facts = found.facts.setdefault(back, {})

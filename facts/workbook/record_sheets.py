@@ -23,7 +23,7 @@ from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.vocabulary import Definition
 
 from .book import LAST_ROW, Book, Page, letters
-from .layout import ROW, ROW_BLANK, ROW_EXAMPLE, ROW_HOW, ROW_LABELS, Marker
+from .layout import ROW, ROW_EXAMPLE, ROW_HOW, ROW_LABELS, ROW_RECORD, Marker
 from .plan import PAGE, RECORDS_FIRST_ROW, RECORDS_MACHINE_ROW, BookPlan
 from .styles import TITLE_HEIGHT, height
 from .validation import Lists, validate_answer
@@ -125,8 +125,7 @@ def _fill(page: Page, fields: Mapping[str, Definition], rows: Records | None, wi
     wordy = [n for n, field in enumerate(fields.values()) if field.type in ("text", "choice")]
     for number in range(len(rows) if rows is not None else 0):
         values: Mapping[str, Value] = rows.row(number) if rows is not None else {}
-        if not values:
-            page.text(row, 1, ROW_BLANK, "assay input")
+        page.text(row, 1, ROW_RECORD, "assay input")
         told: list[str] = []
         for column, (name, field) in enumerate(fields.items(), 2):
             shown = content(field, values.get(name, UNKNOWN))

@@ -13,6 +13,7 @@ from assay.facts.tables.read_xlsx import SheetGrid
 from assay.facts.tables.table import Raw, Row
 from assay.facts.values.examples import example
 from assay.facts.values.records import Records
+from assay.facts.values.suggest import listed
 from assay.facts.values.vocabulary import Definition
 
 from . import layout
@@ -28,6 +29,8 @@ class TemplateRows:
         self.source, self.sheet, self.merged = grid.source, grid.sheet, grid.merged
         self.formulas, self.day_0 = grid.formulas, grid.day_0
         self._names: dict[int, str] = {}
+        self._lost: set[str] = set()
+        """Fields without a heading, as long as no column was found that may hold them."""
 
     def cell(self, raw: Raw) -> Cell | None:
         return self._grid.cell(raw)
@@ -55,14 +58,16 @@ class TemplateRows:
                 if marks >= 0:
                     known = set(self._definition.fields if self._definition else ())
                     self._names = {n: word for n, raw in enumerate(row.cells) if (word := self._word(raw)) in known}
+                    self._lost = known - {*self._names.values()}
                     yield self._without(row, marks)
                 continue
             word = self._word(row.cells[marks]) if marks < len(row.cells) else ""
             if word == layout.ROW_EXAMPLE:
                 self._check_example(row)
             elif word not in layout.NO_DATA_ROWS:
-                yield self._without(row, marks)._replace(keep=word == layout.ROW_BLANK)
-            if word not in ("", layout.ROW_BLANK, *layout.NO_DATA_ROWS):
+                self._check_headings(row, marks)
+                yield self._without(row, marks)._replace(keep=word == layout.ROW_RECORD)
+            if word not in ("", layout.ROW_RECORD, *layout.NO_DATA_ROWS):
                 at = self._grid.place(row, marks, "", frozenset((marks,)))  # it may be a cell of a record
                 hint = "clear the cell; records stand in the columns that have a heading"
                 self._problems.append(Problem("F704", at, "something stands in the narrow column at the edge", hint))
@@ -80,6 +85,18 @@ class TemplateRows:
         if column < len(cells):
             cells[column] = None
         return row._replace(cells=cells)
+
+    def _check_headings(self, row: Row, marks: int) -> None:
+        """A column whose heading was written over holds what would be lost."""
+        if not (self._lost and self._names):
+            return
+        for column, raw in enumerate(row.cells):
+            if column != marks and column not in self._names and self._word(raw):
+                at = self._grid.place(row, column, "", frozenset((column,)))
+                message = f"this column has no heading of the template; missing are: {listed(sorted(self._lost))}"
+                self._problems.append(Problem("F704", at, message, "bring back the headings of the template"))
+                self._lost = set()
+                return
 
     def _check_example(self, row: Row) -> None:
         """An example that was written over is a record that would be lost."""

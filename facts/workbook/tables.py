@@ -66,7 +66,7 @@ class SheetLine:
         said = written(definition, self.grid.cell(raw), _STYLE)
         at = self.at(heading, definition)
         if isinstance(said, Faulty):
-            said = covered(said) if definition.personal else said
+            said = covered(said, definition, ours=True) if definition.personal else said
             problems.append(Problem(said.code, at, f"{self.key}: {said.message}", said.hint))
             return None
         if said is None:
@@ -74,6 +74,10 @@ class SheetLine:
         if isinstance(said, list):
             return Sequence(tuple(Scalar(item, at) for item in said), at)
         return Scalar(said, at)
+
+
+def _filled(grid: SheetGrid, row: Row) -> set[int]:
+    return {n for n, raw in enumerate(row.cells) if (cell := grid.cell(raw)) is not None and str(cell).strip()}
 
 
 def lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> Iterator[SheetLine]:
@@ -106,6 +110,10 @@ def lines(sheet: Sheet, needed: tuple[str, ...], problems: list[Problem]) -> Ite
                 raise InputError([*problems, Problem("F409", at, f"more than {_MOST_LINES:,} rows in this sheet",
                                                      "is it the right file?")])  # fmt: skip
             yield SheetLine(grid, row, texts[key], columns)
+        elif sheet.marker.role == "area" and (answer := columns.get(layout.ANSWER, -1)) in _filled(grid, row):
+            at = grid.place(row, answer, "", frozenset((answer,)))
+            message = f"here stands an answer, but nothing under '{layout.KEY}' says to what"
+            problems.append(Problem("F704", at, message, "bring back the key of the template, or remove the answer"))
     if columns is None:
         at = Position(grid.source, path=f"{grid.sheet}!A1")
         problems.append(Problem("F704", at, f"the row of headings, with '{layout.KEY}', is missing in this sheet",

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from assay.facts.tables.cell_texts import NONE_WORD, cell_text, choices_text
+from assay.facts.values.binary_noise import kept_exact
 from assay.facts.values.records import Records, Value
 from assay.facts.values.scalars import NONE, UNKNOWN, Number
 from assay.facts.values.values import format_number
@@ -87,7 +88,7 @@ def _number(definition: Definition, value: Number, plain: str) -> Content:
         return Content(exact.replace("/", " of "), plain)
     digits = Decimal(exact.removesuffix("%")).normalize()
     if len(digits.as_tuple().digits) > _DIGITS or (digits and digits.adjusted() not in _EXPONENTS):
-        return Content(exact, plain)
+        return Content(kept_exact(exact), plain)
     places = max(0, -int(digits.as_tuple().exponent))
     if percentage:
         double = float(Fraction(value))

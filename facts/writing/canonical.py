@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from assay.facts.file.head import FORMAT
+from assay.facts.values.binary_noise import kept_exact
 from assay.facts.values.dates import Period, parse_period
 from assay.facts.values.evidence import PARTS, Backing, Evidence
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
@@ -141,7 +142,8 @@ def _number(value: Number, percentage: bool) -> Word:
     if isinstance(whole, int):  # given as a part of a whole, and kept so
         text = f"{getattr(value, 'part', 0)} of {whole}"
     else:
-        text = format_number(value, percentage).replace("/", " of ")
+        text = format_number(value, percentage)
+        text = text.replace("/", " of ") if "/" in text else kept_exact(text)
     return Word(text, text if _NUMBER.fullmatch(text) else f'"{text}"')
 
 

@@ -47,13 +47,19 @@ class SourceSection(RuleSection):
     note: Text | None = Field(None, description="Where the reading is ours and not the source's")
 
 
+DAY_OF_ANY_YEAR = (
+    r"^(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$|^(0[13-9]|1[0-2])-(29|30)$|^(0[13578]|1[02])-31$"
+)
+"""Month and day; not 29 February, on which most years could not begin."""
+
+
 class Head(RuleSection):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
     title: Line
     version: Line
     summary: Text
     source: SourceSection
-    year_starts: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] = Field(
+    year_starts: Annotated[str, Field(pattern=DAY_OF_ANY_YEAR)] = Field(
         "01-01", description="Month and day on which a review period begins"
     )
 
@@ -82,6 +88,16 @@ class Described(RuleSection):
     may_be_none: bool = Field(False, description="The value can be known to be absent")
     personal: bool = Field(False, description="The value names or describes a person")
     changeable: bool = Field(True, description="Whether a way to a goal may change it")
+    not_before: Line | None = Field(None, description="Of a date: as_of, a day, or another date, before which it "
+                                                      "would be implausible")
+    not_after: Line | None = Field(None, description="Of a date: as_of, a day, or another date, after which it "
+                                                     "would be implausible")
+    usually: Annotated[list[Bound], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="The lowest and the highest figure that cause no remark"
+    )
+    when_implausible: Literal["warning", "problem"] = Field(
+        "warning", description="Whether what is implausible is remarked or refused; what is unusual is remarked"
+    )
 
 
 class FieldEntry(Described):
@@ -98,7 +114,11 @@ class FactEntry(Described):
     fresh_for: Line | None = Field(None, description="A duration, such as 12 months")
     when_stale: Literal["report", "unknown"] = "report"
     cost: Annotated[int, Field(ge=1, le=1000, strict=True)] = Field(1, description="The effort of one change of it")
+    begins: bool = Field(False, description="Of a date: the day since which there is the subject")
     fields: dict[Name, FieldEntry] | None = Field(None, description="The fields of records")
+    unique: Annotated[list[Name], Field(min_length=1, max_length=20)] | None = Field(
+        None, description="The fields that tell records apart: no two records are equal in all of them"
+    )
     computed: ValueNode | None = Field(None, description="The value, worked out from other facts")
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from assay.facts.problems.positions import NOWHERE, Position
+from assay.facts.problems.positions import NOWHERE, Position, Source
 from assay.facts.problems.problems import Problem
+from assay.facts.values.fact_set import FactSet, ReadWith
 from assay.facts.values.records import Value
 from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition, Vocabulary
@@ -113,6 +114,12 @@ class Standard(Shown):
     levels: tuple[Level, ...]
     digest: str
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
+    vocabulary_digest: str = ""
+
+    @property
+    def read_with(self) -> ReadWith:
+        """What facts note that are read with this standard."""
+        return ReadWith(self.id, self.vocabulary_digest)
 
     def in_short(self) -> str:
         return f"{self.id} {self.version}: {len(self.criteria)} criteria in {len(self.areas)} areas"
@@ -124,6 +131,24 @@ class Standard(Shown):
     def area(self, id_: str) -> Area | None:
         """The area of that id."""
         return next((a for a in self.areas if a.id == id_), None)
+
+
+def of_another_standard(facts: FactSet, standard: Standard) -> list[Problem]:
+    """A problem where facts are for another standard, or were read with other words and bounds than it has now."""
+    read, asked = facts.read_with, standard.read_with
+    name = read.standard or facts.standard
+    if name and name != asked.standard:
+        message = f"these facts were read for the standard '{name[:60]}', and are given to '{asked.standard}'"
+        hint = "assess them with the standard they are for, or read them with this one"
+        return [Problem("F106", _first(facts), message, hint)]
+    if read.vocabulary and asked.vocabulary and read.vocabulary != asked.vocabulary:
+        message = f"these facts were read with another vocabulary of '{asked.standard}' than the one given here"
+        return [Problem("F106", _first(facts), message, "read them again, with the standard that is to assess them")]
+    return []
+
+
+def _first(facts: FactSet) -> Position:
+    return Position(Source(next(iter(facts.files()), "facts")))
 
 
 def tally_fields(areas: tuple[Area, ...]) -> dict[str, dict[str, Definition]]:

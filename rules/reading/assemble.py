@@ -8,6 +8,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar
 from assay.facts.problems.positions import NOWHERE, Position
 from assay.facts.problems.problems import Problem, errors
+from assay.facts.values.digests import vocabulary_digest
 from assay.facts.values.suggest import did_you_mean, listed
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.privacy import with_private
@@ -30,6 +31,7 @@ from assay.rules.language.types import comparable, type_of
 
 from .chains import check_chains, check_reach
 from .conditions_from_nodes import condition_of
+from .unused_definitions import check_unused
 from .values_from_nodes import value_of
 from .vocabulary_from_entries import parameters_from_entries, vocabulary_from_entries
 
@@ -69,6 +71,7 @@ def standard_from_sections(
     check_reach(criteria, reach, problems)
     adding = replace(scope, vocabulary={}, tallies=tally_fields(areas))
     rule, levels = (None, ()) if adding_up is None else _adding_up(*adding_up, adding, problems)
+    check_unused(scope, tally_fields(areas), problems)
     if not errors(problems):  # where a rule could not be read, what it would have used is not unused
         _unused(sections, parameters, vocabulary, marks, problems)
     if head is None or rule is None or len(criteria) != len(sections.criteria):
@@ -76,10 +79,11 @@ def standard_from_sections(
     model = cast("Head", head[0])
     month, day = model.year_starts.split("-")
     source = SourceDocument(model.source.title, model.source.published or "", model.source.note or "")
+    year_starts, known = (int(month), int(day)), with_private(vocabulary, computed)
     return Standard(
-        model.id, model.title, model.version, model.summary, source, (int(month), int(day)),
-        parameters, with_private(vocabulary, computed), computed, areas, criteria, rule, levels, digest,
-        tuple(problems),
+        model.id, model.title, model.version, model.summary, source, year_starts,
+        parameters, known, computed, areas, criteria, rule, levels, digest,
+        tuple(problems), vocabulary_digest(known, year_starts),
     )  # fmt: skip
 
 

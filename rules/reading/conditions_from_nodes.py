@@ -11,7 +11,7 @@ from typing import cast
 
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.values.scalars import Number, Special
-from assay.facts.values.suggest import listed
+from assay.facts.values.suggest import listed, one_of
 from assay.facts.values.values import compare_numbers, format_number
 from assay.rules.language.grammar import OPERATORS, form_of
 from assay.rules.language.literals import whole_number
@@ -163,7 +163,7 @@ def _meets(left: Quantity, right: Quantity, expected: Type, node: Node, scope: S
         if (isinstance(right, Parameter) and expected.kind == "choice" and options
                 and right.value not in options and not isinstance(right.value, Special)):
             scope.problem("R305", node.at, f"the value of {right.name}, '{right.value}', is not one of the options",
-                          f"it can be {listed(options, 12)}")
+                          one_of(str(right.value), options))
             return False
         return True
     message = f"{expected.words()} is needed here, this is {right.type.words()}"

@@ -14,7 +14,7 @@ from assay.facts.problems.nodes import Node, Scalar, find, kind_of, to_plain
 from assay.facts.problems.nodes import Sequence as SequenceNode
 from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
-from assay.facts.values.suggest import listed, nearest
+from assay.facts.values.suggest import apart, listed, nearest
 from assay.rules.language.grammar import CONDITIONS, OPERATORS, VALUES, Form, form_of
 
 _KINDS = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
@@ -150,7 +150,7 @@ def _unknown_keys(place: _Place, at: Position) -> Iterable[Problem]:
 def _hint(place: _Place, key: str) -> str:
     meant = place.meant(key)
     if meant:
-        return f"did you mean '{meant}'?"
+        return f"did you mean '{meant}'?{apart(key, meant)}"
     child = place.node.get(key)
     if key == "back" and place.form and place.form.key == "fact":
         fact, back = _shown(place.node, "fact"), _shown(place.node, "back")
@@ -237,7 +237,7 @@ def _no_form(error: ValidationError, node: Node, at: Position) -> Problem:
             others = [f"'{part}'" for part in form.required if part != meant]
             beside = f", with {' and '.join(others)} beside it" if others else ""
             return Problem("R105", node.key_at(key), f"'{key[:60]}' begins no {what}",
-                           f"did you mean '{meant}' ({form.says}){beside}?")
+                           f"did you mean '{meant}' ({form.says}){beside}?{apart(key, meant)}")
     operators = [key for key in keys if key in OPERATORS]
     if operators:
         return Problem("R105", node.key_at(operators[0]), f"'{operators[0]}' compares, but nothing says what",
@@ -272,7 +272,7 @@ def _not_among(error: ValidationError, node: Node, at: Position, name: object) -
     given = str(node.value) if isinstance(node, Scalar) else kind_of(node)
     given = given.lower() if isinstance(node, Scalar) and isinstance(node.value, bool) else given
     meant = _meant(given, allowed)
-    hint = f"did you mean '{meant}'?" if meant else f"it can be {listed(allowed, 12)}"
+    hint = f"did you mean '{meant}'?{apart(given, meant)}" if meant else f"it can be {listed(allowed, 12)}"
     return Problem("R107", _inner(node, at), f"{name} cannot be '{given[:60]}'", hint)
 
 
@@ -280,6 +280,8 @@ def _pattern(node: Node, at: Position, name: object, pattern: str) -> Problem:
     given = str(node.value) if isinstance(node, Scalar) else ""
     if pattern.startswith("^(0[1-9]"):
         hint = "write month and day, as in \"09-01\""
+        if given == "02-29":
+            hint = "most years have no such day; write \"02-28\" or \"03-01\""
     elif "A-Z" in pattern:
         hint = "use letters, digits, '-' and '_', with '.' between parts"
     else:

@@ -19,6 +19,8 @@ from assay.rules.language.sections import FactEntry, FieldEntry, ParameterEntry
 from assay.rules.language.standard import ParameterInfo
 from assay.rules.language.types import Type
 
+from .plausible_from_entries import with_plausible
+
 _DURATION = "write it like 12 months, 2 years or 90 days"
 Entries = AnyMapping[str, tuple[object, Mapping]]
 
@@ -81,13 +83,15 @@ def _no_value(name: str, entry: ParameterEntry, at: Position) -> Problem:
 def vocabulary_from_entries(entries: Entries, problems: list[Problem]) -> dict[str, Definition]:
     """Every fact, sorted by key. A key may not be the beginning of another."""
     found: dict[str, Definition] = {}
+    facts = {key: cast("FactEntry", model) for key, (model, _) in entries.items()}
     beginnings = {key[:n] for key in entries for n, letter in enumerate(key) if letter == "."}
     for key, (model, node) in sorted(entries.items()):
         entry = cast("FactEntry", model)
         fields: dict[str, Definition] = {}
         for name, field_entry in sorted((entry.fields or {}).items()):
             place = cast("Mapping", cast("Mapping", node.get("fields")).get(name))
-            fields[name] = _definition(name, field_entry, place, problems)
+            made = _definition(name, field_entry, place, problems)
+            fields[name] = with_plausible(made, field_entry, place, entry.fields or {}, problems)
         if entry.type == "records" and not fields:
             problems.append(Problem("R205", node.at, f"{key} holds records without fields",
                                     "add 'fields:' with at least one field"))
@@ -100,7 +104,8 @@ def vocabulary_from_entries(entries: Entries, problems: list[Problem]) -> dict[s
                 at = cast("Any", node.get("fresh_for")).at
                 message = f"fresh_for should be a duration, this is '{entry.fresh_for[:60]}'"
                 problems.append(Problem("R204", at, message, _DURATION))
-        found[key] = _definition(key, entry, node, problems, fresh, fields)
+        made = _definition(key, entry, node, problems, fresh, fields)
+        found[key] = with_plausible(made, entry, node, facts, problems)
         if key in beginnings:
             inner = [other for other in sorted(entries) if other.startswith(f"{key}.")]
             message = f"'{key}' cannot be a fact: others stand under it ({listed(inner, 3)})"
@@ -136,11 +141,14 @@ def _definition(
         bounds = f"{format_number(low, percentage)}) is more than the maximum ({format_number(high, percentage)}"
         problems.append(Problem("R205", at, f"{key}: the minimum ({bounds})", "mend one of the two"))
     facts = entry if isinstance(entry, FactEntry) else None
+    if facts is not None and facts.begins and entry.type != "date":
+        _belongs(key, node, "begins", "a date", problems)
     return Definition(
         key, entry.type, entry.label, entry.question or "", entry.unit or "",
         low, high, tuple(entry.options or ()), entry.ordered, entry.many, entry.may_be_none,
         tuple(facts.evidence) if facts else (), fresh, facts.when_stale if facts else "report",
-        entry.personal, entry.changeable, facts.cost if facts else 1, fields or {}, node.at,
+        entry.personal, entry.changeable, facts.cost if facts else 1, fields or {}, at=node.at,
+        begins=facts is not None and facts.begins,
     )  # fmt: skip
 
 

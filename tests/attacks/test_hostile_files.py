@@ -108,12 +108,7 @@ HOSTILE: dict[str, dict[str, str | bytes | None]] = {
             + "".join(f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/></c></row>' for n in range(2, 9_000))
         )
     },
-    "a format that is not there": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="1000000000"'))},
     "a format without end": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format(f's="{"9" * 5_000}"'))},
-    "a number format that is not there": {
-        SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="0"')),
-        STYLES: f'<styleSheet {SPACES}><cellXfs><xf numFmtId="9999"/></cellXfs></styleSheet>',
-    },
     "a text that is not there": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('t="s"'))},
     "a number of 5,000 digits": {SHEET: sheet(HEADINGS + f'<row r="2"><c r="B2"><v>{"9" * 5_000}</v></c></row>')},
     "no number": {SHEET: sheet(HEADINGS + '<row r="2"><c r="B2"><v>NaN</v></c></row>')},
@@ -126,6 +121,35 @@ def test_workbooks_that_are_none(name: str, tmp_path: Path, mentoring: assay.Sta
     with within(15):
         found = codes(tmp_path, "book.xlsx", mentoring)
     assert set(found) <= {"F404", "F405", "F406", "F409", "F408"} and found[-1] != "F408", found
+
+
+UNDECLARED: dict[str, dict[str, str | bytes | None]] = {
+    "a format": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="1000000000"'))},
+    "no format at all": {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s=""'))},
+    "a number format": {
+        SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="0"')),
+        STYLES: f'<styleSheet {SPACES}><cellXfs><xf numFmtId="9999"/></cellXfs></styleSheet>',
+    },
+    "fills that are empty": {
+        SHEET: sheet(HEADINGS + CELL.replace("1", "2").format('s="0"')),
+        STYLES: f'<styleSheet {SPACES}><fills><fill/></fills><cellXfs><xf numFmtId="0"/></cellXfs></styleSheet>',
+    },
+}
+
+
+@pytest.mark.parametrize("name", UNDECLARED)
+def test_a_style_that_is_not_there_is_the_plain_one(name: str, tmp_path: Path, mentoring: assay.Standard) -> None:
+    """As Excel takes it; other programs write such workbooks."""
+    books.make(tmp_path / "plain.xlsx", {SHEET: sheet(HEADINGS + CELL.replace("1", "2").format(""))})
+    books.make(tmp_path / "book.xlsx", UNDECLARED[name])
+
+    def said(file: str) -> list[str]:
+        try:
+            return [one.code for one in assay.read_facts(naming(tmp_path, file), mentoring).warnings]
+        except assay.InputError as error:
+            return [one.code for one in error.problems]
+
+    assert said("book.xlsx") == said("plain.xlsx") and "F404" not in said("book.xlsx")
 
 
 CELLS: dict[str, tuple[str, str]] = {

@@ -182,12 +182,12 @@ def test_the_order_of_files_does_not_show() -> None:
     assert orders[0] == orders[1]
 
 
-@pytest.mark.parametrize("line", ["a\nLevel: Good", "a\rb", "a\u202eb"])
-def test_titles_cannot_forge_lines_of_the_answer(line: str) -> None:
+@pytest.mark.parametrize(("line", "code"), [("a\nLevel: Good", "R104"), ("a\rb", "R104"), ("a\u202eb", "F004")])
+def test_titles_cannot_forge_lines_of_the_answer(line: str, code: str) -> None:
     for document in (rules([criterion("1.1", is_(0), title=line)], booleans(1)),
                      rules([], booleans(1), standard={**HEAD, "title": line}),
                      rules([], booleans(1), areas=[{"id": "1", "title": line}])):  # fmt: skip
-        assert problems(document) == ["R104"]
+        assert problems(document) == [code]
 
 
 def test_a_unit_is_no_pattern() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -197,7 +198,7 @@ def test_a_file_that_cannot_be_read_is_named(
     damage(folder / LIST / f"part-00001.{ending}")
     output = tmp_path / "v.parquet"
     text = shown(lambda: run(cohort, folder, output, RunOptions(engine=engine)))
-    assert f"{LIST}/part-00001.{ending}: B302: " in text.splitlines()[0]
+    assert re.match(rf".*{LIST}/part-00001\.{ending}:(\d+:1:)? B302: ", text)
     assert words in text
     assert not output.exists()
     assert "B302" in shown(lambda: check_cohort(cohort, find_tables(folder, cohort.layout)))

@@ -270,7 +270,7 @@ def test_awkward_standards(tmp_path: Path) -> None:
     vocabulary, tests = awkward_document()
     document = {
         "assay": "rules/1",
-        "standard": {"id": "odd", "title": "t", "version": "1", "summary": "s", "year_starts": "02-29",
+        "standard": {"id": "odd", "title": "t", "version": "1", "summary": "s", "year_starts": "02-28",
                      "source": {"title": "t"}},
         "vocabulary": vocabulary,
         "areas": [{"id": "1", "title": "one"}],

@@ -120,13 +120,13 @@ def test_margins_are_counted_once_each_on_their_side(margins: list[float | None]
     (histogram,) = histograms(table, [MarginColumn("m", "9.1", 1, MarginName("pairs"))], below=0)[""]
     known = [margin for margin in margins if margin is not None]
     assert histogram.unknown == len(margins) - len(known)
-    assert histogram.at == sum(abs(margin) <= 1e-9 for margin in known)
-    assert sum(histogram.below) == sum(margin < -1e-9 for margin in known)
-    assert sum(histogram.above) == sum(margin > 1e-9 for margin in known)
+    assert histogram.at == sum(margin == 0 for margin in known)  # what misses it by however little is not at it
+    assert sum(histogram.below) == sum(margin < 0 for margin in known)
+    assert sum(histogram.above) == sum(margin > 0 for margin in known)
     width = float(histogram.width)
     assert len(histogram.below) == len(histogram.above) == BINS
-    assert histogram.near[0] == sum(-width - 1e-9 <= margin < -1e-9 for margin in known)
-    assert histogram.near[2] == sum(1e-9 < margin <= width + 1e-9 for margin in known)
+    assert histogram.near[0] == sum(-width - 1e-9 <= margin < 0 for margin in known)
+    assert histogram.near[2] == sum(0 < margin <= width + 1e-9 for margin in known)
 
 
 def test_bins_are_round_and_whole_for_whole_numbers(mentoring: assay.Standard) -> None:

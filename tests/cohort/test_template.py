@@ -14,7 +14,9 @@ import sqlglot
 from sqlglot import exp
 
 import assay
-from assay.engine.cohort.tables.layout import CohortLayout, ColumnOf, TableOf, layout_of
+from assay.engine.cohort.checking.check import check_tables
+from assay.engine.cohort.meaning.cohort import assess_tables
+from assay.engine.cohort.tables.layout import CohortLayout, ColumnOf, TableOf, compile_cohort, layout_of
 from assay.engine.cohort.tables.template import SQL_DIALECTS, arrow_schemas, arrow_template, column_words, sql_template
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.values.vocabulary import Definition
@@ -140,3 +142,29 @@ def test_bounds_and_units_are_in_the_words(layout: CohortLayout) -> None:
     assert re.search("no such period, .*: the period before$", column_words(subjects["previous__absent"]))
     register = layout.tables["mentors__register"].columns
     assert any("about a person" in column_words(column) for column in register.values())
+
+
+def test_what_a_template_offers_is_checked_and_assessed(mentoring: assay.Standard) -> None:
+    """Tables with every column of the template: the check finds nothing, and every criterion can be assessed."""
+    cohort = compile_cohort(mentoring)
+    rows: dict[str, list[dict[str, Any]]] = {
+        "subjects": [{"subject_id": "s", "satisfaction__target_mentees__percent": 75}],
+        "survey__mentees": [{"subject_id": "s", "rating__percent": rating} for rating in (80, 100, None)],
+    }
+    tables = {
+        name: pa.Table.from_pylist(
+            [{column: row.get(column) for column in schema.names} for row in rows.get(name, [])], schema
+        )
+        for name, schema in arrow_schemas(cohort.layout).items()
+    }
+    checked = check_tables(cohort, tables, "2025-07-18", "2024/25")
+    assert checked.fine
+    assert not checked.warnings
+    found = assess_tables(cohort, tables, "2025-07-18", "2024/25")
+    assert found.num_rows == 1
+    survey = tables["survey__mentees"]
+    with_parts = tables | {"survey__mentees": survey.append_column("rating__part", pa.array([4] * 3))}
+    (problem,) = check_tables(cohort, with_parts, "2025-07-18", "2024/25").warnings
+    assert (problem.code, problem.severity) == ("B104", "warning")
+    assert "rating__part" in problem.message
+    assert assess_tables(cohort, with_parts, "2025-07-18", "2024/25").num_rows == 1

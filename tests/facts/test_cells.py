@@ -381,7 +381,8 @@ def put(cell: Any, name: str, value: Value) -> None:
 def test_empty_rows_say_nothing_and_nothing_is_asked(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Value]], random: Any
 ) -> None:
-    """Without 'totals: keep' too: these rows are records. (One text alone below a gap would be asked about.)"""
+    """Without 'totals: keep' too: these rows are records. (One text alone would be asked about.)"""
+    rows = [row for row in rows if len(row) != 1]
     folder = tmp_path_factory.getbasetemp()
     text = io.StringIO(newline="")
     writer = csv.writer(text)

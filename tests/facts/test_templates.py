@@ -284,7 +284,7 @@ def test_a_record_of_which_nothing_is_known_is_kept() -> None:
     asked, facts = small_facts("x", {"rows": records_of([{}, {"text": "a"}], (NOWHERE, NOWHERE), UNKNOWN)})
     sheet = next(sheet for marker, sheet in _sheets(_book(asked, facts)) if marker.role == "records")
     top, _ = _table(sheet, layout.ROW)
-    assert [sheet.cell(row, 1).value for row in (top + 4, top + 5)] == [layout.ROW_BLANK, None]
+    assert [sheet.cell(row, 1).value for row in (top + 4, top + 5)] == [layout.ROW_RECORD] * 2
 
 
 def test_long_notes_go_over_several_cells() -> None:

@@ -85,6 +85,40 @@ def test_any_facts_come_back_from_a_workbook(
     assert written_facts(again, small) == written_facts(facts, small)
 
 
+def test_records_with_gaps_come_back_among_others(tmp_path: Path, mentoring: assay.Standard) -> None:
+    """In a sheet of ours a row with one text, or with a box that is not ticked, is a record like others."""
+    register = [{"mentor": "A"}, {"mentor": "B", "kind": "external", "from_minority": False}, {"from_minority": False}]
+    document = {"assay": "facts/1", "subject": {"id": "x"}, "as_of": "2025-07-18", "period": "2024/25",
+                "facts": {"mentors.register": register}}  # fmt: skip
+    facts, path = assay.read_facts(document, mentoring), tmp_path / "facts.xlsx"
+    path.write_bytes(written_facts(facts, mentoring, "xlsx"))
+    again = assay.read_facts(path, mentoring)
+    assert again.digest == facts.digest and not again.warnings
+
+
+@pytest.mark.parametrize("word", ["Total", "Summe"])
+def test_a_total_below_a_list_of_ours_is_asked_about_and_settled(
+    word: str, tmp_path: Path, mentoring: assay.Standard
+) -> None:
+    path = tmp_path / "facts.xlsx"
+    document = {"assay": "facts/1", "subject": {"id": "x"}, "as_of": "2025-07-18", "period": "2024/25", "facts": {}}
+    path.write_bytes(written_facts(assay.read_facts(document, mentoring), mentoring, "xlsx"))
+    book = load(path)
+    sheet = book["Mentors"]
+    row = next(n for n in range(1, 30) if sheet.cell(n, 1).value == "example") + 1
+    sheet.cell(row, 2).value = "A"
+    sheet.cell(row, 3).value = "external"
+    sheet.cell(row + 1, 2).value = word
+    book.save(path)
+    with pytest.raises(assay.InputError) as raised:
+        assay.read_facts(path, mentoring)
+    (problem,) = raised.value.problems
+    assert problem.code == "F506" and "write 'record' into the narrow column" in problem.hint
+    sheet.cell(row + 1, 1).value = "record"
+    book.save(path)
+    assert len(assay.read_facts(path, mentoring).current["mentors.register"].value) == 2  # type: ignore[arg-type]
+
+
 def test_a_workbook_filled_in_by_libreoffice(root: Path, mentoring: assay.Standard) -> None:
     """Filled in and saved once by ``make office``, which does it anew and compares."""
     facts = assay.read_facts(root / "tests" / "office" / "filled.xlsx", mentoring)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
+from shared import small_standards as small
 from shared.command_line import command
 from shared.one_rule import facts_of, one_rule
 from shared.profiles import times
@@ -287,3 +288,33 @@ def test_the_command(root: Path, tmp_path: Path) -> None:
     bad = tmp_path / "facts.yaml"
     bad.write_text("assay: facts/1\nfacts: 3\n")
     assert command("until", str(bad)).returncode == 2
+
+
+def test_only_what_makes_it_turn_is_a_cause() -> None:
+    """Two conditions change on one day; one of them stands beside another that holds, and has no effect."""
+    fresh = {"fact": "d", "within": "12 months"}
+    beside = {"any": [{"fact": "b", "is": True}, {"fact": "d", "within": "365 days"}]}
+    vocabulary = {"d": small.fact("date"), "b": small.fact("boolean")}
+    standard = small.standard(small.rules([small.criterion("1.1", {"all": [fresh, beside]})], vocabulary))
+    compiled, day = compile_standard(standard), "2024-07-18"
+    (change,) = valid_until(compiled, assay.read_facts(small.facts({"d": day, "b": True}), standard)).changes
+    assert [(cause.target, cause.was, cause.now) for cause in change.causes] == [("1.1", True, False)]
+    assert "12 months" in change.causes[0].condition
+    either = valid_until(compiled, assay.read_facts(small.facts({"d": day, "b": False}), standard))
+    assert len(either.changes[0].causes) == 2  # undone alone neither moves it back, both together do
+
+
+def test_of_the_level_the_criteria_with_effect_are_causes() -> None:
+    """Area 2 falls with area 1; the level needs one of them, or the third, which stays."""
+    vocabulary = {"d": small.fact("date"), "b": small.fact("boolean")}
+    fresh = {"fact": "d", "within": "12 months"}
+    criteria = [small.criterion("1.1", fresh), small.criterion("2.1", {**fresh, "within": "365 days"}, "2")]
+    areas = [{"id": id_, "title": id_} for id_ in ("1", "2")]
+    met = {"every": "areas", "among": {"field": "id", "is": "1"}, "that": {"field": "verdict", "is": "met"}}
+    levels = [{"id": "good", "title": "Good", "when": met}, {"id": "poor", "title": "Poor"}]
+    adding_up = {"area": small.ADDING_UP["area"], "levels": levels}
+    standard = small.standard(small.rules(criteria, vocabulary, areas=areas, adding_up=adding_up))
+    facts = assay.read_facts(small.facts({"d": "2024-07-18", "b": True}), standard)
+    (change,) = valid_until(compile_standard(standard), facts, ("level",)).changes
+    assert [cause.target for cause in change.causes] == ["1.1"]
+    assert len(valid_until(compile_standard(standard), facts).changes[0].causes) == 2

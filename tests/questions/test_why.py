@@ -426,11 +426,11 @@ def test_the_command(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert command_here("why", facts, "6.2", "--depth", "0")[0] == 2
     status, shown = command_here("why", facts, "9.1", "-o", facts)
     assert status == 2 and "F005" in shown
-    status, shown = command_here("why", "examples/cohort", "--row", "21", "9.1", "--format", "json", "--rows")
+    status, shown = command_here("why", "examples/cohort", "--row", "2", "9.1", "--format", "json", "--rows")
     assert status == 0
-    assert json.loads(shown)["about"]["subject"] == "21"
-    status, shown = command_here("why", "examples/cohort", "--row", "21", "9")
-    assert status == 0 and "assay why examples/cohort --row 21 9.1\n" in shown
+    assert json.loads(shown)["about"]["subject"] == "2"
+    status, shown = command_here("why", "examples/cohort", "--row", "2", "9")
+    assert status == 0 and "assay why examples/cohort --row 2 9.1\n" in shown
 
 
 def test_schemas_of_every_kind_are_printed_and_others_refused() -> None:

@@ -1,5 +1,8 @@
 """How much the tests look at: ``quick`` for every day, ``long`` after a change of meaning and before a release.
 
+The quick one looks at the same examples each time, so that what fails fails for
+everybody, and at once; the long one at others each time.
+
 Counts in the tests are those of the long profile. The environment
 (``ASSAY_TESTS=long``) or an option (``--hypothesis-profile long``) chooses a
 profile before the tests are imported, which is when they read it.
@@ -23,8 +26,10 @@ LEAST = 10
 def set_profiles() -> None:
     """Each has so many examples for a test that names no number of its own; what failed is printed to be repeated."""
     for name, percent in PERCENT.items():
-        settings.register_profile(name, max_examples=percent, deadline=None, print_blob=True,
-                                  suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
+        settings.register_profile(
+            name, max_examples=percent, deadline=None, print_blob=True, derandomize=name == "quick",
+            suppress_health_check=[HealthCheck.too_slow],
+        )  # fmt: skip
     settings.load_profile(os.environ.get("ASSAY_TESTS", "quick"))
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import assay
 from assay.facts.problems.positions import NOWHERE
+from assay.facts.values.characters import composed, first_unfit_in_text, one_spaced
 from assay.facts.values.dates import Period
 from assay.facts.values.evidence import Backing, Evidence, Resolution
 from assay.facts.values.fact_set import FactSet, Given, PeriodFacts
@@ -100,12 +101,13 @@ SHARES = st.builds(lambda part, rest: Share(part, part + rest), st.integers(0, 6
 )
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 PLAIN_TEXTS = [
-    "", "null", "1", "1.50", "2024-01-01", "yes", "a: b", "# c", "a\nb", " a ", "- x", "'", '"', "43 of 50",
+    "", "null", "1", "1.50", "2024-01-01", "yes", "a: b", "# c", "a\nb", "- x", "'", '"', "43 of 50",
     "word " * 40 + "end",
 ]  # fmt: skip
-TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=30).filter(
-    lambda text: text != "none"
-) | st.sampled_from(PLAIN_TEXTS)
+TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"), max_size=30).map(
+    lambda text: one_spaced(composed(text))
+).filter(lambda text: text != "none" and not first_unfit_in_text(text)) | st.sampled_from(PLAIN_TEXTS)
+"""As they are after reading: composed, in one kind of space."""
 
 
 def _sets(options: tuple[str, ...]) -> st.SearchStrategy[frozenset[str]]:

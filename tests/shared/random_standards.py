@@ -261,10 +261,10 @@ OVER_RECORDS = st.tuples(
 
 
 @st.composite
-def rule_documents(draw: st.DrawFn, conditions: st.SearchStrategy[Json] = CONDITIONS) -> Json:
-    """A whole standard as one document: one to four criteria in two areas."""
+def rule_documents(draw: st.DrawFn, conditions: st.SearchStrategy[Json] = CONDITIONS, most: int = 4) -> Json:
+    """A whole standard as one document: one to four criteria (or ``most``) in two areas."""
     criteria: list[Json] = []
-    for number in range(1, draw(st.integers(1, 4)) + 1):
+    for number in range(1, draw(st.integers(1, most)) + 1):
         criterion: Json = {
             "id": f"{1 + number % 2}.{number}", "area": str(1 + number % 2), "title": "t", "statement": "s",
             "source": {"area": 1, "item": number}, "reading": "r", "met_when": draw(conditions),

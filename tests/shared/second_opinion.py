@@ -20,12 +20,25 @@ Json = Any
 
 
 class Undecided(Exception):
-    """Two records of the latest date differ, or a period was not given: no complete facts settle that."""
+    """A period was not given: no complete facts settle that."""
+
+
+class Tied(Exception):
+    """Two records of the latest date differ: any could be the later."""
+
+    def __init__(self, at: str, values: list[Any]) -> None:
+        self.at, self.values = at, values
+
+
+def agrees(verdict: str, expected: set[str]) -> bool:
+    """Known is what holds whichever record of one day is the later; without such a doubt it has to be known."""
+    return {verdict} == expected or (verdict == "unknown" and len(expected) > 1)
 
 
 class Oracle:
     def __init__(self, rules: Json, facts: Json) -> None:
         self.rules, self.facts = rules, facts
+        self.later: dict[str, Any] = {}
         self.as_of = datetime.date.fromisoformat(facts["as_of"])
         self.periods = [facts["facts"], facts["previous"], *(one["facts"] for one in facts.get("earlier", []))]
         first = int(facts["period"][:4])
@@ -73,7 +86,7 @@ class Oracle:
         if not back:
             return self
         earlier = Oracle(self.rules, self.facts)
-        earlier.periods = self.periods[1:]
+        earlier.periods, earlier.later = self.periods[1:], self.later
         earlier.start = self.start.replace(year=self.start.year - 1)
         earlier.end = earlier.as_of = self.start - datetime.timedelta(days=1)
         return earlier.before(back - 1)
@@ -175,9 +188,12 @@ class Oracle:
                 dated = [r for r in rows if r[v["by"]] is not None]
                 last = max((r[v["by"]] for r in dated), default=None)
                 found = {r[v["field"]] for r in dated if r[v["by"]] == last}
-                if len(found) > 1:
-                    raise Undecided
-                return found.pop() if found else None
+                if len(found) < 2:
+                    return found.pop() if found else None
+                at = f"{v} {self.start} {rows}"
+                if at not in self.later:
+                    raise Tied(at, sorted(found, key=str))
+                return self.later[at]
 
     # ------------------------------------------------------------ conditions
 
@@ -248,6 +264,18 @@ class Oracle:
     def rank(value: Any) -> Any:
         grades = ["poor", "fair", "good"]
         return grades.index(value) if isinstance(value, str) and value in grades else value
+
+    def verdicts(self, criterion: Json) -> set[str]:
+        """What it comes to, whichever of the records of one day is the later."""
+        try:
+            return {self.verdict(criterion)}
+        except Tied as tied:
+            found: set[str] = set()
+            for value in tied.values:
+                self.later[tied.at] = value
+                found |= self.verdicts(criterion)
+            del self.later[tied.at]
+            return found
 
     def verdict(self, criterion: Json) -> str:
         if "applies_when" in criterion and not self.holds(criterion["applies_when"], None):

@@ -15,7 +15,8 @@ from assay.rules.reading.read_standard import standard_from_files
 
 Json = Any
 
-HEAD: Json = {"id": "attack", "title": "Attack", "version": "1", "summary": "S", "source": {"title": "T"}}
+HEAD: Json = {"id": "attack", "title": "Attack", "version": "1", "summary": "S", "year_starts": "09-01",
+              "source": {"title": "T"}}  # fmt: skip
 ADDING_UP: Json = {
     "area": {"met_when": {"every": "criteria", "that": {"field": "verdict", "is": "met"}}},
     "levels": [

@@ -34,7 +34,6 @@ from assay.views.report.page import Report, report_of
 Json = Any
 SCHOOLS = ("oakfield", "riverside", "hillcrest")
 HOSTILE = "</style></title><script>alert('x')</script>|{{ 7*7 }}{% raw %}"
-STEERING = "\u202e"
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +123,10 @@ def test_the_page_says_what_the_assessment_says(compiled: Compiled, reports: dic
 
 def test_the_reasons_are_those_of_why(reports: dict[str, Report]) -> None:
     shown = {one.id: one for group in reports["oakfield"].groups for one in group.criteria}
-    assert shown["9.1"].reasons == (
+    assert [line.words for line in shown["9.1"].reasons] == [
         "Pairs that completed, of those due to end: 43 of 50, 86\N{NO-BREAK SPACE}%; needs at least "
         "90\N{NO-BREAK SPACE}% (2 more).",
-    )
+    ]
     (tree,) = shown["9.1"].trees
     assert tree.branch.truth == "fails"
     assert tree.branch.lines[0].startswith("observed: 43 of 50") and "(2 more needed)" in tree.branch.lines[0]
@@ -183,8 +182,8 @@ def hostile_standard() -> assay.Standard:
 
 
 def hostile_facts(**more: Json) -> Json:
-    note = {"source": HOSTILE + STEERING, "by": HOSTILE, "note": HOSTILE, "status": "assumed", "page": HOSTILE}
-    return small.facts({"a": HOSTILE + STEERING, "b": 3}, subject={"id": "x", "name": HOSTILE},
+    note = {"source": HOSTILE, "by": HOSTILE, "note": HOSTILE, "status": "assumed", "page": HOSTILE}
+    return small.facts({"a": HOSTILE, "b": 3}, subject={"id": "x", "name": HOSTILE},
                          period={"name": HOSTILE, "from": "2024-09-01", "to": "2025-08-31"},
                          evidence={"a": note, "b": note}, **more)  # fmt: skip
 
@@ -199,6 +198,8 @@ def test_no_text_becomes_markup() -> None:
     assert "<script" not in markdown.replace("\\<script", "")
     for written in (text, markdown):
         assert "\x1b" not in written and "\u202e" not in written
+    with pytest.raises(assay.InputError, match=r"F004: a text holds the character U[+]202E"):
+        report(compiled, small.facts({"a": f"{HOSTILE}\u202e", "b": 3}))
     rows = [line for line in markdown.splitlines() if line.startswith("| ")]
     assert rows and all(re.sub(r"\\.", "", line).count("|") in range(4, 10) for line in rows)
 

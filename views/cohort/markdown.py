@@ -99,7 +99,7 @@ def _period(summary: Summary, latest: PeriodSummary, figures: Figures) -> Iterat
             yield from (left_out, "")
         columns = ("markdown.comparison", "markdown.near", "threshold.below", "threshold.at", "threshold.above")
         yield from _table(["", *(say(PAGE, key) for key in columns)], (
-            [one.of.criterion, escaped(margin_words(one)), escaped(bin_words(one)), *map(number, one.near)]
+            [escaped(one.of.criterion), escaped(margin_words(one)), escaped(bin_words(one)), *map(number, one.near)]
             for one in shown
         ))  # fmt: skip
     yield f"## {say(PAGE, 'heading.criteria', noun=escaped(summary.noun))}"
@@ -118,7 +118,7 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[s
 
 def _tallies(what: str, rows: Iterable[tuple[str, str, Tally]], subjects: int) -> Iterator[str]:
     yield from _table([what, *map(verdict_words, VERDICTS)], (
-        [f"{id_} {escaped(title)}", *(percent(tally[verdict], subjects) for verdict in VERDICTS)]
+        [f"{escaped(id_)} {escaped(title)}", *(percent(tally[verdict], subjects) for verdict in VERDICTS)]
         for id_, title, tally in rows
     ))  # fmt: skip
 
@@ -126,8 +126,8 @@ def _tallies(what: str, rows: Iterable[tuple[str, str, Tally]], subjects: int) -
 def _ranks(summary: Summary, ranks: Sequence[Rank], words: str) -> Iterator[str]:
     head = [say(PAGE, "markdown.criterion"), say(PAGE, "markdown.share"), words, say(PAGE, "markdown.of")]
     yield from _table(head, (
-        [f"{rank.id} {escaped(criterion_title(summary, rank.id))}", percent(rank.part, rank.whole), number(rank.part),
-         number(rank.whole)]
+        [f"{escaped(rank.id)} {escaped(criterion_title(summary, rank.id))}", percent(rank.part, rank.whole),
+         number(rank.part), number(rank.whole)]
         for rank in [rank for rank in ranks if rank.part][:MOST_RANKED]
     ))  # fmt: skip
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.reasons import missing, reason_words, why_not
+from assay.engine.explaining.cautions import cautions_seen
+from assay.engine.explaining.needed import needed_for, waiting_for
+from assay.engine.explaining.reasons import missing
 from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
+from assay.views.needed import NeedLine, choices_words, need_lines
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .escaping import at_line_start, escaped
 
@@ -42,7 +46,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         for one in assessment.assumptions:
             key = "markdown.assumed_for" if one.criteria else "markdown.assumed"
             value = escaped(str(one.value))
-            yield f"- {say(PAGE, key, fact=one.fact, value=value, criteria=', '.join(one.criteria))}"
+            yield f"- {say(PAGE, key, fact=one.fact, value=value, criteria=', '.join(map(escaped, one.criteria)))}"
         yield ""
     yield from _tables(assessment)
     yield from _reasons(assessment)
@@ -58,15 +62,21 @@ def _tables(assessment: Assessment) -> Iterator[str]:
     yield f"|---|---|{'---:|' * len(TALLIED)}"
     for area in assessment.areas:
         counts = " | ".join(str(area.tally[name]) for name in TALLIED)
-        yield f"| {area.id} {escaped(area.area.title)} | {verdict_words(area.verdict)} | {counts} |"
+        yield f"| {escaped(area.id)} {escaped(area.area.title)} | {verdict_words(area.verdict)} | {counts} |"
     yield ""
     yield f"## {say(PAGE, 'criteria')}"
     yield ""
     yield f"| | {say(PAGE, 'markdown.criterion')} | {say(PAGE, 'markdown.verdict')} |"
     yield "|---|---|---|"
     for result in assessment.criteria:
-        yield f"| {result.id} | {escaped(result.criterion.title)} | {verdict_words(result.verdict)} |"
+        yield f"| {escaped(result.id)} | {escaped(result.criterion.title)} | {verdict_words(result.verdict)} |"
     yield ""
+
+
+def _needed(line: NeedLine, indent: str) -> Iterator[str]:
+    yield f"{indent}- {escaped(line.words)}"
+    for part in line.parts:
+        yield from _needed(part, f"{indent}  ")
 
 
 def _reasons(assessment: Assessment) -> Iterator[str]:
@@ -77,9 +87,9 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
             yield f"## {say(PAGE, f'markdown.{verdict}')}"
             yield ""
             for result in found:
-                yield f"- **{result.id} {escaped(result.criterion.title)}**"
-                for reason in why_not(reader, result.id):
-                    yield f"  - {escaped(reason_words(reader, reason))}"
+                yield f"- **{escaped(result.id)} {escaped(result.criterion.title)}**"
+                for line in need_lines(reader, needed_for(reader, result.id)):
+                    yield from _needed(line, "  ")
                 if result.criterion.improve:
                     yield f"  - {say(PAGE, 'markdown.improve', improve=escaped(result.criterion.improve))}"
             yield ""
@@ -90,14 +100,21 @@ def _reasons(assessment: Assessment) -> Iterator[str]:
         for result in unknown:
             could_be = any_of([verdict_words(one) for one in result.could_be])
             title = escaped(result.criterion.title)
-            yield f"- {say(PAGE, 'markdown.could_be', id=result.id, title=title, could_be=could_be)}"
+            yield f"- {say(PAGE, 'markdown.could_be', id=escaped(result.id), title=title, could_be=could_be)}"
+            if choices := choices_words(waiting_for(reader, result.id)):
+                yield f"  - {escaped(choices)}"
             for one in missing(reader, result.id):
-                yield f"  - `{one.name}`: {escaped(one.question)}"
+                words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+                yield f"  - `{one.name}`: {escaped(words or one.question)}"
+            if not missing(reader, result.id):
+                yield f"  - {escaped(say('unsettled', 'beyond'))}"
         yield ""
-    cautions = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
+    cautions = [c for c in assessment.criteria if c.cautions]
     if cautions:
         yield f"## {say(PAGE, 'cautions')}"
         yield ""
-        for id_, words in cautions:
-            yield f"- {id_}: {escaped(words)}"
+        for result in cautions:
+            for seen in cautions_seen(reader, result.id, result.cautions):
+                yield f"- {escaped(result.id)}: {escaped(seen.says)}"
+                yield from (f"  - {escaped(words)}" for words in seen.because)
         yield ""

@@ -8,13 +8,16 @@ from assay.facts.problems.positions import printable
 
 BOLD, NOT_BOLD = "\x02", "\x03"
 """Around what a view prints in bold; no text of others keeps such a character."""
-_STEERS = re.compile(r"[\\`*_\[\]<>|#]|&(?=#?\w+;)")
+_STEERS = re.compile(r"[\\`*_\[\]<>|#]|&(?=#?\w+;)|~(?=~)|(?<=~)~")
 _BEGINS = re.compile(r"([-+=~:]|\d+[.)](?= |$))")
+_BEGINS_BLOCK = re.compile(r"[-+](?= |$)|[-=](?=[-= ]*$)|\d+[.)](?= |$)")
+"""What would begin a list, a rule or a heading; a sign before a number does not."""
 
 
 def escaped(text: str) -> str:
-    """Text that cannot become markup, in one line."""
-    return printable(" ".join(_with_escapes(text).split()))
+    """Text that cannot become markup, in one line, wherever in a line it stands."""
+    words = printable(" ".join(_with_escapes(text).split()))
+    return _marked(words, _BEGINS_BLOCK.match(words))
 
 
 def inline(text: str) -> str:
@@ -31,7 +34,10 @@ def inline(text: str) -> str:
 
 def at_line_start(line: str) -> str:
     """A line whose beginning cannot make a list, a rule or a heading of it."""
-    found = _BEGINS.match(line)
+    return _marked(line, _BEGINS.match(line))
+
+
+def _marked(line: str, found: re.Match[str] | None) -> str:
     if found is None:
         return line
     mark = found[0]

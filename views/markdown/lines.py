@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator
 
 from assay.facts.problems.positions import printable
-from assay.views.text.layout import Paint
+from assay.views.text.layout import ITEM, NO_ITEM, Paint
 
 from .escaping import BOLD, NOT_BOLD, inline
 
-WIDE = 1_000_000
-"""The width at which a text view breaks no line, so that a line is a paragraph, a heading or an item."""
 _LINE = re.compile(rf"({BOLD}?)( *)({BOLD}?)(?:- |(\d+)\. )?(.*)", re.DOTALL)
 
 
@@ -22,7 +20,9 @@ class MarkedPaint(Paint):
         super().__init__(True)
 
     def bold(self, text: str) -> str:
-        return f"{BOLD}{printable(text)}{NOT_BOLD}"
+        mark = NO_ITEM if ITEM.match(text) else ""
+        words = printable(text.replace(NO_ITEM, ""))
+        return f"{BOLD}{mark}{words}{NOT_BOLD}"
 
     def dim(self, text: str) -> str:
         return text
@@ -44,6 +44,7 @@ def _lines(text: str, headed: bool) -> Iterator[str]:
         assert found is not None
         outer, space, inner, number, words = found.groups(default="")
         bold, indent, marked = bool(outer or inner), len(space), found.start(5) > found.end(3)
+        words = words.replace(NO_ITEM, "")
         words = f"{BOLD}{words}" if bold else words
         if not words.strip(f" {BOLD}{NOT_BOLD}"):
             open_items.clear()

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from assay.engine.explaining.answer import Assessment
-from assay.engine.explaining.words import verdict_words
-from assay.engine.questions.compare.compare import VerdictChange, compare
-from assay.facts.language.phrases import all_of
+from assay.engine.questions.compare.compare import Comparison, VerdictChange
 from assay.views.phrases import say as say_of
-from assay.views.text.compare import level_words, rules_words, seen_words, unchanged_words
+from assay.views.text.compare import (
+    by_words,
+    level_words,
+    renamed_words,
+    rules_words,
+    seen_words,
+    titled,
+    unchanged_words,
+    verdict_said,
+    years_words,
+)
 
 from .words import sentence
 
@@ -43,17 +50,17 @@ class ChangedGroup:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that has changed. ``remarks`` are what a reader must know first."""
+    """All that has changed. ``remarks`` are what a reader must know first, ``renamed`` what is called otherwise."""
 
     remarks: tuple[str, ...]
-    level: str
+    level: tuple[str, ...]
     groups: tuple[ChangedGroup, ...]
+    renamed: tuple[str, ...]
     unchanged: str
 
 
-def changes(earlier: Assessment, assessment: Assessment) -> Changes:
-    """What has changed from the earlier assessment to this one."""
-    found = compare(earlier, assessment)
+def changes(found: Comparison) -> Changes:
+    """What has changed from an earlier assessment to this one."""
     groups = [
         ChangedGroup(say_of("compare", f"kind.{kind}"), tuple(map(_changed, same)))
         for kind, same in groupby(found.criteria, key=lambda one: one.change)
@@ -63,15 +70,19 @@ def changes(earlier: Assessment, assessment: Assessment) -> Changes:
     remarks = tuple(
         say_of("compare", f"remark.{key}", old=found.old.name, new=found.about.name) for key in found.remarks
     )
-    return Changes(remarks, level_words(found), tuple(groups), unchanged_words(found))
+    if found.years_differ:
+        heading = say_of("compare", "years.heading")
+        remarks = (*remarks, *(f"{heading}: {words}" for words in years_words(found)))
+    level = (level_words(found), *map(sentence, (*by_words(found.level), *rules_words(found.level.rule))))
+    return Changes(remarks, level, tuple(groups), tuple(renamed_words(found)), unchanged_words(found))
 
 
 def _changed(change: VerdictChange) -> ChangedVerdict:
     area = change.target.removeprefix("area ")
     return ChangedVerdict(
-        change.target, area if area != change.target else "", change.title,
-        change.was, verdict_words(change.was) if change.was else "",
-        change.now, verdict_words(change.now) if change.now else "", tuple(map(sentence, _because(change))),
+        change.target, area if area != change.target else "", titled(change, change.title),
+        change.was, verdict_said(change.was, change.was_could_be), change.now,
+        verdict_said(change.now, change.now_could_be), tuple(map(sentence, _because(change))),
     )  # fmt: skip
 
 
@@ -80,6 +91,4 @@ def _because(change: VerdictChange) -> Iterator[str]:
     for reason in change.because:
         yield "; ".join([reason.says, *seen_words(reason)])
     yield from rules_words(change.rule)
-    if change.by:
-        members = [one.target for one in change.by if one.was != one.now] or [one.target for one in change.by]
-        yield say_of("compare", "by", members=all_of(members))
+    yield from by_words(change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assay.views.pages import page
+from assay.views.phrases import say as say_of
 
 from .page import Report
 from .words import say
@@ -13,7 +14,8 @@ from .words import say
 def report_html(report: Report) -> str:
     """The whole page. A section that has nothing to show is left out, from the contents as well."""
     blocks = all(len(area.blocks) == sum(area.tally) for area in report.areas)
-    filling = {"report": report, "say": say, "headings": dict(headings(report)), "blocks": blocks}
+    filling = {"report": report, "say": say, "headings": dict(headings(report)), "blocks": blocks,
+               "renamed": say_of("compare", "renamed.heading")}  # fmt: skip
     return page("assessment.html.j2", filling)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assay.views.markdown.escaping import escaped
+from assay.views.needed import NeedLine, in_a_line
+from assay.views.phrases import say as say_of
 
 from .criteria import VerdictGroup
 from .html import headings
 from .page import Report
 from .tree import Branch
-from .words import say
+from .words import say, sentence
 
 
 def report_markdown(report: Report) -> str:
@@ -63,14 +65,17 @@ def _areas(report: Report) -> Iterator[str]:
 
 def _criteria(group: VerdictGroup) -> Iterator[str]:
     for one in group.criteria:
-        yield f"### {one.id} {escaped(one.title)}"
+        yield f"### {escaped(one.id)} {escaped(one.title)}"
         yield ""
         yield f"*{escaped(one.statement)}*"
         yield ""
-        for words in filter(None, [one.could_be, *one.reasons, *one.asked]):
-            yield f"- {escaped(words)}"
+        for line in [NeedLine(one.could_be), *one.reasons, NeedLine(one.waits), *map(NeedLine, one.asked)]:
+            yield from _lines(line, "")
+        if one.more:
+            yield f"- {say('criterion.more', count=one.more)}"
         for caution in one.cautions:
-            yield f"- {say('criterion.caution')}: {escaped(caution)}"
+            yield f"- {say('criterion.caution')}: {escaped(caution.says)}"
+            yield from (f"  - {escaped(sentence(words))}" for words in caution.because)
         if one.assumed:
             yield f"- {escaped(say('criterion.assumed', facts=', '.join(one.assumed)))}"
         for tree in one.trees:
@@ -84,6 +89,13 @@ def _criteria(group: VerdictGroup) -> Iterator[str]:
             yield ""
             yield f"{say('criterion.improve')}: {escaped(one.improve)}"
         yield ""
+
+
+def _lines(line: NeedLine, indent: str) -> Iterator[str]:
+    if line.words:
+        yield f"{indent}- {escaped(line.words)}"
+    for part in line.parts:
+        yield from _lines(part, f"{indent}  ")
 
 
 def _branch(branch: Branch, indent: str) -> Iterator[str]:
@@ -122,7 +134,8 @@ def _missing(report: Report) -> Iterator[str]:
 def _plan(report: Report) -> Iterator[str]:
     head = [say(f"plan.{name}") for name in ("criterion", "gap", "improve", "who", "when")]
     yield from _table(head, [
-        [f"{one.id} {one.title} ({one.words})", " ".join(one.gaps), one.improve or say("plan.nothing"), "", ""]
+        [f"{one.id} {one.title} ({one.words})", " ".join(map(in_a_line, one.gaps)),
+         one.improve or say("plan.nothing"), "", ""]
         for one in report.plan
     ])  # fmt: skip
 
@@ -131,7 +144,7 @@ def _changes(report: Report) -> Iterator[str]:
     changes = report.changes
     if changes is None:
         return
-    for words in (*changes.remarks, changes.level):
+    for words in (*changes.remarks, *changes.level):
         yield escaped(words)
         yield ""
     for group in changes.groups:
@@ -142,6 +155,11 @@ def _changes(report: Report) -> Iterator[str]:
              one.now_words, " ".join(one.because)]
             for one in group.changes
         ])  # fmt: skip
+        yield ""
+    if changes.renamed:
+        yield f"### {escaped(say_of('compare', 'renamed.heading'))}"
+        yield ""
+        yield from (f"- {escaped(words)}" for words in changes.renamed)
         yield ""
     yield escaped(changes.unchanged)
 
@@ -170,4 +188,4 @@ def _reading(report: Report) -> Iterator[str]:
 
 def _origin(report: Report) -> Iterator[str]:
     for name, value in report.origin:
-        yield f"- {name}: {escaped(value)}"
+        yield f"- {escaped(name)}: {escaped(value)}"

@@ -11,6 +11,7 @@ from assay.engine.questions.missing import MissingFact, missing_facts
 from assay.facts.language.phrases import all_of
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.vocabulary import Vocabulary
+from assay.views.unsettled import unsettled_words
 
 from .words import say, sentence
 
@@ -43,6 +44,11 @@ def questions(compiled: Compiled, facts: FactSet) -> tuple[QuestionShown, ...]:
 
 def _words(one: MissingFact, vocabulary: Vocabulary) -> str:
     label = label_words(one.label, one.back)
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, "".join(one.field_labels[:1]), one.on)
+    if words:
+        return sentence(words)
+    if not one.key:
+        return one.question
     if not one.rows:
         return say("missing.earlier", label=sentence(label).rstrip("."), question=one.question) if one.back else (
             one.question

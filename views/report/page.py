@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.words import day_words, label_words, verdict_words
+from assay.engine.questions.compare.compare import compare
 from assay.engine.questions.why.proof import proof
 from assay.engine.reference.tally import TALLIED
 from assay.engine.version import VERSION
@@ -95,7 +96,9 @@ def report_of(compiled: Compiled, assessment: Assessment, earlier: Assessment | 
     near, asked = thresholds(assessment), questions(compiled, facts)
     evidence = register(assessment)
     assumed = tuple(_assumed(assessment, evidence.entries))
-    before = {one.id: one.verdict for one in earlier.criteria} if earlier else {}
+    since = compare(earlier, assessment) if earlier else None
+    verdicts = {one.id: one.verdict for one in earlier.criteria} if earlier else {}
+    before = {one.id: verdicts.get(since.older(one.id), "") for one in assessment.criteria} if since else {}
     return Report(
         subject=facts.subject_name,
         standard=standard.title,
@@ -108,15 +111,15 @@ def report_of(compiled: Compiled, assessment: Assessment, earlier: Assessment | 
         level_trees=_level_trees(assessment),
         caveats=tuple(_caveats(assessment, assumed)),
         period_before=earlier.facts.period.name if earlier else "",
-        areas=area_bars(assessment, earlier),
+        areas=area_bars(assessment, earlier, since),
         totals=tuple(sum(area.tally[verdict] for area in assessment.areas) for verdict in TALLIED),
         verdicts=tuple((verdict, verdict_words(verdict)) for verdict in TALLIED),
-        groups=groups(proofs, by_criterion(asked), distances(near), before, personal),
+        groups=groups(assessment.reader, proofs, by_criterion(asked), distances(near), before, personal),
         near=_nearest(near),
         register=evidence,
         missing=asked,
-        plan=plan(proofs),
-        changes=changes(earlier, assessment) if earlier else None,
+        plan=plan(assessment.reader, proofs),
+        changes=changes(since) if since else None,
         holding=holding(compiled, facts, personal),
         assumed=assumed,
         remarks=tuple(f"{problem.at}: {problem.message}" for problem in assessment.problems),

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from assay.engine.explaining.answer import AreaResult, Assessment
 from assay.engine.explaining.words import verdict_words
+from assay.engine.questions.compare.compare import Comparison
 from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import all_of
 
@@ -48,14 +49,22 @@ class AreaBar:
     before_tally: tuple[int, ...]
 
 
-def area_bars(assessment: Assessment, earlier: Assessment | None) -> tuple[AreaBar, ...]:
-    """The areas in order, each with a bar, and one of the earlier assessment."""
+def area_bars(
+    assessment: Assessment, earlier: Assessment | None, since: Comparison | None
+) -> tuple[AreaBar, ...]:
+    """The areas in order, each with a bar, and one of the earlier assessment; ``since`` is what has changed."""
     longest = max((sum(area.tally.values()) for area in assessment.areas), default=0) or 1
-    return tuple(_bar(assessment, area, longest, earlier) for area in assessment.areas)
+    found: list[AreaBar] = []
+    for area in assessment.areas:
+        was = since.older(f"area {area.id}").removeprefix("area ") if since else ""
+        before = next((one for one in earlier.areas if one.id == was), None) if earlier else None
+        found.append(_bar(assessment, area, longest, earlier, before))
+    return tuple(found)
 
 
-def _bar(assessment: Assessment, area: AreaResult, longest: int, earlier: Assessment | None) -> AreaBar:
-    before = next((one for one in earlier.areas if one.id == area.id), None) if earlier is not None else None
+def _bar(
+    assessment: Assessment, area: AreaResult, longest: int, earlier: Assessment | None, before: AreaResult | None
+) -> AreaBar:
     counted = sum(area.tally.values()) - area.tally["not_applicable"]
     return AreaBar(
         area.id, area.area.title, area.verdict, verdict_words(area.verdict),

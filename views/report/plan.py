@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assay.engine.explaining.explanations import Reader
 from assay.engine.explaining.words import verdict_words
 from assay.engine.questions.why.proof import Proof
+from assay.views.needed import NeedLine
 
-from .criteria import reason_sentences
+from .criteria import reason_lines
 
 _WANTED = ("not_met", "partly_met")
 
@@ -21,13 +23,13 @@ class PlanStep:
     title: str
     verdict: str
     words: str
-    gaps: tuple[str, ...]
+    gaps: tuple[NeedLine, ...]
     improve: str
 
 
-def plan(proofs: Sequence[Proof]) -> tuple[PlanStep, ...]:
+def plan(reader: Reader, proofs: Sequence[Proof]) -> tuple[PlanStep, ...]:
     """A step for every criterion that is not met, then for every one that is partly met."""
     return tuple(
-        PlanStep(one.target, one.title, verdict, verdict_words(verdict), tuple(reason_sentences(one)), one.improve)
+        PlanStep(one.target, one.title, verdict, verdict_words(verdict), reason_lines(reader, one), one.improve)
         for verdict in _WANTED for one in proofs if one.verdict == verdict
     )  # fmt: skip

@@ -8,17 +8,19 @@ from assay.engine.explaining.about import About
 from assay.engine.explaining.words import day_words, verdict_words
 from assay.engine.questions.interview.facts_text import drafted
 from assay.engine.questions.interview.fields import fields_looked_at
-from assay.engine.questions.interview.result import Interviewed
+from assay.engine.questions.interview.result import Interviewed, NotHere
 from assay.engine.questions.interview.state import Interview, InterviewQuestion, list_behind, still_to_ask
 from assay.facts.language.phrases import all_of
 from assay.facts.problems.positions import printable
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.questionnaire import answer_words, as_written
 from assay.facts.values.records import Records
+from assay.facts.values.references import before
 from assay.facts.values.rows import fields_words, not_shown, shown_fields
 from assay.facts.writing.answers import is_json
 from assay.rules.language.standard import Standard
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, level_title, target_words, wrapped
 
@@ -187,7 +189,7 @@ def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint) -> It
         yield ""
         yield paint.bold(say(PAGE, "end.not_here"))
         for place in result.not_here:
-            yield from wrapped(_not_here(place.name, place.file, place.records, file), "  ", "      ")
+            yield from wrapped(_not_here(place, file), "  ", "      ")
     yield ""
     for sure in result.certain:
         verdict = _verdict(result.about, sure.target, sure.verdict)
@@ -198,10 +200,16 @@ def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint) -> It
         yield from wrapped(say(PAGE, "open", count=len(result.open), targets=targets))
     elif not result.asked:
         yield from wrapped(say(PAGE, "nothing_missing"))
-    yield from wrapped(say(PAGE, "end.next_go_on" if result.open else "end.next_assess", file=file))
+    again = result.open and not (result.complete and len(result.missing) == len(result.not_here))
+    yield from wrapped(say(PAGE, "end.next_go_on" if again else "end.next_assess", file=file))
 
 
-def _not_here(name: str, found: str, records: tuple[int, ...], file: str) -> str:
+def _not_here(one: NotHere, file: str) -> str:
+    name, found, records = one.name, one.file, one.records
+    if one.reason == "differ":
+        return unsettled_words(one.label, one.back, one.reason, records, one.field_label, one.on)
+    if one.back and name == before(one.back):
+        return say(PAGE, "end.not_here_whether", name=name)
     if records:
         shown, more = ", ".join(map(str, records[:_MOST_RECORDS])), len(records) - _MOST_RECORDS
         shown = say("common", "more", shown=shown, number=more) if more > 0 else shown

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment, CriterionResult
-from assay.engine.explaining.reasons import Missing, missing, reason_words, why_not
+from assay.engine.explaining.cautions import cautions_seen
+from assay.engine.explaining.needed import needed_for, waiting_for
+from assay.engine.explaining.reasons import Missing, missing
 from assay.engine.explaining.words import day_words, label_words, verdict_words
 from assay.engine.reference.tally import TALLIED
 from assay.facts.language.phrases import any_of
 from assay.facts.problems.positions import cut
+from assay.views.needed import NeedLine, need_lines, waiting_words
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, level_title, line_width, wrapped
 
@@ -107,19 +111,27 @@ def _details(assessment: Assessment, paint: Paint) -> Iterator[str]:
 
 def _why(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
     reader = assessment.reader
-    for number, reason in enumerate(why_not(reader, result.id)):
-        start = f"  {result.id:<6}" if number == 0 else " " * 8
-        yield from wrapped(reason_words(reader, reason), start, " " * 10)
+    for number, line in enumerate(need_lines(reader, needed_for(reader, result.id))):
+        yield from _needed(line, f"  {result.id:<6}" if number == 0 else " " * 8, " " * 10)
+
+
+def _needed(line: NeedLine, start: str, hang: str) -> Iterator[str]:
+    yield from wrapped(line.words, start, hang)
+    for part in line.parts:
+        yield from _needed(part, f"{hang}- ", f"{hang}  ")
+
+
+def missing_words(one: Missing) -> str:
+    """A fact that is missing, by its label; or why it is not known though it is there."""
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+    name = label_words(one.label, one.back)
+    return words or (say(PAGE, "in_records", fact=name, records=_rows(one.rows)) if one.rows else name)
 
 
 def _missing(assessment: Assessment, result: CriterionResult) -> Iterator[str]:
-    names: list[str] = []
-    vocabulary = assessment.standard.vocabulary
-    for one in missing(assessment.reader, result.id):
-        name = label_words(vocabulary[one.key].label, one.back)
-        names.append(say(PAGE, "in_records", fact=name, records=_rows(one.rows)) if one.rows else name)
+    names = waiting_words(waiting_for(assessment.reader, result.id), missing_words)
     could_be = any_of([verdict_words(verdict) for verdict in result.could_be])
-    words = say(PAGE, "facts", facts="; ".join(names), could_be=could_be)
+    words = say(PAGE, "facts", facts="; ".join(names) or say("unsettled", "beyond"), could_be=could_be)
     yield from wrapped(words, f"  {result.id:<6}", " " * 10)
 
 
@@ -129,27 +141,33 @@ def _rows(rows: tuple[int | str, ...]) -> str:
 
 
 def _cautions(assessment: Assessment, paint: Paint) -> Iterator[str]:
-    found = [(c.id, caution.say) for c in assessment.criteria for caution in c.cautions]
+    found = [c for c in assessment.criteria if c.cautions]
     if found:
         yield paint.bold(say(PAGE, "cautions"))
-        for id_, words in found:
-            yield from wrapped(words, f"  {id_:<6}", " " * 8)
+        for result in found:
+            for one in cautions_seen(assessment.reader, result.id, result.cautions):
+                yield from wrapped(one.says, f"  {result.id:<6}", " " * 8)
+                yield from (line for words in one.because for line in wrapped(words, " " * 10, " " * 12))
         yield ""
 
 
 def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
     """The nearest things to do: what to find out, then what to improve."""
     yield paint.bold(say(PAGE, "next.heading"))
-    asked: dict[str, list[str]] = {}
+    asked: dict[tuple[bool, str], list[str]] = {}
     for result in assessment.criteria:
         if result.verdict == "unknown":
             for one in missing(assessment.reader, result.id):
-                ids = asked.setdefault(_question(assessment, one), [])
+                ids = asked.setdefault((one.reason == "missing", _question(assessment, one)), [])
                 if result.id not in ids:
                     ids.append(result.id)
     ranked = sorted(asked.items(), key=lambda item: -len(item[1]))[:_MOST_NEXT]
-    for question, ids in ranked:
-        yield from wrapped(say(PAGE, "next.find_out", question=question, criteria=", ".join(ids)), "  - ", "    ")
+    for (is_missing, question), ids in ranked:
+        criteria = ", ".join(ids)
+        words = say(PAGE, "next.settle", what=question, criteria=criteria)
+        if is_missing:
+            words = say(PAGE, "next.find_out", question=question, criteria=criteria)
+        yield from wrapped(words, "  - ", "    ")
     order = {"not_met": 0, "partly_met": 1}
     weak = [c for c in assessment.criteria if c.verdict in order and c.criterion.improve]
     weak.sort(key=lambda c: order[c.verdict])
@@ -162,6 +180,9 @@ def _next(assessment: Assessment, paint: Paint, source: str) -> Iterator[str]:
 def _question(assessment: Assessment, one: Missing) -> str:
     """What to ask: for records with gaps to fill them, for figures the records behind them."""
     vocabulary = assessment.standard.vocabulary
+    words = unsettled_words(one.label, one.back, one.reason, one.rows, one.field_label, one.on)
+    if words:
+        return words
     if one.rows:
         label = label_words(vocabulary[one.key].label, one.back)
         return say(PAGE, "next.gaps", list=label, records=_rows(one.rows))

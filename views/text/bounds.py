@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from assay.engine.explaining.words import label_words, verdict_words
 from assay.facts.language.phrases import all_of
+from assay.facts.values.references import before
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import Paint, head, wrapped
 
 if TYPE_CHECKING:
-    from assay.engine.questions.bounds import Bounds, Reachable, TargetBounds, WitnessFact, WitnessRecords
+    from assay.engine.questions.bounds import Bounds, Reachable, TargetBounds
+    from assay.engine.questions.witness import WitnessFact, WitnessRecords
 
 PAGE = "bounds"
 _MOST_FACTS, _MOST_KINDS, _MOST_ROWS = 3, 2, 5
@@ -55,6 +58,9 @@ def _target(one: TargetBounds, titles: Mapping[str, str], paint: Paint, indent: 
     line = say(PAGE, "could", what=what, words=_could(one, titles))
     for text in wrapped(line, indent, f"{indent}  "):
         yield paint.bold(text) if one.target == "level" else text
+    for fact in () if one.target == "level" else one.unsettled:
+        words = unsettled_words(fact.label, fact.back, fact.reason, fact.records, fact.field_label, fact.on)
+        yield from wrapped(words, f"{indent}  ", f"{indent}    ")
     if one.known or len(one.reachable) < 2:
         return
     for reachable in _worth_showing(one):
@@ -64,6 +70,8 @@ def _target(one: TargetBounds, titles: Mapping[str, str], paint: Paint, indent: 
 def _could(one: TargetBounds, titles: Mapping[str, str]) -> str:
     if one.known:
         return say(PAGE, "is", verdict=_verdict(one.worst, titles))
+    if not one.reachable:
+        return say(PAGE, "open")
     if len(one.reachable) == 1:
         return say(PAGE, "sure", verdict=_verdict(one.worst, titles))
     words = say(PAGE, "between", worst=_verdict(one.worst, titles), best=_verdict(one.best, titles))
@@ -96,7 +104,7 @@ def _reachable(one: Reachable, titles: Mapping[str, str], indent: str) -> Iterat
 
 
 def _fact_words(one: WitnessFact) -> str:
-    label = label_words(one.label, one.back)
+    label = one.label if one.name == before(one.back) else label_words(one.label, one.back)
     if one.records is None:
         return say(PAGE, "fact", label=label, value=one.words)
     kinds = [_kind_words(kind) for kind in one.records[:_MOST_KINDS]]

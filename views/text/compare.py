@@ -22,6 +22,7 @@ PAGE = "compare"
 def compare_text(found: Comparison, paint: Paint, source: str, document: bool) -> str:
     """The whole comparison. ``source`` is the newer of the two as the person named it; it may be a document."""
     lines = [*_head(found, paint), *level_lines(found, paint), *change_lines(found, paint)]
+    lines += [*_renamed(found, paint), *_years(found, paint)]
     lines += [*wrapped(unchanged_words(found)), "", *_next(found, source, document)]
     return "\n".join(lines) + "\n"
 
@@ -46,6 +47,7 @@ def level_lines(found: Comparison, paint: Paint, page: str = PAGE) -> Iterator[s
     yield from rest
     if found.level.change == "incomparable":
         yield from wrapped(say(PAGE, "kind.incomparable"), "  ")
+    yield from (line for words in by_words(found.level) for line in wrapped(words, "  ", "    "))
     yield from _rules(found.level.rule, "  ")
     yield ""
 
@@ -53,8 +55,8 @@ def level_lines(found: Comparison, paint: Paint, page: str = PAGE) -> Iterator[s
 def level_words(found: Comparison, page: str = PAGE) -> str:
     """What became of the level, in a line."""
     level = found.level
-    was, now = (_level(found.levels, *side) for side in ((level.was, level.was_could_be),
-                                                         (level.now, level.now_could_be)))  # fmt: skip
+    was = _level(found.old.levels or found.levels, level.was, level.was_could_be)
+    now = _level(found.about.levels or found.levels, level.now, level.now_could_be)
     key = "level_same" if level.change == "unchanged" else "level"
     return say(page if key == "level_same" else PAGE, key, was=was, now=now)
 
@@ -78,7 +80,7 @@ def change_lines(found: Comparison, paint: Paint) -> Iterator[str]:
 
 
 def _criterion(change: VerdictChange, paint: Paint) -> Iterator[str]:
-    yield from _verdicts(change.title, change, f"  {change.target:<6}", " " * 8, paint)
+    yield from _verdicts(titled(change, change.title), change, f"  {change.target:<6}", " " * 8, paint)
     for reason in change.because:
         yield from _reason(reason)
     yield from _rules(change.rule, " " * 8)
@@ -89,22 +91,38 @@ def _criterion(change: VerdictChange, paint: Paint) -> Iterator[str]:
 
 def _area(change: VerdictChange, paint: Paint) -> Iterator[str]:
     title = say(PAGE, "area", id=change.target.removeprefix("area "), title=change.title)
-    yield from _verdicts(title, change, "  ", "    ", paint)
-    members = [one.target for one in change.by if one.was != one.now] or [one.target for one in change.by]
-    if members:
-        yield from wrapped(say(PAGE, "by", members=all_of(members)), "    ", "      ")
+    yield from _verdicts(titled(change, title), change, "  ", "    ", paint)
+    yield from (line for words in by_words(change) for line in wrapped(words, "    ", "      "))
+    for reason in change.because:
+        yield from _reason(reason, "    ")
     yield from _rules(change.rule, "    ")
+
+
+def titled(change: VerdictChange, title: str) -> str:
+    """A title, with the number that it had before, if that was another."""
+    was = change.was_target.removeprefix("area ")
+    return say(PAGE, "renumbered", title=title, was=was) if was else title
+
+
+def by_words(change: VerdictChange) -> Iterator[str]:
+    """By which criteria an area's verdict is another one, by which areas the level's."""
+    members = [one.target for one in change.by if one.was != one.now] or [one.target for one in change.by]
+    areas = [one.removeprefix("area ") for one in members if one.startswith("area ")]
+    if areas:
+        yield say(PAGE, "by_areas", count=len(areas), members=all_of(areas))
+    elif members:
+        yield say(PAGE, "by", members=all_of(members))
 
 
 def _verdicts(title: str, change: VerdictChange, indent: str, hang: str, paint: Paint) -> Iterator[str]:
     """A title, and what became of the verdict."""
     if change.change in ("new", "gone"):
-        verdict = _verdict(change.now or change.was, change.now_could_be or change.was_could_be)
+        verdict = verdict_said(change.now or change.was, change.now_could_be or change.was_could_be)
         yield from wrapped(say(PAGE, "there", title=title, verdict=verdict), indent, hang)
         return
     both = change.change == "still_unknown"
-    was = _verdict(change.was, change.was_could_be if both else ())
-    now = _verdict(change.now, change.now_could_be)
+    was = verdict_said(change.was, change.was_could_be if both else ())
+    now = verdict_said(change.now, change.now_could_be)
     key = "same" if change.was == change.now and not both else "change"
     lines = wrapped(say(PAGE, key, title=title, was=was, now=now), indent, hang)
     shown = verdict_words(change.now)
@@ -113,7 +131,10 @@ def _verdicts(title: str, change: VerdictChange, indent: str, hang: str, paint: 
     yield from lines
 
 
-def _verdict(verdict: str, could_be: tuple[str, ...]) -> str:
+def verdict_said(verdict: str, could_be: tuple[str, ...]) -> str:
+    """A verdict, and what it could be where it is not known; nothing where there is none."""
+    if not verdict:
+        return ""
     if verdict != "unknown" or not could_be:
         return verdict_words(verdict)
     return say(PAGE, "could_be", could_be=any_of([verdict_words(one) for one in could_be]))
@@ -126,19 +147,57 @@ def _level(titles: Mapping[str, str], verdict: str, could_be: tuple[str, ...]) -
     return titles.get(verdict, words[:1].upper() + words[1:])
 
 
-def _reason(reason: ChangedReason) -> Iterator[str]:
-    yield from wrapped(say(PAGE, "reason", held=reason.held, holds=reason.holds, says=reason.says), " " * 8, " " * 10)
-    for words in seen_words(reason):
-        yield from wrapped(words, " " * 10, " " * 12)
+def _reason(reason: ChangedReason, indent: str = " " * 8) -> Iterator[str]:
+    words = say(PAGE, "reason", held=reason.held, holds=reason.holds, says=reason.says)
+    yield from wrapped(words, indent, f"{indent}  ")
+    for seen in seen_words(reason):
+        yield from wrapped(seen, f"{indent}  ", f"{indent}    ")
 
 
 def seen_words(reason: ChangedReason) -> Iterator[str]:
     """What was seen, and is seen now; where the condition saw the same, the facts behind it."""
-    if reason.was != reason.now:
+    if reason.was or reason.now:
         yield say(PAGE, "seen", was=reason.was, now=reason.now)
         return
     for fact in reason.facts:
         yield say(PAGE, "fact", label=fact.label, was=fact.was, now=fact.now)
+    if reason.private:
+        yield say(PAGE, "private")
+
+
+def _renamed(found: Comparison, paint: Paint) -> Iterator[str]:
+    """What has another number or name, and is the same."""
+    if found.renamed:
+        yield paint.bold(say(PAGE, "renamed.heading"))
+        for words in renamed_words(found):
+            yield from wrapped(words, "  ", "    ")
+        yield ""
+
+
+def _years(found: Comparison, paint: Paint) -> Iterator[str]:
+    """What the facts of the later year tell otherwise of the earlier one than its own facts."""
+    if found.years_differ:
+        yield paint.bold(say(PAGE, "years.heading"))
+        for words in years_words(found):
+            yield from wrapped(words, "  ", "    ")
+        yield ""
+
+
+def years_words(found: Comparison) -> Iterator[str]:
+    """The same without lines."""
+    for one in found.years_differ:
+        shown = "shown" if one.here or one.there else "not_shown"
+        yield say(PAGE, f"years.{shown}", fact=one.fact, period=one.period, here=one.here,
+                  here_at=one.here_at or one.fact, there=one.there, there_at=one.there_at or one.fact)  # fmt: skip
+
+
+def renamed_words(found: Comparison) -> Iterator[str]:
+    """The same without lines."""
+    for one in found.renamed:
+        number = "number" if one.was != one.now else "same"
+        title = "same" if one.was_title == one.title or not (one.was_title and one.title) else "title"
+        yield say(PAGE, f"renamed.{one.what}.{number}_{title}", was=one.was, now=one.now, was_title=one.was_title,
+                  title=one.title or one.was_title)  # fmt: skip
 
 
 def _rules(rules: tuple[RuleChange, ...], indent: str) -> Iterator[str]:
@@ -157,20 +216,21 @@ def rules_words(rules: tuple[RuleChange, ...]) -> Iterator[str]:
 def _rule(rule: RuleChange) -> Iterator[str]:
     """One thing that two rules do not have in common."""
     values = {"label": rule.label, "was": rule.was, "now": rule.now}
+    both = bool(rule.was) == bool(rule.now)
     if rule.what == "fresh":
         values |= {side: values[side] or say(PAGE, "rule.always") for side in ("was", "now")}
         yield say(PAGE, "rule.fresh", **values)
     elif rule.what != "condition":
-        key = "new" if not rule.was else "gone" if not rule.now else "other" if rule.was == rule.now else "changed"
+        key = "other" if not (rule.was or rule.now) else "changed" if both else "new" if rule.now else "gone"
         yield say(PAGE, f"rule.{rule.what}.{key}", **values)
     elif not (rule.was or rule.now):
         yield say(PAGE, "rule.other")
     else:
-        both = bool(rule.was and rule.now)
+        of = "_of" if rule.label else ""
         if rule.was:
-            yield say(PAGE, "rule.was" if both else "rule.no_longer", **values)
+            yield say(PAGE, f"rule.was{of}" if both else f"rule.no_longer{of}", **values)
         if rule.now:
-            yield say(PAGE, "rule.now" if both else "rule.also", **values)
+            yield say(PAGE, f"rule.now{of}" if both else f"rule.also{of}", **values)
 
 
 def counts(found: Comparison) -> dict[str, str]:

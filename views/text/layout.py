@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from assay.engine.explaining.about import About
 
 WIDTH = 80
+WIDE = 1_000_000
+"""The width at which no line is broken, so that a line is a paragraph, a heading or an item."""
+ITEM = re.compile(r"- |\d+\. ")
+NO_ITEM = "\x04"
+"""Before a paragraph that begins as an item of a list does, and is none; only in lines that are ``WIDE``."""
 _width: ContextVar[int] = ContextVar("the width of lines", default=WIDTH)
 """What a view is written in; a context of its own for every thread and task, so that no view hands it through."""
 
@@ -61,10 +66,12 @@ def line_width() -> int:
 def wrapped(text: str, indent: str = "", hang: str | None = None, width: int | None = None) -> list[str]:
     """A paragraph in lines of at most ``width`` (or ``line_width``); later lines are indented by ``hang``."""
     later = indent if hang is None else hang
+    words = printable(re.sub(r"[ \t\r\n]+", " ", text).strip())
+    if line_width() == WIDE and ITEM.match(words):
+        words = f"{NO_ITEM}{words}"
     lines = textwrap.wrap(
-        printable(re.sub(r"[ \t\r\n]+", " ", text).strip()), width or line_width(), initial_indent=indent,
-        subsequent_indent=later, break_on_hyphens=False,
-    )  # fmt: skip
+        words, width or line_width(), initial_indent=indent, subsequent_indent=later, break_on_hyphens=False
+    )
     return [line.replace(NO_BREAK, " ") for line in lines] or [indent.rstrip()]
 
 

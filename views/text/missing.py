@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from assay.engine.explaining.words import label_words
 from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
-from .layout import Paint, head, wrapped
+from .layout import Paint, head, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.missing import MissingFact, MissingFacts
@@ -31,6 +32,10 @@ def missing_text(answer: MissingFacts, paint: Paint, source: str) -> str:
         lines += [*wrapped(say(PAGE, "open", count=len(answer.unknown))), ""]
     for number, one in enumerate(answer.facts, 1):
         lines += [*_fact(number, one, len(answer.unknown), paint), ""]
+    if answer.beyond and answer.facts:
+        words = say(PAGE, "beyond", count=len(answer.beyond), targets=all_of([target_words(t) for t in answer.beyond]),
+                    source=source, first=answer.beyond[0].removeprefix("area "))  # fmt: skip
+        lines += [*wrapped(words), ""]
     if answer.without_influence and answer.unknown:
         lines += [*wrapped(say(PAGE, "without", count=len(answer.without_influence))), ""]
     lines += [*([""] if lines[-1] else []), *_next(answer, source)]
@@ -39,11 +44,13 @@ def missing_text(answer: MissingFacts, paint: Paint, source: str) -> str:
 
 def _fact(number: int, one: MissingFact, targets: int, paint: Paint) -> Iterator[str]:
     question = one.question
-    if one.back:
+    if one.back and one.key:
         question = say(PAGE, "title", label=label_words(one.label, one.back), question=one.question)
-    begin = f"{number:>2}. "
-    for line in wrapped(question, begin, _INDENT):
-        yield paint.bold(line)
+    settling = unsettled_words(one.label, one.back, one.reason, one.rows, "".join(one.field_labels[:1]), one.on)
+    question, begin = settling or question, f"{number:>2}. "
+    first, *rest = wrapped(question, begin, _INDENT)
+    yield f"{begin}{paint.bold(first.removeprefix(begin))}"
+    yield from map(paint.bold, rest)
     yield from _indented("; ".join([_name(one), _alone(one, targets)]))
     if one.rows:
         yield from _indented(say(PAGE, "rows", rows=_rows(one), first=say(PAGE, "place", place=one.places[0])))
@@ -60,7 +67,7 @@ def _indented(words: str) -> list[str]:
 
 def _name(one: MissingFact) -> str:
     """The fact's name, and what it is for."""
-    if not one.fields:
+    if not one.fields or one.reason == "differ":
         return say(PAGE, "fact", name=one.name, criteria=all_of(one.serves))
     return say(PAGE, "list", name=one.name, fields=any_of(one.field_labels), criteria=all_of(one.serves))
 
@@ -81,7 +88,7 @@ def _rows(one: MissingFact) -> str:
 
 
 def _next(answer: MissingFacts, source: str) -> Iterator[str]:
-    if not answer.facts:
+    if all(one.reason == "differ" or not one.key for one in answer.facts):
         yield from wrapped(say(PAGE, "next_none", source=source))
         return
     whole = len(answer.targets) == answer.about.criteria and not any(map(_is_whole, answer.targets))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.engine.explaining.words import Speaker, amount_words, duration_words
-from assay.facts.values.dates import Duration
+from assay.engine.explaining.speaker import Speaker
+from assay.engine.explaining.words import literal_words
 from assay.rules.language import terms
 from assay.rules.language.standard import Criterion, ParameterInfo, Standard
 from assay.rules.language.terms import Condition, Parameter, Term, children, looked_at
@@ -65,7 +65,7 @@ def _standard(standard: Standard, paint: Paint) -> Iterator[str]:
 
 
 def _value(info: ParameterInfo) -> str:
-    return duration_words(info.value) if isinstance(info.value, Duration) else amount_words(info.value, info.type)
+    return literal_words(info.value, info.type)
 
 
 def criterion_text(standard: Standard, criterion: Criterion, paint: Paint) -> str:

@@ -91,8 +91,9 @@ def _criterion(found: Proof, tree: ProofWriter, paint: Paint) -> Iterator[str]:
     yield from reasons_lines(found, {})
     yield from open_lines(found)
     yield from missing_lines(found, "")
-    for caution in found.cautions:
+    for caution, because in zip(found.cautions, found.cautions_because, strict=True):
         yield from wrapped(say("why", "end.caution", caution=caution))
+        yield from (line for words in because for line in wrapped(words, "  ", "    "))
     yield from wrapped(say("why", "end.reading", reading=found.reading))
     if found.verdict in ("not_met", "partly_met") and found.improve:
         yield from wrapped(say("why", "end.improve", improve=found.improve))

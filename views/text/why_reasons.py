@@ -9,6 +9,7 @@ from assay.engine.questions.why.proof import Proof
 from assay.engine.questions.why.proof_data import Gap, Held, RoleProof
 from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
+from assay.views.unsettled import unsettled_words
 
 from .layout import wrapped
 
@@ -46,17 +47,19 @@ def _headings(found: Proof, levels: Mapping[str, str]) -> Iterator[tuple[RolePro
 
 
 def _reasons(role: RoleProof, heading: str) -> Iterator[str]:
-    """One reason, its conditions one by one; several, one an entry."""
+    """One reason, its conditions one by one; several, one an entry. Of what fails it is told what would mend it."""
     item = say("why", "reasons.item")
     hang = " " * len(item)
+    several = any(len(reason.conditions) > 1 for reason in role.reasons)
+    otherwise = "_otherwise" if role.value is False and role.complete and several else ""
     if len(role.reasons) == 1:
         (reason,) = role.reasons
-        form = "one" if len(reason.conditions) == 1 else "together"
-        yield say("why", f"reasons.{form if role.complete else 'one_of_many'}", heading=heading)
+        form = "one" if len(reason.conditions) == 1 else f"together{otherwise}"
+        yield from wrapped(say("why", f"reasons.{form if role.complete else 'one_of_many'}", heading=heading))
         for held in reason.conditions:
             yield from wrapped(held_words(held), item, hang)
         return
-    yield say("why", "reasons.each", heading=heading)
+    yield from wrapped(say("why", f"reasons.each{otherwise}", heading=heading))
     for reason in role.reasons[:_MOST_REASONS]:
         for number, held in enumerate(reason.conditions):
             words = say("why", "reasons.and") + held_words(held) if number else held_words(held)
@@ -96,8 +99,12 @@ def open_lines(found: Proof) -> Iterator[str]:
 def missing_lines(found: Proof, source: str) -> Iterator[str]:
     """The facts that are missing, as questions; of an area and the level with the criteria that they keep open."""
     if not found.missing:
+        if found.kind == "criterion" and found.verdict == "unknown":
+            yield from [*wrapped(say("unsettled", "beyond_alone")), ""]
         return
-    yield say("why", "missing.heading")
+    reasons = {one.reason for one in found.missing}
+    key = "heading" if reasons == {"missing"} else "differ" if reasons == {"differ"} else "settles"
+    yield say("why", f"missing.{key}")
     most = len(found.missing) if found.kind == "criterion" else _MOST_MISSING
     for one in found.missing[:most]:
         words = gap_words(one)
@@ -111,7 +118,10 @@ def missing_lines(found: Proof, source: str) -> Iterator[str]:
 
 
 def gap_words(one: Gap) -> str:
-    """A fact that is missing, and the question that asks for it."""
+    """A fact that is missing, and the question that asks for it; or why it is not known though it is there."""
+    words = unsettled_words(one.label, one.back, one.reason, one.records, one.field_label, one.on)
+    if words:
+        return words
     if one.records:
         records = ", ".join(map(str, one.records[:_MOST_ROWS]))
         left = len(one.records) - _MOST_ROWS

@@ -69,9 +69,9 @@ class ProofWriter:
 
 
 def condition_words(one: ProofCondition, again: bool) -> str:
-    """What a condition says; of one that joins others only how. ``again``: it stood above already."""
+    """What a condition says; of one that joins others only how, unless it stood above already (``again``)."""
     words = one.says
-    if one.parts and one.kind in ("all", "any", "not", "at_least"):
+    if one.parts and not again and one.kind in ("all", "any", "not", "at_least"):
         words = say("why", f"tree.{one.kind}", number=one.least)
     return say("why", "tree.above", words=words) if again else words
 
@@ -93,8 +93,8 @@ def seen_words(one: ProofCondition) -> Iterator[str]:
             if many and (many <= _MOST_ROWS or isinstance(records[0].number, str)):
                 yield _rows(say("why", f"tree.{key}"), records, counted.file)
     for fact in one.facts:
-        if fact.state == "given":
-            yield say("why", "fact.given", fact=fact.fact, backing=_backing(fact))
+        if fact.state in ("given", "lapsed"):
+            yield say("why", f"fact.{fact.state}", fact=fact.fact, backing=_backing(fact))
         elif fact.state in ("absent", "unknown"):
             yield say("why", f"fact.{fact.state}", fact=fact.fact)
 

@@ -15,13 +15,18 @@ from assay.engine.cohort.tables import rules
 from assay.engine.cohort.tables.columns import Column, Table, nw
 from assay.engine.cohort.tables.facts_of_rows import period_of
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, CohortPlan
-from assay.engine.cohort.tables.native import Back, calculator, given_back, schema_of, taken
+from assay.engine.cohort.tables.native import Back, calculator, collected, given_back, schema_of, taken
 from assay.engine.cohort.tables.schema import Schema, ShownNames, schema_problems
+from assay.engine.cohort.tables.texts import composes
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem, errors
+from assay.facts.problems.problems import InputError, Problem, Severity, errors
+from assay.facts.values.lookalikes import told_apart
 
-from .mistakes import Mistake, TableCells
+from .as_meant import as_meant
+from .earlier_rows import earlier_rows
+from .implausible import implausible_rows
+from .mistakes import CheckedTable, Mistake, TableCells
 
 MOST_EXAMPLES = 5
 _MOST_TEXTS = 3
@@ -38,19 +43,7 @@ class TableFinding:
     examples: tuple[str, ...]
     message: str
     hint: str = ""
-
-
-@dataclass(frozen=True)
-class CheckedTable:
-    """A table as it was gone through, and the mistakes looked for in it. It has the column ``subject_id``.
-
-    ``whole``: its rows are those of the table that is named, which are counted.
-    """
-
-    table: str
-    frame: Table
-    mistakes: tuple[Mistake, ...]
-    whole: bool = False
+    severity: Severity = "error"
 
 
 More = Callable[[Mapping[str, Table]], Iterable[CheckedTable]]
@@ -71,12 +64,13 @@ class CheckResult:
     @property
     def fine(self) -> bool:
         """Whether every row can be assessed."""
-        return not self.findings
+        return all(one.severity == "warning" for one in self.findings)
 
     def to_problems(self) -> tuple[Problem, ...]:
         """The findings and warnings as problems, each at its table and column."""
         shown = ShownNames(self.files)
-        found = [Problem(one.code, shown.at(one.table, one.column), one.message, one.hint) for one in self.findings]
+        found = [Problem(one.code, shown.at(one.table, one.column), one.message, one.hint, one.severity)
+                 for one in self.findings]  # fmt: skip
         return (*self.warnings, *found)
 
     def bad_rows(self) -> Any:
@@ -95,9 +89,11 @@ def check_tables(
     period: str | None = None,
     more: More | None = None,
     files: Mapping[str, str] | None = None,
+    earlier: bool = True,
 ) -> CheckResult:
     """Hold tables against the vocabulary. ``files`` says under which name each table is shown.
 
+    ``earlier``: rows of one subject for several periods are held against each other.
     ``more`` is given the tables without the subjects of which something is wrong by itself.
     InputError, with everything that is wrong with names and types, before any
     row is looked at; what is wrong with rows is in the result.
@@ -125,17 +121,42 @@ def check_tables(
                 rows[looked.table] = size
             found.extend((looked, m, count) for m, count in zip(looked.mistakes, counts, strict=True) if count)
 
+    frames, notes = as_meant(cohort.layout, frames)
+    schemas = {name: schema_of(frame) for name, frame in frames.items()}
+    look(notes)
     look(_looked(cohort, frames, schemas, day is not None, period is not None))
+    if earlier:
+        look(earlier_rows_of(cohort, frames, schemas, period is not None))
+    look(implausible_rows(cohort.layout, cohort.plan.standard.vocabulary, frames, schemas, day))
+    bad = [(looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns]
     if more is not None:
         try:
-            look(more(_without(frames, [(looked, mistake) for looked, mistake, _ in found])))
+            look(more(_without(frames, bad)))
         except InputError:
-            if not found:  # else it is said when what was found is mended
+            if not bad:  # else it is said when what was found is mended
                 raise
     place = {name: n for n, name in enumerate(cohort.layout.tables)}
     findings = sorted((_finding(*one) for one in found), key=lambda one: place.get(one.table, -1))
-    bad = tuple((looked, mistake) for looked, mistake, _ in found)
-    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, bad, back)
+    wrong = tuple((looked, mistake) for looked, mistake, _ in found if not mistake.rule.warns)
+    return CheckResult(rows, tuple(findings), tuple(problems), shown.files, wrong, back)
+
+
+def earlier_rows_of(
+    cohort: CohortPlan, frames: Mapping[str, Table], schemas: Mapping[str, Schema], period: bool
+) -> Iterator[CheckedTable]:
+    """Rows of one subject for several periods, where what a row says of an earlier one is another there."""
+    if PERIOD in schemas[SUBJECTS] and not period and cohort.layout.periods > 1 and len(frames) == 1:
+        main = frames[SUBJECTS]
+        yield from earlier_rows(cohort, main, _fine_periods(main, cohort.plan.standard.year_starts, 1))
+
+
+def findings_of(looked: Iterable[CheckedTable]) -> list[TableFinding]:
+    """What is found in some tables, by itself."""
+    found: list[TableFinding] = []
+    for one in looked:
+        _, counts = _counts(one)
+        found += [_finding(one, mistake, count) for mistake, count in zip(one.mistakes, counts, strict=True) if count]
+    return found
 
 
 def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mistake]]) -> Mapping[str, Table]:
@@ -145,7 +166,7 @@ def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mist
     text = nw.col(SUBJECT_ID).cast(nw.String)  # the ids of two tables can be of two types
     ids = nw.concat([_wrong(*one).select(__id=text) for one in bad], how="vertical").unique()
     if ids.implementation.is_polars():
-        ids = _collected(ids).lazy()
+        ids = collected(ids).lazy()
     fine = {name: frame.filter(~nw.col(SUBJECT_ID).is_null()) for name, frame in frames.items()}
     keyed = {name: frame.with_columns(__id=text) for name, frame in fine.items()}
     return {name: frame.join(ids, on="__id", how="anti").drop("__id") for name, frame in keyed.items()}
@@ -160,7 +181,7 @@ def _looked(
     layout, main = cohort.layout, frames[SUBJECTS]
     calc = calculator(main)
     nul = not main.implementation.is_ibis()  # a literal of SQL cannot hold it everywhere
-    cells = TableCells(schemas[SUBJECTS], calc, nul)
+    cells = TableCells(schemas[SUBJECTS], calc, nul, composes(main))
     named = PERIOD in schemas[SUBJECTS] and not period
     fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else ()
     strange = _strange(SUBJECTS, layout, schemas)
@@ -168,7 +189,7 @@ def _looked(
     lists = [table for name, table in layout.lists.items() if name in frames]
     yield _twice(main, schemas[SUBJECTS], bool(lists))
     for table in lists:
-        inner = TableCells(schemas[table.name], calc, nul)
+        inner = TableCells(schemas[table.name], calc, nul, cells.composed)
         strange = _strange(table.name, layout, schemas)
         yield CheckedTable(table.name, frames[table.name], (*inner.of_records(table), *strange), True)
         yield _beside(layout, table.name, frames, cells)
@@ -186,7 +207,7 @@ def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> list[st
     """The texts in the column ``period`` that are periods, also those before them that are looked at."""
     text = nw.col(PERIOD).cast(nw.String)
     year = main.filter(text.str.contains("[0-9]{4}")).select(text.alias(PERIOD)).unique()
-    texts = [name for (name,) in _collected(year).iter_rows()]
+    texts = [name for (name,) in collected(year).iter_rows()]
     return sorted(name for name in texts if period_of(name, starts, periods) is not None)
 
 
@@ -222,19 +243,12 @@ def _beside(layout: CohortLayout, name: str, frames: Mapping[str, Table], cells:
 # ------------------------------------------------------------ counting, and examples
 
 
-def _collected(frame: Table) -> Any:
-    """A small answer, in memory."""
-    if frame.implementation.is_polars():
-        return nw.from_native(frame.to_native().collect(engine="streaming"))
-    return frame.collect(backend="polars")
-
-
 def _counts(looked: CheckedTable) -> tuple[int, list[int]]:
     """How many rows there are, and in how many each mistake is."""
     one = nw.lit(1, nw.Int64)
     sums = [nw.when(mistake.rows).then(one if mistake.stands_for is None else mistake.stands_for).sum().alias(f"m{n}")
             for n, mistake in enumerate(looked.mistakes) if mistake.rows is not None]  # fmt: skip
-    row: dict[str, Any] = _collected(looked.frame.select(nw.len().alias("rows"), *sums)).rows(named=True)[0]
+    row: dict[str, Any] = collected(looked.frame.select(nw.len().alias("rows"), *sums)).rows(named=True)[0]
     size = int(row["rows"] or 0)
     return size, [size if mistake.rows is None else int(row[f"m{n}"] or 0) for n, mistake in enumerate(looked.mistakes)]
 
@@ -246,14 +260,20 @@ def _wrong(looked: CheckedTable, mistake: Mistake) -> Table:
 def _finding(looked: CheckedTable, mistake: Mistake, count: int) -> TableFinding:
     wrong, column, rule = _wrong(looked, mistake), mistake.column, mistake.rule
     named = wrong.filter(~nw.col(SUBJECT_ID).is_null()).select(SUBJECT_ID).unique().sort(SUBJECT_ID)
-    ids = tuple(str(id_) for (id_,) in _collected(named.head(MOST_EXAMPLES)).iter_rows())
+    ids = tuple(str(id_) for (id_,) in collected(named.head(MOST_EXAMPLES)).iter_rows())
     message = f"{count:,} {rule.of}{'' if count == 1 else 's'}: {rule.says}"
+    hint = rule.hint
     if rule.shows:
-        message += f" ({', '.join(_texts(wrong, column))})"
+        texts = list(_texts(wrong, column))
+        quoted = ", ".join(f"'{text[:40]}'" for text in texts)
+        message += f" ({quoted})"
+        alike = next((said for text in texts for one in rule.among if (said := told_apart(text, one))), "")
+        hint += f"; {alike}" if alike else ""
     if ids:
         more = " and others" if len(ids) == MOST_EXAMPLES and count > MOST_EXAMPLES else ""
         message += f"; see {', '.join(id_[:40] for id_ in ids)}{more}"
-    return TableFinding(rule.code, looked.table, column, count, ids, message, rule.hint)
+    severity: Severity = "warning" if rule.warns else "error"
+    return TableFinding(rule.code, looked.table, column, count, ids, message, hint, severity)
 
 
 def _texts(wrong: Table, column: str) -> Iterator[str]:
@@ -261,8 +281,8 @@ def _texts(wrong: Table, column: str) -> Iterator[str]:
     text = nw.col(column).cast(nw.String).alias(column)
     counted = wrong.select(text).group_by(column).agg(nw.len().alias("__rows"))
     top = counted.sort("__rows", column, descending=[True, False]).head(_MOST_TEXTS)
-    for name, _ in _collected(top.select(column, "__rows")).iter_rows():
-        yield f"'{str(name)[:40]}'"
+    for name, _ in collected(top.select(column, "__rows")).iter_rows():
+        yield str(name)
 
 
 def _rows(looked: CheckedTable, mistake: Mistake) -> Table:

@@ -6,24 +6,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
-from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, equal, is_there
+from assay.engine.cohort.meaning.amounts import Amount, Many, Measure, Single, equal, is_there, may_be
 from assay.engine.cohort.meaning.cohort import reading_of
 from assay.engine.cohort.meaning.conditions import quantity
 from assay.engine.cohort.meaning.reading import CannotExpress, ColumnScope, Reading
 from assay.engine.cohort.meaning.sources import Sources, usable
 from assay.engine.cohort.meaning.stages import with_lists
 from assay.engine.cohort.tables.columns import Table, Truth, all_of, any_of, names_in, negate, nw, sure
-from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan, stem, value_columns
+from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan, absent_column, stem, value_columns
 from assay.engine.cohort.tables.native import only_known
 from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
-from assay.engine.cohort.tables.rules import TableRule
+from assay.engine.cohort.tables.rules import BEGUN, TableRule
 from assay.facts.values.references import Place
 from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from assay.rules.language.terms import looked_at
 
-from .check import CheckedTable, More
-from .mistakes import Mistake
+from .check import More
+from .mistakes import CheckedTable, Mistake
 
 
 def conflicts(cohort: CohortPlan, as_of: date | str | None = None, period: str | None = None) -> More:
@@ -38,6 +38,7 @@ def conflicts(cohort: CohortPlan, as_of: date | str | None = None, period: str |
                 found += _of_fact(reading, place)
             except (CannotExpress, TooLarge):
                 continue  # assessing says so, where a criterion needs the figure
+        found += _of_beginning(reading)
         mistakes = [(column, rule, truth) for column, rule, truth in found if isinstance(truth, nw.Expr)]
         if not mistakes:
             return
@@ -49,6 +50,19 @@ def conflicts(cohort: CohortPlan, as_of: date | str | None = None, period: str |
         ))  # fmt: skip
 
     return more
+
+
+def _of_beginning(reading: Reading) -> Iterable[tuple[str, TableRule, Truth]]:
+    """Periods that are marked as none, though the subject began before them."""
+    for key, definition in reading.plan.standard.vocabulary.items():
+        name = stem(key)
+        if not definition.begins or name not in reading.subjects or reading.subjects[name] != nw.Date:
+            continue
+        for back in range(1, reading.plan.periods):
+            if absent_column(back) in reading.subjects:
+                start = reading.days.of(lambda _, period, __: period.start, back)
+                marked = nw.col(absent_column(back)).fill_null(False)
+                yield absent_column(back), BEGUN, sure(all_of([marked, nw.col(name) <= start]))
 
 
 def _of_fact(reading: Reading, place: Place) -> Iterable[tuple[str, TableRule, Truth]]:
@@ -74,6 +88,11 @@ def _differ(reading: Reading, given: Amount, computed: Amount) -> Truth:
     if isinstance(given, Many) or isinstance(computed, Many):
         return _sets_differ(cast("Many", given), cast("Many", computed))
     known = any_of([given.none, is_there(given)])
+    if isinstance(computed, Single) and computed.perhaps is not None:
+        may, told = computed.perhaps, may_be(cast("Single", given), tuple(computed.perhaps.values))
+        fits = [all_of([flag, told.values[value]]) for value, flag in may.values.items()]
+        fits += [all_of([may.none, told.none]), all_of([may.rest, told.rest])]
+        return all_of([known, may.closed, negate(any_of(fits))])
     open_ = all_of([negate(computed.none), negate(is_there(computed))])
     one_none = any_of([given.none, computed.none])
     hollow = computed.hollow if isinstance(computed, Measure) else False

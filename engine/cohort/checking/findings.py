@@ -25,7 +25,7 @@ def merged(findings: Iterable[TableFinding]) -> tuple[TableFinding, ...]:
     found: dict[tuple[str, ...], TableFinding] = {}
     for one in findings:
         noun, says = _words(one)
-        key = (one.code, one.table, one.column, re.sub(r" \('.*'\)$", "", says))
+        key = (one.code, one.table, one.column, one.severity, re.sub(r" \('.*'\)$", "", says))
         before = found.get(key)
         if before is not None:
             count = before.count + one.count
@@ -53,4 +53,6 @@ def _message(count: int, noun: str, says: str, ids: tuple[str, ...]) -> str:
 def problems_of(findings: Iterable[TableFinding], files: Mapping[str, str]) -> tuple[Problem, ...]:
     """Findings as problems, each at its table and column."""
     shown = ShownNames(files)
-    return tuple(Problem(one.code, shown.at(one.table, one.column), one.message, one.hint) for one in findings)
+    return tuple(
+        Problem(one.code, shown.at(one.table, one.column), one.message, one.hint, one.severity) for one in findings
+    )

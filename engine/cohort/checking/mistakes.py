@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from assay.engine.cohort.tables import rules
-from assay.engine.cohort.tables.columns import Column, any_of, as_column, nw, only
+from assay.engine.cohort.tables.columns import Column, Table, any_of, as_column, nw, only
 from assay.engine.cohort.tables.facts_of_rows import facts_of
 from assay.engine.cohort.tables.layout import (
     AS_OF,
@@ -32,6 +32,7 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.cohort.tables.literals import literal, may_be_large, places, step
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
 from assay.engine.cohort.tables.rules import TableRule
+from assay.facts.values.characters import ERRORS, LONE_JOINERS, UNFIT, UNSEEN, is_error
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
@@ -40,8 +41,9 @@ Schema = Mapping[str, Any]
 _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The characters themselves, not escapes: each engine has escapes of its own.
-_UNFIT = "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"
 _STEERING = "\x01-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
+_COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u0bbe\u0d3e\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
+"""Marks that may be one character with the letter before them."""
 
 
 class Mistake(NamedTuple):
@@ -57,12 +59,26 @@ class Mistake(NamedTuple):
 
 
 @dataclass(frozen=True)
+class CheckedTable:
+    """A table as it was gone through, and the mistakes looked for in it. It has the column ``subject_id``.
+
+    ``whole``: its rows are those of the table that is named, which are counted.
+    """
+
+    table: str
+    frame: Table
+    mistakes: tuple[Mistake, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class TableCells:
-    """The columns of one table. ``nul``: texts of the engine can hold the character 0."""
+    """The columns of one table. ``nul``: texts of the engine can hold the character 0; ``composed``: they are."""
 
     schema: Schema
     calc: ColumnArithmetic
     nul: bool = True
+    composed: bool = True
 
     # ------------------------------------------------------------ tables
 
@@ -129,10 +145,11 @@ class TableCells:
 
     def _holds(self, name: str, characters: str) -> Iterator[Mistake]:
         """Texts with one of these characters, or the character 0."""
-        wanted = re.compile(f"[\x00{characters}]")
+        wanted = re.compile(f"[\x00{characters}{UNSEEN}]|{LONE_JOINERS}")
         nul = "\x00" if self.nul else ""
+        pattern = f"[{nul}{characters}{UNSEEN}]|{LONE_JOINERS}"
         return self._found(name, rules.NOT_SHOWN, lambda text: wanted.search(text) is not None,
-                           lambda text: text.str.contains(f"[{nul}{characters}]"))  # fmt: skip
+                           lambda text: text.str.contains(pattern))  # fmt: skip
 
     def _absent(self, layout: CohortLayout, back: int) -> Iterator[Mistake]:
         """A period that was not has no facts."""
@@ -197,6 +214,8 @@ class TableCells:
 
     def _text(self, name: str, definition: Definition) -> Iterator[Mistake]:
         fine = frozenset(definition.options)
+        if not self.composed:
+            yield Mistake(name, rules.NOT_COMPOSED, self.text(name).str.contains(f"[{_COMPOSING}]"))
         if definition.may_be_none or "none" not in fine:
             rule = rules.none_as_text(definition, f"{name}__none")
             yield from self._found(name, rule, lambda text: text == "none", lambda text: text == "none")
@@ -207,7 +226,8 @@ class TableCells:
                                    lambda text: ~text.is_in(known))  # fmt: skip
         else:
             yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
-            yield from self._holds(name, _UNFIT)
+            yield from self._holds(name, UNFIT)
+            yield from self._found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^(?:{ERRORS})$"))
 
     # ------------------------------------------------------------ numbers
 
@@ -225,6 +245,19 @@ class TableCells:
             yield Mistake(name, rules.below(definition), column < step(dtype, low, up=True))
         if high is not None:
             yield Mistake(name, rules.above(definition), column > step(dtype, high, up=False))
+
+    def outside(self, name: str, definition: Definition, low: int | Decimal, high: int | Decimal) -> list[Column]:
+        """Where a number lies outside of two others: for each of its columns that there is."""
+        percentage = definition.type == "percentage"
+        column, times = (f"{name}__percent", 100) if percentage else (name, 1)
+        found: list[Column] = []
+        if self.has(column):
+            kept, dtype = only(self._fine(column), nw.col(column)), self.schema[column]
+            found += [kept < step(dtype, low * times, up=True), kept > step(dtype, high * times, up=False)]
+        if percentage and self.has(f"{name}__part") and self.has(f"{name}__whole"):
+            parts, wholes = self._whole(f"{name}__part", 0), self._whole(f"{name}__whole", 1)
+            found += [self._beyond(parts, wholes, low, -1), self._beyond(parts, wholes, high, 1)]
+        return found
 
     def _fine(self, name: str) -> Column:
         """Whether a number can be counted with; null where there is none."""

@@ -8,11 +8,13 @@ is found and counted, not guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
 
 from assay.engine.cohort.tables.layout import ColumnOf, ColumnType
+from assay.facts.values.binary_noise import CERTAIN, without_noise
 
 DECIMALS = 6
 """Decimals of a number in a text file."""
@@ -30,11 +32,10 @@ TYPES: Mapping[ColumnType, pl.DataType] = {
 
 def typed(column: ColumnOf) -> pl.Expr:
     """A column of text as what it should hold; null where it is empty or cannot be read."""
-    text = pl.col(column.name)
-    trimmed = text.str.strip_chars()
+    trimmed = _trimmed(column)
     match column.type:
         case "id" | "text":
-            return text
+            return pl.col(column.name)
         case "boolean":
             lower = trimmed.str.to_lowercase()
             return pl.when(lower == "true").then(True).when(lower == "false").then(False).alias(column.name)
@@ -47,6 +48,24 @@ def typed(column: ColumnOf) -> pl.Expr:
         case "date":
             day = pl.when(trimmed.str.contains(_DAY)).then(trimmed)
             return day.str.to_date("%Y-%m-%d", strict=False).alias(column.name)
+
+
+def _trimmed(column: ColumnOf) -> pl.Expr:
+    """A cell without blanks around it; a number also without the noise of reckoning in twos."""
+    trimmed = pl.col(column.name).str.strip_chars()
+    if column.type not in ("integer", "decimal"):
+        return trimmed
+    return trimmed.map_batches(_without_noise, return_dtype=pl.String(), is_elementwise=True)
+
+
+def _without_noise(texts: pl.Series) -> pl.Series:
+    long = (texts.str.len_bytes() > CERTAIN) & texts.str.contains(_NUMBER)
+    if not long.any():
+        return texts
+    return texts.to_frame().with_columns(
+        pl.when(long).then(texts).map_elements(lambda text: f"{without_noise(Decimal(text)):f}", pl.String())
+        .fill_null(texts).alias(texts.name)
+    ).to_series()  # fmt: skip
 
 
 class Unreadable(NamedTuple):
@@ -65,7 +84,7 @@ def unreadable(columns: Iterable[ColumnOf]) -> list[Unreadable]:
     for column in columns:
         if column.type in ("id", "text"):
             continue
-        trimmed = pl.col(column.name).str.strip_chars()
+        trimmed = _trimmed(column)
         filled = trimmed.is_not_null() & (trimmed != "")
         lost = filled & typed(column).is_null()
         if column.type in ("integer", "decimal"):

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias, cast
 from assay.engine.cohort.tables.layout import SUBJECTS, CohortLayout
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
-from assay.facts.values.suggest import did_you_mean, listed, nearest
+from assay.facts.values.suggest import apart, did_you_mean, listed, nearest
 
 TableFormat: TypeAlias = Literal["parquet", "csv", "jsonl", "arrow"]
 
@@ -108,7 +108,9 @@ def find_tables(folder: Path, layout: CohortLayout, shown: str | None = None) ->
     warnings = _misspelt(others, layout, found, name)
     if SUBJECTS not in found:
         near = [one for one in others if nearest(_stem(one), [SUBJECTS])]
-        hint = f"is '{near[0][:60]}' meant?" if near else "'assay cohort template' shows which tables there can be"
+        hint = "'assay cohort template' shows which tables there can be"
+        if near:
+            hint = f"is '{near[0][:60]}' meant?{apart(SUBJECTS, _stem(near[0]))}"
         problems.append(Problem("B301", _at(name), f"there is no table '{SUBJECTS}' in this folder", hint))
     elif SUBJECTS in tables:
         _parts_match(tables, name, problems)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mmap
+import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -47,7 +49,7 @@ def scan_raw(file: PartFile, table: TableOf) -> pl.LazyFrame:
             case "arrow":
                 frame = pl.scan_ipc(file.path, glob=False, hive_partitioning=False)
             case "csv":
-                frame = pl.scan_csv(file.path, glob=False, infer_schema=False)
+                frame = _without_empty_rows(pl.scan_csv(file.path, glob=False, infer_schema=False), file)
             case "jsonl":
                 frame = _scan_lines(file, table)
         names = frame.collect_schema().names()
@@ -58,6 +60,16 @@ def scan_raw(file: PartFile, table: TableOf) -> pl.LazyFrame:
         if problems:
             raise InputError(problems)
     return frame
+
+
+_EMPTY_ROW = re.compile(rb"\n,*\r?\n|\n,+\r?\Z")
+
+
+def _without_empty_rows(frame: pl.LazyFrame, file: PartFile) -> pl.LazyFrame:
+    """Without the rows of a CSV file that hold nothing: they are no records, and would be rows of nulls."""
+    with file.path.open("rb") as lines, mmap.mmap(lines.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        there = _EMPTY_ROW.search(text) is not None
+    return frame.filter(~pl.all_horizontal(pl.all().is_null())) if there else frame
 
 
 def _scan_lines(file: PartFile, table: TableOf) -> pl.LazyFrame:
@@ -77,9 +89,10 @@ def known_columns(frame: pl.LazyFrame, table: TableOf) -> list[ColumnOf]:
 def _headings(file: PartFile, names: Sequence[str]) -> list[Problem]:
     at = Position(Source(file.shown))
     problems: list[Problem] = []
+    there = frozenset(names)
     for name in names:
         first, _, number = name.rpartition("_duplicated_")
-        if first in names and number.isdigit():
+        if first in there and number.isdigit():
             problems.append(Problem("B302", at, f"two columns have the heading '{first[:60]}'", "rename one of them"))
     if len(names) == 1 and any(sign in names[0] for sign in ";\t|"):
         problems.append(Problem("B302", at, "the cells are not parted by commas", "save the file with commas"))

@@ -10,12 +10,13 @@ import polars as pl
 
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, TableOf
 from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import InputError, Problem
+from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.facts.values.suggest import listed
 
 from .cells import unreadable
 from .files import CohortTables, PartFile
 from .frames import is_text, known_columns, reading, scan, scan_raw
+from .text_lines import line_problems
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,16 +44,23 @@ def find_row(
     rows: list[tuple[str, Row]] = []
     for part in tables.parts:
         files = tables.files(part)
+        stop_on_errors([*_as_text(files[SUBJECTS])])
         with reading({SUBJECTS: files[SUBJECTS]}, layout.tables):
             rows += [(part, row) for row in _rows(files[SUBJECTS], layout.subjects, id_)]
     part, subject = _one(rows, tables, id_, as_of, period)
     files = {name: found for name, found in tables.files(part).items() if found}
     with reading(files, layout.tables):
-        problems = [one for name, found in files.items() for one in _lost(found, layout.tables[name], id_)]
-        if problems:
-            raise InputError(problems)
+        problems = [one for name, found in files.items() if name != SUBJECTS for one in _as_text(found)]
+        problems += [one for name, found in files.items() for one in _lost(found, layout.tables[name], id_)]
+        stop_on_errors(problems)
         records = {name: _rows(found, layout.tables[name], id_) for name, found in files.items() if name != SUBJECTS}
     return SubjectRows(subject, records, {name: found[0].shown for name, found in files.items()})
+
+
+def _as_text(files: Sequence[PartFile]) -> Iterator[Problem]:
+    for file in files:
+        if is_text(file):
+            yield from line_problems(file)
 
 
 def _is(frame: pl.LazyFrame, id_: str) -> pl.Expr:

@@ -11,6 +11,8 @@ from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID
 from assay.facts.problems.problems import EngineFault
 
 _ROW_GROUP = 131_072
+_PLACES = 9
+"""Decimals of a margin."""
 
 
 def written(
@@ -41,11 +43,17 @@ def _finished(codes: pl.LazyFrame, names: Mapping[str, tuple[str, ...]], kept: S
         elif name.endswith(("__could_be", "__reason")) and name not in kept:
             column = column.cast(pl.Int16)
         elif "__margin_" in name and name not in kept:
-            column = column.cast(pl.Float64).round(9)  # engines divide alike but for the last digit
+            column = _rounded(column.cast(pl.Float64))
         elif isinstance(dtype, pl.Enum | pl.Categorical):
             column = column.cast(pl.String)
         found.append(column)
     return codes.select(found)
+
+
+def _rounded(margin: pl.Expr) -> pl.Expr:
+    """Engines divide alike but for the last digit; what is not at its threshold stays on its side of it."""
+    short = margin.round(_PLACES)
+    return pl.when((short == 0) & (margin != 0)).then(margin.sign() * 10.0**-_PLACES).otherwise(short)
 
 
 def _in_order(path: Path, metadata: Mapping[str, str]) -> None:

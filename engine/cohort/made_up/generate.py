@@ -178,7 +178,16 @@ class _Maker:
                 continue
             rounded = ~scene.careful[scene.group(key)]
             columns += columns_of(name, definition, scene.drawn[(key, back)], unknown[(key, back)], rng, rounded)
-        return pl.DataFrame(columns)
+        return self.begun(pl.DataFrame(columns))
+
+    def begun(self, subjects: pl.DataFrame) -> pl.DataFrame:
+        """The same without a beginning that lies before a period that was not."""
+        for key, definition in self.plan.standard.vocabulary.items():
+            name = stem(key)
+            for back in range(1, self.plan.periods) if definition.begins and name in subjects.columns else ():
+                before = pl.col(absent_column(back)) & (pl.col(name) <= self.days[back]["period_start"])
+                subjects = subjects.with_columns(pl.when(~before).then(name))
+        return subjects
 
     def records(self, scene: MadeUpPart, table: TableOf, ids: Ints) -> pl.DataFrame:
         assert table.place is not None

@@ -24,6 +24,7 @@ from assay.rules.language.terms import (
 from .compared_with import Ground, bounds_in_steps
 from .draws import BoolArray, Floats, Ints, chance, repeated
 from .one_fact import POOL, Drawn, draw, none_of, text_options
+from .plausible import plausible
 from .scene import MadeUpPart
 from .wishes import Wish, WishSource, bare
 
@@ -66,7 +67,8 @@ class _Records:
             self.drawn[name] = self.field(definition.fields[name], name, careful)
             unknown = chance(self.rng, np.where(careful, 0.0, missing), self.rows)
             fields[name] = self.drawn[name], unknown
-        return Made(self.owner, {name: fields[name] for name in definition.fields})
+        made = plausible(definition.fields, self.drawn, scene.days[0]["as_of"])
+        return Made(self.owner, {name: (made[name], fields[name][1]) for name in definition.fields})
 
     def in_order(self, definition: Definition) -> list[str]:
         """Fields that others are compared with come first."""

@@ -33,6 +33,7 @@ from assay.rules.language.terms import (
 from .compared_with import Ground, amount, bounds_in_steps, places_of
 from .draws import BoolArray, Floats, Ints, Rng, chance
 from .one_fact import Drawn, draw
+from .plausible import plausible
 from .sizes import denominators, in_multiples, sizes_of
 from .wishes import Wish, Wishes, bare
 
@@ -146,6 +147,9 @@ class MadeUpPart:
                 if self.definition(key).type != "records":
                     self.fact((key, back))
             self.worked_out(back)
+            facts = {key: self.drawn[(key, back)] for key in keys if (key, back) in self.drawn}
+            moved = plausible({key: self.definition(key) for key in facts}, facts, self.days[0]["as_of"])
+            self.drawn |= {(key, back): drawn for key, drawn in moved.items()}
             if back:
                 for key in records:
                     self.sizes[(key, back)] = self.earlier_size(key, back)

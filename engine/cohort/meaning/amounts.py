@@ -48,16 +48,31 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Perhaps:
+    """Which values may be: each that is told by itself, ``rest`` any other, ``none`` none.
+
+    ``closed`` says that no more may be. All are never null.
+    """
+
+    values: dict[str | bool, Column | bool]
+    rest: Column | bool
+    none: Column | bool
+    closed: Column | bool
+
+
+@dataclass(frozen=True)
 class Single:
     """A text, a choice or a yes or no: one value, compared for equality. ``options`` where it is a choice.
 
-    ``categories`` are the values that the column can hold at all, where its type says so.
+    ``categories`` are the values that the column can hold at all, where its type says so;
+    ``perhaps`` are those that may be, where the value may be known only so far.
     """
 
     value: Column | str | bool | None
     none: Column | bool = False
     options: tuple[str, ...] = ()
     categories: tuple[str, ...] | None = None
+    perhaps: Perhaps | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +159,7 @@ def between(calc: ColumnArithmetic, low: Frac, high: Frac, known: Column | bool,
 def equal(calc: ColumnArithmetic, left: Amount, right: Amount) -> Truth:
     """left == right; ``none`` equals nothing."""
     if isinstance(left, Single) and isinstance(right, Single):
-        return all_of([negate(left.none), negate(right.none), _equal_singles(left, right)])
+        return all_of([negate(left.none), negate(right.none), equal_singles(left, right)])
     if not isinstance(left, Measure) or not isinstance(right, Measure):
         return None
     some = (negate(left.none), negate(right.none))
@@ -177,7 +192,8 @@ def equal_bounds(calc: ColumnArithmetic, a: ColumnBound, b: ColumnBound) -> Trut
     return a == b
 
 
-def _equal_singles(left: Single, right: Single) -> Truth:
+def equal_singles(left: Single, right: Single) -> Truth:
+    """Whether two texts, choices or yeses and noes are the same; the caller sees to ``none``."""
     if left.value is None or right.value is None:
         return None
     if not isinstance(left.value, nw.Expr):
@@ -239,7 +255,19 @@ def exists(amount: Amount) -> Truth:
     """Whether there is a value: false for none, unknown where nothing is known or it may be none."""
     open_ = amount.hollow if isinstance(amount, Measure) else False
     there = sure(all_of([is_there(amount), negate(amount.none), negate(open_)]))
+    if isinstance(amount, Single) and amount.perhaps is not None:
+        there = sure(all_of([amount.perhaps.closed, negate(amount.perhaps.none)]))
     return decided(there, amount.none)
+
+
+def may_be(one: Single, values: tuple[str | bool, ...]) -> Perhaps:
+    """Which of some values a text, choice or yes or no may be."""
+    if one.perhaps is not None:
+        return one.perhaps
+    found = {value: sure(equal_singles(one, Single(value))) for value in values}
+    there = sure(all_of([is_there(one), negate(one.none)]))
+    return Perhaps(found, sure(all_of([there, negate(any_of(list(found.values())))])), one.none,
+                   sure(any_of([there, one.none])))  # fmt: skip
 
 
 def single_column(one: Single) -> Column:

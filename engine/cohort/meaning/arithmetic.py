@@ -12,11 +12,13 @@ from .amounts import (
     Amount,
     Many,
     Measure,
+    Perhaps,
     Single,
     beside_number,
     equal_bounds,
     is_there,
     known,
+    may_be,
     presence,
     single_column,
 )
@@ -163,7 +165,7 @@ def pick(calc: ColumnArithmetic, condition: Truth, then: Amount, otherwise: Amou
             value = None if there.value is None else only(where, single_column(there))
         else:
             value = chosen(condition, single_column(one), single_column(other))
-        return Single(value, none, one.options or other.options)
+        return Single(value, none, one.options or other.options, None, _pick_perhaps(condition, one, other))
     hollow = _pick_flag(condition, then.hollow, otherwise.hollow)
     low = _pick_bound(calc, condition, then.low, otherwise.low)
     high = low if then.exact and otherwise.exact else _pick_bound(calc, condition, then.high, otherwise.high)
@@ -174,6 +176,18 @@ def pick(calc: ColumnArithmetic, condition: Truth, then: Amount, otherwise: Amou
         return chosen(condition, as_column(ends[0]), as_column(ends[1]))
 
     return Measure(low, high, none, hollow, beside)
+
+
+def _pick_perhaps(condition: Column, then: Single, otherwise: Single) -> Perhaps | None:
+    told = then.perhaps or otherwise.perhaps
+    if told is None:
+        return None
+    one, other = (may_be(single, tuple(told.values)) for single in (then, otherwise))
+    return Perhaps(
+        {value: _pick_flag(condition, flag, other.values[value]) for value, flag in one.values.items()},
+        _pick_flag(condition, one.rest, other.rest), _pick_flag(condition, one.none, other.none),
+        _pick_flag(condition, one.closed, other.closed),
+    )  # fmt: skip
 
 
 def _pick_set(condition: Column, then: Many, otherwise: Many, none: Column | bool) -> Many:

@@ -16,7 +16,9 @@ from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECT
 from assay.engine.cohort.tables.native import calculator, given_back, in_their_order, kept, only_known, schema_of, taken
 from assay.engine.cohort.tables.numbers import TooLarge
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems
+from assay.engine.cohort.tables.texts import as_read
 from assay.engine.plan.plan import Graph, Unit
+from assay.facts.file.head import as_of_date
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.rules.language.kinds import VERDICTS
 
@@ -68,7 +70,7 @@ def assess_tables(
     """
     frames, back = taken(tables)
     wanted = WantedOutput(tuple(keep), could_be, reasons, margins)
-    found = verdicts_of(cohort, frames, as_of, period, wanted)
+    found = verdicts_of(cohort, as_read(cohort.layout, frames), as_of, period, wanted)
     return given_back(in_their_order(found, frames[SUBJECTS], back), back)
 
 
@@ -86,7 +88,7 @@ def verdicts_of(
     head += [name for name in wanted.keep if name not in head]
     used = [truth for truth in values.values() if isinstance(truth, nw.Expr)]
     used += [column for one in more for column in (*one.made.values(), *one.out.values())]
-    main = with_lists(reading, main, tables, {*head, *names_in(used)})
+    main = with_lists(reading, _as_given(main, reading, as_of, period), tables, {*head, *names_in(used)})
     made = {name: column for one in more for name, column in one.made.items()}
     out = {name: column for one in more for name, column in one.out.items()}
     main = main.with_columns(**made) if made else main
@@ -114,6 +116,14 @@ def verdicts_of(
     last = _columns(levels, level_names(plan), wanted)
     order = _in_order([*out, *more_out, *last])
     return main.with_columns(**last).select(*head, *order)
+
+
+def _as_given(main: Table, reading: Reading, as_of: date | str | None, period: str | None) -> Table:
+    """The subjects with the day and the period that were given for all, in place of what the table says."""
+    given = {AS_OF: nw.lit(as_of_date(as_of), nw.Date) if as_of is not None else None,
+             PERIOD: nw.lit(period, nw.String) if period is not None else None}  # fmt: skip
+    said = {name: value for name, value in given.items() if value is not None and name in reading.subjects}
+    return main.with_columns(**said) if said else main
 
 
 def _in_order(names: Sequence[str]) -> list[str]:

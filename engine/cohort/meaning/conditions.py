@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from assay.engine.cohort.tables.columns import Truth, all_of, any_of, at_least_of, decided, negate, nw
+from assay.engine.cohort.tables.columns import Column, Truth, all_of, any_of, at_least_of, decided, negate, nw, sure
 from assay.engine.cohort.tables.numbers import Frac, Whole, fraction
 from assay.facts.values.dates import Duration, Period, earlier
 from assay.rules.language import terms
@@ -33,7 +33,7 @@ from . import amounts, arithmetic
 from .amounts import UNKNOWN, Amount, Many, Measure, Single
 from .bounds import count, every, share, some
 from .folds import fold
-from .reading import ColumnScope, brought
+from .reading import CannotExpress, ColumnScope, brought
 from .records import counts_of
 from .sources import Sources
 
@@ -151,8 +151,48 @@ def _quantified(term: Quantified, scope: ColumnScope) -> Truth:
 
 
 def _compare(term: Compare, scope: ColumnScope) -> Truth:
-    reading = scope.reading
     left = quantity(term.left, scope)
+    if term.operator == "is_not":
+        return negate(_beside_each(replace(term, operator="is"), left, scope))
+    if term.operator == "none_of":
+        return negate(_beside_each(replace(term, operator="one_of"), left, scope))
+    return _beside_each(term, left, scope)
+
+
+def _beside_each(term: Compare, left: Amount, scope: ColumnScope) -> Truth:
+    """A comparison; with each of the values that may be, where one side is known only so far."""
+    rights = [] if term.operator in ("known", "exists", "absent", "within") else [
+        quantity(right, scope) for right in term.right
+    ]  # fmt: skip
+    for n, side in enumerate([left, *rights]):
+        if not isinstance(side, Single) or side.perhaps is None or term.operator in ("known", "exists", "absent"):
+            continue
+        perhaps = side.perhaps
+        if perhaps.rest is not False and not all(isinstance(right, Literal_ | Parameter) for right in term.right):
+            raise CannotExpress("the latest of several texts beside another text")
+        found = [(flag, _with(term, left, rights, n, Single(value), scope)) for value, flag in perhaps.values.items()]
+        found += [(perhaps.rest, False)] if perhaps.rest is not False else []
+        yes = sure(all_of([perhaps.closed, negate(perhaps.none), *_where(found, lambda truth: truth)]))
+        never = sure(all_of([perhaps.closed, *_where(found, negate)]))
+        return decided(yes, never)
+    return _compared(term, left, scope)
+
+
+def _where(found: list[tuple[Column | bool, Truth]], of: Callable[[Truth], Truth]) -> list[Truth]:
+    return [any_of([negate(flag), sure(of(truth))]) for flag, truth in found]
+
+
+def _with(term: Compare, left: Amount, rights: list[Amount], n: int, value: Single, scope: ColumnScope) -> Truth:
+    """The comparison where one of its sides is just this value."""
+    if not n:
+        assert isinstance(left, Single)
+        return _beside_each(term, replace(value, options=left.options), scope)
+    literal = Literal_(cast("Any", value.value), term.right[n - 1].type)
+    return _beside_each(replace(term, right=(*term.right[: n - 1], literal, *term.right[n:])), left, scope)
+
+
+def _compared(term: Compare, left: Amount, scope: ColumnScope) -> Truth:
+    reading = scope.reading
     match term.operator:
         case "known":
             return decided(amounts.known(reading.calc, left), False)
@@ -168,12 +208,8 @@ def _compare(term: Compare, scope: ColumnScope) -> Truth:
             return _includes(left, term)
         case "one_of":
             return _one_of(left, term, scope)
-        case "none_of":
-            return negate(_one_of(left, term, scope))
         case "is":
             return amounts.equal(reading.calc, left, quantity(term.right[0], scope))
-        case "is_not":
-            return negate(amounts.equal(reading.calc, left, quantity(term.right[0], scope)))
         case operator if isinstance(left, Single):
             return _graded(operator, left, [quantity(right, scope) for right in term.right], scope)
         case operator:
@@ -219,6 +255,9 @@ def _graded(operator: str, left: Single, rights: list[Amount], scope: ColumnScop
 
 
 def _rank(single: Single, options: tuple[str, ...]) -> Measure:
+    if isinstance(single.value, str) and single.value in options:
+        exact = fraction(options.index(single.value))
+        return Measure(exact, exact, single.none)
     if not isinstance(single.value, nw.Expr):
         return Measure(None, None, single.none)
     rank: Any = nw.lit(None, nw.Int64)

@@ -23,9 +23,11 @@ from assay.engine.cohort.tables.columns import (
 )
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Frac, Whole, fraction, number
 from assay.engine.cohort.tables.rules import MOST_RECORDS
-from assay.rules.language.terms import Aggregate, Field, Quantity
+from assay.engine.plan.plan import Plan
+from assay.engine.plan.rests_on import terms_of
+from assay.rules.language.terms import Aggregate, Field, Literal_, Parameter, Quantity, walk
 
-from .amounts import Amount, Many, Measure, Single, between, one_of, presence
+from .amounts import Amount, Many, Measure, Perhaps, Single, between, equal_singles, one_of, presence
 from .arithmetic import total_of
 from .reading import CannotExpress, ColumnScope
 from .records import ListScope, RecordTest
@@ -68,7 +70,7 @@ def fold(
     inside.place()
     known = scope.reading.list_known((term.records.key, inside.back), inside.there())
     found = Fold(inside, fits, value, known, term.kind)
-    return _latest(found, cast("Measure", day)) if day is not None else _FOLDS[term.kind](found, term)
+    return _latest(found, cast("Measure", day), term) if day is not None else _FOLDS[term.kind](found, term)
 
 
 def _of_nothing(term: Aggregate, scope: ColumnScope, back: int) -> Amount:
@@ -286,7 +288,7 @@ def _is_member(value: Amount, option: str) -> Truth:
 
 
 class Latest(NamedTuple):
-    """Two rounds over a list: the last sure day by subject, then the values from that day on."""
+    """Two rounds over a list: the last sure day by subject, then the values from that day on, those told by name."""
 
     day: Column | None
     sure_day: Truth
@@ -295,9 +297,11 @@ class Latest(NamedTuple):
     given: Truth
     none: Truth
     label: str
+    told: tuple[Truth, ...] = ()
 
 
-def _latest(fold: Fold, day: Measure) -> Amount:
+def _latest(fold: Fold, day: Measure, term: Aggregate) -> Amount:
+    """The value of the record with the last day, or what it may be where several could be that one."""
     if isinstance(fold.value, Many):
         raise CannotExpress("the latest value of a choice of many")
     inside, value, calc = fold.inside, fold.value, fold.inside.reading.calc
@@ -308,19 +312,45 @@ def _latest(fold: Fold, day: Measure) -> Amount:
     label = inside.reading.name()
     plain = _equal_column(value)
     given = _given(fold, True)
-    inside.note.latest.append(Latest(column, sure_day, dated, plain, given, value.none, label))
-    any_dated = fold.any(dated)
-    none_at_all = all_of([fold.known, negate(any_dated)])
-    if column is None or sure_day is False:
-        return _with_none(value, None, none_at_all, calc)
-    rows, values, nones = (nw.col(f"{label}_{n}").fill_null(0) for n in ("rows", "values", "nones"))
-    first, last = nw.col(f"{label}_first"), nw.col(f"{label}_last")
-    all_none = all_of([rows > 0, nones == rows])
-    one = all_of([rows > 0, values == rows, (first == last).fill_null(False)])
-    none = sure(any_of([none_at_all, all_of([fold.known, all_none])]))
+    values = _told_apart(term, value, inside.reading.plan) if plain is not None else ()
+    single = cast("Single", value)
+    told = tuple(sure(all_of([negate(value.none), equal_singles(single, Single(one))])) for one in values)
+    inside.note.latest.append(Latest(column, sure_day, dated, plain, given, value.none, label, told))
+    none_at_all = all_of([fold.known, negate(fold.any(dated))])
+
+    def noted(name: str) -> Column:
+        return nw.col(f"{label}_{name}").fill_null(0)
+
+    rows, valued, nones = (noted(name) for name in ("rows", "values", "nones"))
+    none = sure(any_of([none_at_all, all_of([fold.known, rows > 0, nones == rows])]))
+    closed = sure(any_of([none_at_all, all_of([fold.known, rows > 0, valued + nones == rows])]))
+    perhaps_none = sure(any_of([none, all_of([fold.known, any_of([nones > 0, noted("unsure") > 0])])]))
     if plain is None:
         return _with_none(value, None, none, calc)
-    return _with_none(value, only(as_column(all_of([fold.known, one])), first), none, calc)
+    first, last = nw.col(f"{label}_first"), nw.col(f"{label}_last")
+    if isinstance(value, Single):
+        one = all_of([closed, negate(perhaps_none), (first == last).fill_null(False)])
+        found = _with_none(value, only(as_column(one), first), none, calc)
+        flags: dict[str | bool, Column | bool] = {v: noted(f"is{n}") > 0 for n, v in enumerate(values)}
+        rest: Column | bool = False
+        if term.type.kind == "text":
+            rest = valued > sum((noted(f"is{n}") for n in range(len(values))), start=nw.lit(0, nw.Int64))
+        return replace(cast("Single", found), perhaps=Perhaps(flags, rest, perhaps_none, closed))
+    ends = [cast("Measure", _with_none(value, only(as_column(closed), end), none, calc)) for end in (first, last)]
+    hollow = sure(all_of([closed, perhaps_none, negate(none)]))
+    return Measure(ends[0].low, ends[1].low, none, hollow)
+
+
+def _told_apart(term: Aggregate, value: Amount, plan: Plan) -> tuple[str | bool, ...]:
+    """The values of a field that rules tell apart: options, yes and no, the texts that any rule names."""
+    if not isinstance(value, Single):
+        return ()
+    if term.type.kind == "boolean":
+        return (True, False)
+    if term.type.kind == "choice":
+        return term.type.options
+    named = (one.value for one in walk(terms_of(plan)) if isinstance(one, Literal_ | Parameter))
+    return tuple(dict.fromkeys(text for text in named if isinstance(text, str)))
 
 
 def _with_none(value: Amount, found: Column | None, none: Truth, calc: ColumnArithmetic) -> Amount:

@@ -18,7 +18,7 @@ from assay.engine.cohort.tables.numbers import ColumnArithmetic, ColumnBound, Fr
 from assay.engine.plan.plan import Plan
 from assay.facts.values.references import Place
 
-from .amounts import UNKNOWN, Amount, Many, Measure, Single, known
+from .amounts import UNKNOWN, Amount, Many, Measure, Perhaps, Single, known
 from .arithmetic import pick
 from .sources import Days, Schema, Sources, usable
 
@@ -143,7 +143,14 @@ class Reading:
         computed: Amount = self.settle(quantity(body, back))
         if absent is not False:
             none = sure(any_of([computed.none, absent]))
-            if isinstance(computed, Measure):
+            if isinstance(computed, Single) and computed.perhaps is not None:
+                closed, no_more = sure(any_of([computed.perhaps.closed, absent])), negate(absent)
+                values = {one: sure(all_of([flag, no_more])) for one, flag in computed.perhaps.values.items()}
+                computed = replace(computed, none=none, perhaps=Perhaps(
+                    values, sure(all_of([computed.perhaps.rest, no_more])),
+                    sure(any_of([computed.perhaps.none, absent])), closed,
+                ))  # fmt: skip
+            elif isinstance(computed, Measure):
                 settled = None if computed.settled is None else sure(any_of([computed.settled, absent]))
                 computed = replace(computed, none=none, beside=None, settled=settled)
             else:
@@ -194,7 +201,11 @@ def brought(reading: Reading, found: Any, wanted: dict[str, Column]) -> Any:
         value = found.value
         if isinstance(value, nw.Expr) and found.categories is not None:
             value = value.cast(nw.String)
-        return Single(column(value), column(found.none), found.options)
+        perhaps = found.perhaps
+        if perhaps is not None:
+            values = {value: column(flag) for value, flag in perhaps.values.items()}
+            perhaps = Perhaps(values, column(perhaps.rest), column(perhaps.none), column(perhaps.closed))
+        return Single(column(value), column(found.none), found.options, None, perhaps)
     if isinstance(found, Many):
         members = {option: column(member) for option, member in found.members.items()}
         return Many(members, column(found.settled), column(found.unknown), column(found.none))

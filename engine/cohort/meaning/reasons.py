@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assay.engine.cohort.tables.columns import Column, Truth, all_of, as_column, chosen, negate, nw, only, sure
 from assay.engine.cohort.tables.numbers import Frac, TooLarge
-from assay.engine.explaining.words import Speaker
+from assay.engine.explaining.speaker import Speaker
 from assay.engine.firing.rulebase import leaves_of
 from assay.engine.language.phrases import say
 from assay.engine.plan.implicants import Implicant, implicants_of

@@ -125,32 +125,30 @@ def _counted(stage: Stage, told: Told, carried: set[str], main: Table, records: 
 
 def _latest(one: Latest, records: Table) -> Table:
     """The last day that surely counts, and the values of all records that could be of that day or later."""
-    if one.day is None or one.sure_day is False:
-        # No day is known at all: nothing is asked of the values.
-        return records.group_by(SUBJECT_ID).agg(nw.len().alias(f"{one.label}_rows"))
     label = one.label
     columns: dict[str, Any] = {
-        f"{label}_day": one.day,
+        f"{label}_day": nw.lit(None, nw.Date) if one.day is None else one.day,
         f"{label}_sure": as_column(one.sure_day),
         f"{label}_dated": as_column(one.dated),
         f"{label}_given": counted(as_column(one.given)),
         f"{label}_none": counted(as_column(one.none)),
         f"{label}_value": nw.lit(None, nw.String) if one.value is None else one.value,
-    }
+    } | {f"{label}_is{n}": counted(as_column(flag)) for n, flag in enumerate(one.told)}
     rows = records.select(SUBJECT_ID, *(column.alias(name) for name, column in columns.items()))
     last = (
         rows.filter(nw.col(f"{label}_sure"))
         .group_by(SUBJECT_ID)
         .agg(nw.col(f"{label}_day").max().alias(f"{label}_last_day"))
     )
-    day = nw.col(f"{label}_day")
-    late = any_of([day.is_null(), (day >= nw.col(f"{label}_last_day")).fill_null(False)])
-    kept = rows.join(last, on=SUBJECT_ID, how="inner").filter(as_column(all_of([nw.col(f"{label}_dated"), late])))
+    day, last_day = nw.col(f"{label}_day"), nw.col(f"{label}_last_day")
+    late = any_of([day.is_null(), last_day.is_null(), (day >= last_day).fill_null(False)])
+    kept = rows.join(last, on=SUBJECT_ID, how="left").filter(as_column(all_of([nw.col(f"{label}_dated"), late])))
+    kept = kept.with_columns(counted(last_day.is_null()).alias(f"{label}_unsure"))
     value = nw.col(f"{label}_value")
+    sums = {"given": "values", "none": "nones", "unsure": "unsure"} | {f"is{n}": f"is{n}" for n in range(len(one.told))}
     return kept.group_by(SUBJECT_ID).agg(
         nw.len().alias(f"{label}_rows"),
-        nw.col(f"{label}_given").sum().alias(f"{label}_values"),
-        nw.col(f"{label}_none").sum().alias(f"{label}_nones"),
+        *(nw.col(f"{label}_{name}").sum().alias(f"{label}_{sum_}") for name, sum_ in sums.items()),
         value.min().alias(f"{label}_first"),
         value.max().alias(f"{label}_last"),
     )

@@ -13,7 +13,8 @@ from typing import Any, Literal
 import polars as pl
 
 from assay.engine.cohort.files.files import CohortTables, PartFile
-from assay.engine.cohort.files.frames import scan
+from assay.engine.cohort.files.frames import is_text, scan, scan_raw
+from assay.engine.cohort.files.text_lines import line_problems
 from assay.engine.cohort.meaning.cohort import verdict_names
 from assay.engine.cohort.tables.columns import nw
 from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS, CohortPlan
@@ -21,7 +22,7 @@ from assay.engine.cohort.tables.native import schema_of
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems, schema_problems
 from assay.facts.file.head import as_of_date
 from assay.facts.problems.positions import Position, Source
-from assay.facts.problems.problems import Problem, in_order, stop_on_errors
+from assay.facts.problems.problems import InputError, Problem, in_order, stop_on_errors
 
 Frames = dict[str, pl.LazyFrame]
 STEP_BYTES = 8_000_000
@@ -89,8 +90,10 @@ def of_these(records: pl.LazyFrame, subjects: pl.LazyFrame, how: Literal["semi",
 def with_steps(asked: RunRequest) -> tuple[RunRequest, tuple[Problem, ...]]:
     """The same, with its steps, once the columns of every part were looked at; and the warnings about them.
 
-    InputError with everything that is wrong with names and types of columns: no row was looked at then.
+    InputError with everything that is wrong with names and types of columns, and with rows as text: no value was looked
+    at then.
     """
+    _stop_on_lines(asked)
     problems: list[Problem] = list(asked.tables.warnings)
     seen: dict[Any, None] = {}
     kinds: list[Any] = []
@@ -106,6 +109,24 @@ def with_steps(asked: RunRequest) -> tuple[RunRequest, tuple[Problem, ...]]:
             problems += _columns(asked, files, schemas, first)
     stop_on_errors(problems)
     return replace(asked, steps=tuple(_steps(asked, kinds))), in_order(problems)
+
+
+def _stop_on_lines(asked: RunRequest) -> None:
+    """InputError where rows of text files are not what their headings say; with what is wrong with other headings."""
+    problems: list[Problem] = []
+    fine: list[tuple[str, PartFile]] = []
+    for name, table in asked.tables.tables.items():
+        for file in filter(is_text, table.files):
+            found = line_problems(file)
+            problems += found
+            if not found:
+                fine.append((name, file))
+    for name, file in fine if problems else ():
+        try:
+            scan_raw(file, asked.cohort.layout.tables[name])
+        except InputError as error:
+            problems += error.problems
+    stop_on_errors(in_order(problems))
 
 
 def _schema(files: Sequence[PartFile], asked: RunRequest, name: str) -> Mapping[str, Any]:

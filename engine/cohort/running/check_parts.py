@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from assay.engine.cohort.checking.check import TableFinding, check_tables
+from assay.engine.cohort.checking.check import TableFinding, check_tables, earlier_rows_of, findings_of
 from assay.engine.cohort.checking.conflicts import conflicts
 from assay.engine.cohort.checking.findings import finding
 from assay.engine.cohort.files.cells import unreadable
@@ -18,6 +18,7 @@ from assay.engine.cohort.files.files import PartFile
 from assay.engine.cohort.files.frames import is_text, known_columns, scan, scan_raw
 from assay.engine.cohort.files.output import put, writing
 from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS
+from assay.engine.cohort.tables.native import schema_of, taken
 from assay.engine.cohort.tables.rules import ORPHAN
 
 from .asked import Frames, RunRequest, of_these
@@ -40,6 +41,11 @@ class Checked:
     bad: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BAD))
 
     @property
+    def wrong(self) -> bool:
+        """Whether a row cannot be assessed."""
+        return any(one.severity == "error" for one in self.findings)
+
+    @property
     def ids(self) -> pl.Series:
         """The subjects that are set aside, as text."""
         return self.bad[SUBJECT_ID].drop_nulls().unique()
@@ -52,7 +58,8 @@ def check_step(asked: RunRequest, step: int) -> Checked:
     """The rows of one step."""
     frames = asked.frames(step)
     more = conflicts(asked.cohort, asked.as_of, asked.period)
-    result = check_tables(asked.cohort, frames, asked.as_of, asked.period, more, asked.files())
+    alone = len(asked.steps) == 1
+    result = check_tables(asked.cohort, frames, asked.as_of, asked.period, more, asked.files(), earlier=alone)
     bad = [_collected(found) for found in [result.bad_rows()] if found is not None]
     findings = list(result.findings)
     for name, files in asked.read(step).items():
@@ -114,6 +121,7 @@ def check_across(asked: RunRequest) -> Checked:
     layout = asked.cohort.layout
     subjects = [asked.frames(step)[SUBJECTS] for step in range(len(asked.steps))]
     found, bad = _in_two_steps(asked, subjects)
+    found += _earlier(asked, subjects)
     for name, table in asked.tables.tables.items():
         if not asked.searched(name):
             continue
@@ -125,6 +133,15 @@ def check_across(asked: RunRequest) -> Checked:
             found.append(finding(ORPHAN.code, name, SUBJECT_ID, count, some, ORPHAN.says, ORPHAN.hint))
             bad.append(_bad(lost.select(SUBJECT_ID), name, SUBJECT_ID, ORPHAN.code))
     return Checked({}, tuple(found), _joined(bad))
+
+
+def _earlier(asked: RunRequest, subjects: Sequence[pl.LazyFrame]) -> list[TableFinding]:
+    """What rows say of an earlier period, where the subject's row of that period says otherwise, in whatever step."""
+    if len(asked.tables.tables) > 1 or asked.period is not None:
+        return []
+    frames, _ = taken({SUBJECTS: pl.concat(subjects, how="diagonal_relaxed")})
+    schemas = {name: schema_of(frame) for name, frame in frames.items()}
+    return findings_of(earlier_rows_of(asked.cohort, frames, schemas, period=False))
 
 
 def _in_two_steps(asked: RunRequest, subjects: Sequence[pl.LazyFrame]) -> tuple[list[TableFinding], list[pl.DataFrame]]:

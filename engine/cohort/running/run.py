@@ -25,9 +25,12 @@ from assay.engine.cohort.files.output import check_output, put, writing
 from assay.engine.cohort.files.verdict_file import joined, written
 from assay.engine.cohort.files.working_folder import Work, begin, known_by, unchanged
 from assay.engine.cohort.meaning.cohort import assess_tables, verdict_names
+from assay.engine.cohort.tables.columns import nw
 from assay.engine.cohort.tables.layout import SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.metadata import FORMAT
-from assay.facts.problems.problems import EngineFault, InputError, Problem
+from assay.engine.cohort.tables.native import schema_of
+from assay.engine.cohort.tables.texts import read_otherwise, text_columns, with_texts
+from assay.facts.problems.problems import EngineFault, InputError, Problem, errors
 
 from .asked import STEP_BYTES, Frames, RunRequest, of_these, with_steps
 from .check_parts import Checked, check_across, check_step, write_aside
@@ -125,7 +128,7 @@ def _outcome(
         raise
     findings = merged([*across.findings, *(finding for note in notes for finding in _findings(note))])
     problems = problems_of(findings, asked.files())
-    if findings and options.set_aside is None:
+    if errors(problems) and options.set_aside is None:
         work.clear()  # what is mended is another input
         raise InputError([*warnings, *problems])
     aside = _set_aside(run, across)
@@ -158,7 +161,7 @@ def _steps(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[
     asked = run.asked
     known = [run.work.note(step, _files(asked, step)) for step in range(len(asked.steps))]
     found: list[Mapping[str, object]] = []
-    assessing = run.options.set_aside is not None or not across.findings
+    assessing = run.options.set_aside is not None or not across.wrong
     with ExitStack() as stack:
         engine: Engine | None = None
         for step, note in enumerate(known):
@@ -166,7 +169,7 @@ def _steps(run: _Run, across: Checked, progress: Progress | None) -> tuple[list[
                 before = {file.shown: known_by(file) for file in _files(asked, step)}
                 with reading(asked.read(step), asked.cohort.layout.tables):
                     checked = check_step(asked, step)
-                    assessing = assessing and (run.options.set_aside is not None or not checked.findings)
+                    assessing = assessing and (run.options.set_aside is not None or not checked.wrong)
                     levels: Mapping[str, int] = {}
                     if assessing:
                         if engine is None:
@@ -196,7 +199,7 @@ def _note(checked: Checked, levels: Mapping[str, int], inputs: Mapping[str, obje
 def _findings(note: Mapping[str, object]) -> Iterator[TableFinding]:
     for one in cast("Sequence[dict[str, Any]]", note["findings"]):
         yield TableFinding(one["code"], one["table"], one["column"], one["count"], tuple(one["examples"]),
-                           one["message"], one["hint"])  # fmt: skip
+                           one["message"], one["hint"], one["severity"])  # fmt: skip
 
 
 def _assess(run: _Run, engine: Engine, step: int, checked: Checked, across: Checked) -> dict[str, int]:
@@ -242,6 +245,8 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
     found: dict[str, Any] = {}
     for name, files in run.asked.read(step).items():
         columns = run.asked.cohort.layout.tables[name]
+        if engine.name == "spark":  # which cannot compose characters
+            frames, changed = _composed(run, frames, name, changed)
         hollow = any(dtype == pl.Null for dtype in scan(files, columns).collect_schema().dtypes())
         if changed or hollow or run.asked.searched(name) or any(file.format != "parquet" for file in files):
             path = run.work.scratch / f"{name}.parquet"
@@ -250,6 +255,15 @@ def _on_engine(run: _Run, engine: Engine, step: int, frames: Frames, changed: bo
         else:
             found[name] = engine.read([file.path for file in files])
     return found
+
+
+def _composed(run: _Run, frames: Frames, name: str, changed: bool) -> tuple[Frames, bool]:
+    """The tables with the texts of one as they are read; and whether any of them is another then."""
+    layout, table = run.asked.cohort.layout, nw.from_native(frames[name])
+    texts = text_columns(layout, name, schema_of(table))
+    if not read_otherwise(table, texts):
+        return frames, changed
+    return {**frames, name: with_texts(table, texts).to_native()}, True
 
 
 # --------------------------------------------------------------------------- the end

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BINS = 5
 """Bins on each side of the threshold; the outermost are open."""
 _AT = 1e-9
-"""Margins are floats, for display; what is nearer to nought is nought."""
+"""Margins are floats, for display: what is so near to the edge of a bin is at it. At the threshold is nought alone."""
 
 
 class MarginName(NamedTuple):
@@ -166,9 +166,9 @@ def _parts(column: str, width: Fraction) -> Iterator[pl.Expr]:
     value, step = pl.col(column).cast(pl.Float64), float(width)
     edges = [*(step * n for n in range(1, BINS)), float("inf")]
     for n, edge in enumerate(edges):
-        inner = -_AT if n == 0 else -step * n - _AT
+        inner = 0.0 if n == 0 else -step * n - _AT  # only what is at the threshold exactly is at it
         yield ((value < inner) & (value >= -edge - _AT)).sum().alias(f"{column}#{n}")
-    yield (value.abs() <= _AT).sum().alias(f"{column}#{BINS}")
+    yield (value == 0).sum().alias(f"{column}#{BINS}")
     for n, edge in enumerate(edges):
-        inner = _AT if n == 0 else step * n + _AT
+        inner = 0.0 if n == 0 else step * n + _AT
         yield ((value > inner) & (value <= edge + _AT)).sum().alias(f"{column}#{BINS + 1 + n}")

@@ -21,6 +21,8 @@ from assay.facts.problems.nodes import Sequence as SequenceNode
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem, stop_on_errors
 from assay.facts.text.read_python import read_python
+from assay.facts.values.binary_noise import kept_exact, without_noise
+from assay.facts.values.characters import composed, is_error, one_spaced
 from assay.facts.values.dates import Period, parse_period
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.vocabulary import Definition
@@ -84,7 +86,8 @@ def facts_of_row(
     problems: list[Problem] = []
     node = _placed(read_python(document, "", problems), reader)
     problems = [replace(problem, at=reader.at(problem.at)) for problem in problems]
-    return facts_of_node(node, [*reader.problems, *problems], Wanted(standard.vocabulary, standard.year_starts))
+    wanted = Wanted(standard.vocabulary, standard.year_starts, standard.read_with)
+    return facts_of_node(node, [*reader.problems, *problems], wanted)
 
 
 @dataclass
@@ -208,6 +211,9 @@ class _Reader:
             value = self._percentage(row, name, at)
         else:
             value = self._number(row.get(name), at)
+            value = one_spaced(composed(value)) if isinstance(value, str) else value
+            if definition.type == "text" and isinstance(value, str) and is_error(value):
+                self.problem(rules.ERROR_CELL, at)
             if value == "none" and (definition.may_be_none or "none" not in definition.options):
                 self.problem(rules.none_as_text(definition, f"{name}__none"), at)
                 value = None
@@ -221,10 +227,11 @@ class _Reader:
     def _number(self, value: object, at: Position) -> object:
         """A float as the decimal that it means; other values as they are."""
         if isinstance(value, float):
-            if not _few_decimals(value):
+            found = without_noise(Decimal(repr(value)))
+            if not _few_decimals(found):
                 self.problem(rules.NO_FLOAT, at)
                 return None
-            value = Decimal(repr(value))
+            value = found
         if _is_number(value) and not -rules.LARGEST <= value <= rules.LARGEST:
             self.problem(rules.TOO_LARGE, at)
             return None
@@ -264,8 +271,8 @@ def _is_number(value: object) -> TypeGuard[int | Decimal]:
 
 
 def _digits(value: object) -> str:
-    """A number without an exponent; something else as text, for the reader to refuse."""
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    """A number without an exponent, to be read as it is; something else as text, for the reader to refuse."""
+    return kept_exact(f"{value:f}") if isinstance(value, Decimal) else str(value)
 
 
 def facts_of(layout: CohortLayout, back: int) -> Iterator[tuple[str, Definition]]:
@@ -288,9 +295,12 @@ def period_of(text: str, year_starts: tuple[int, int], periods: int) -> Period |
     return found if earliest is not None else None
 
 
-def _few_decimals(value: float) -> bool:
+def _few_decimals(value: Decimal) -> bool:
     """Whether a float has few enough decimals to be taken as the decimal that it means."""
-    return abs(value) < rules.LARGEST_FLOAT and round(value * 10**rules.PLACES) / 10**rules.PLACES == value
+    if not value.is_finite() or abs(value) >= rules.LARGEST_FLOAT:
+        return False
+    steps = value.scaleb(rules.PLACES)
+    return steps == steps.to_integral_value()
 
 
 def _placed(node: Node, reader: _Reader) -> Node:

@@ -9,6 +9,7 @@ in ``coordinator__fte`` and last period's in ``previous__coordinator__fte``.
 |---|---|
 | boolean, integer, decimal, money, date, text, choice | KEY |
 | percentage | KEY__percent (75 is 75 %), or KEY__part and KEY__whole (43 of 50) |
+| percentage, in records, that a rule adds up | KEY__percent alone |
 | choice of many | KEY__OPTION for each option, true or false |
 | records | a table KEY; in ``subjects`` KEY__given: whether the list is known |
 | any that may be none | also KEY__none: true where it is known that there is none |
@@ -19,17 +20,19 @@ A null is a value that is not known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from assay.engine.plan.plan import Plan
 from assay.engine.plan.plan_from_standard import plan_from_standard
+from assay.engine.plan.rests_on import terms_of
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.references import Place, before, reference
 from assay.facts.values.vocabulary import Definition, Vocabulary
 from assay.rules.language.standard import Standard
+from assay.rules.language.terms import Aggregate, walk
 
 SUBJECTS = "subjects"
 SUBJECT_ID, SUBJECT_NAME, AS_OF, PERIOD = "subject_id", "subject_name", "as_of", "period"
@@ -118,13 +121,14 @@ def absent_column(back: int) -> str:
     return f"{before(back)}__absent"
 
 
-def value_columns(name: str, definition: Definition) -> Iterator[ColumnOf]:
-    """The columns of one fact or field that is no list."""
+def value_columns(name: str, definition: Definition, parts: bool = True) -> Iterator[ColumnOf]:
+    """The columns of one fact or field that is no list; without ``parts`` a percentage stands in one alone."""
     match definition.type:
         case "percentage":
             yield ColumnOf(f"{name}__percent", "decimal", "percent", definition)
-            yield ColumnOf(f"{name}__part", "integer", "part", definition)
-            yield ColumnOf(f"{name}__whole", "integer", "whole", definition)
+            if parts:
+                yield ColumnOf(f"{name}__part", "integer", "part", definition)
+                yield ColumnOf(f"{name}__whole", "integer", "whole", definition)
         case "choice" if definition.many:
             for option in definition.options:
                 yield ColumnOf(f"{name}__{option_stem(option)}", "boolean", "option", definition, option)
@@ -144,10 +148,17 @@ def layout_of(plan: Plan) -> CohortLayout:
     """The tables for the facts that a plan looks at; InputError where two would have one name."""
     vocabulary = plan.standard.vocabulary
     places = sorted(plan.places, key=lambda place: (place[1], place[0]))
-    return _layout(vocabulary, places, plan.periods)
+    folded = {
+        (term.records.key, name) for term in walk(terms_of(plan)) if isinstance(term, Aggregate)
+        for name in (term.field, term.by)
+    }  # fmt: skip
+    return _layout(vocabulary, places, plan.periods, folded)
 
 
-def _layout(vocabulary: Vocabulary, places: Iterable[Place], periods: int) -> CohortLayout:
+def _layout(
+    vocabulary: Vocabulary, places: Iterable[Place], periods: int, folded: Container[tuple[str, str]]
+) -> CohortLayout:  # fmt: skip
+    """``folded`` are the fields of lists that are added up: shares of different wholes cannot be."""
     problems: list[Problem] = []
     subjects: dict[str, ColumnOf] = {}
     tables: dict[str, TableOf] = {}
@@ -164,7 +175,8 @@ def _layout(vocabulary: Vocabulary, places: Iterable[Place], periods: int) -> Co
         _add(subjects, [ColumnOf(f"{name}__given", "boolean", "given", definition)], key, definition, problems)
         fields: dict[str, ColumnOf] = {SUBJECT_ID: ColumnOf(SUBJECT_ID, "id", "value", None)}
         for field, inner in definition.fields.items():
-            _add(fields, value_columns(field, inner), f"{key}.{field}", inner, problems)
+            columns = value_columns(field, inner, (key, field) not in folded)
+            _add(fields, columns, f"{key}.{field}", inner, problems)
         if name == SUBJECTS or name in tables:
             problems.append(_clash(name, key, definition, "table"))
         tables[name] = TableOf(name, fields, (key, back))

@@ -90,6 +90,13 @@ def in_their_order(found: Table, subjects: Table, back: Back) -> Table:
     return ordered
 
 
+def collected(frame: Table) -> Any:
+    """A small answer, in memory."""
+    if frame.implementation.is_polars():
+        return nw.from_native(frame.to_native().collect(engine="streaming"))
+    return frame.collect(backend="polars")
+
+
 def schema_of(table: Table) -> Mapping[str, Any]:
     """The columns of a table, and their types."""
     return dict(table.collect_schema())

@@ -27,8 +27,8 @@ LONGEST_NAME = 200
 class TableRule(NamedTuple):
     """One way of being wrong: its code, what is said of a row, and how to mend it.
 
-    ``shows``: the texts that are wrong may be shown; they are about no person.
-    ``of`` is what is counted.
+    ``shows``: the texts that are wrong may be shown; they are about no person. ``among``: what they can be.
+    ``of`` is what is counted. ``warns``: it deserves a look, and the row can be assessed.
     """
 
     code: str
@@ -36,6 +36,8 @@ class TableRule(NamedTuple):
     hint: str = ""
     shows: bool = False
     of: str = "row"
+    warns: bool = False
+    among: tuple[str, ...] = ()
 
 
 NO_ID = TableRule("B201", "there is no id", "every row names its subject in subject_id")
@@ -56,6 +58,7 @@ TOO_LARGE = TableRule(
 )
 NOT_A_PERIOD = TableRule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
 BOTH = TableRule("B206", "both a value and that there is none", "set one of the two to null")
+BEGUN = TableRule("B206", "the period is marked as one that was not; the subject is older", "correct one of the two")
 ABSENT = TableRule("B206", "the period is marked as one that was not, and has facts", "set one of the two to null")
 PARTLY = TableRule(
     "B207", "some options are known and others are not", "set each option to true or false, or all of them to null"
@@ -76,6 +79,17 @@ LONG_TEXT = TableRule("B213", f"a text of more than {LONGEST_TEXT:,} characters"
 LONG_NAME = TableRule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
 BLANK = TableRule("B213", "a text of blanks alone", "a name that is not known is null")
 NOT_SHOWN = TableRule("B213", "a text with a character that cannot be shown", "remove the character")
+ERROR_CELL = TableRule(
+    "B213", "what a spreadsheet shows in place of a value, such as #REF!", "mend the formula, or set it to null"
+)
+NOT_COMPOSED = TableRule(
+    "B213", "a text with a mark that may be one character with the letter before it, which this engine cannot tell",
+    "store texts in Unicode's composed form (NFC)",
+)
+SPACED = TableRule(
+    "B217", "a text with several spaces in a row, or with other spaces, which are read as one space",
+    "write one space; where one is meant, nothing need be done", warns=True,
+)
 
 
 def below(definition: Definition) -> TableRule:
@@ -96,7 +110,8 @@ def _bound(definition: Definition, bound: int | Decimal | None) -> str:
 
 def no_option(definition: Definition) -> TableRule:
     hint = f"it can be {listed(definition.options, 12)}"
-    return TableRule("B205", "a text that is none of the options", hint, not definition.personal)
+    return TableRule("B205", "a text that is none of the options", hint, not definition.personal,
+                     among=definition.options)  # fmt: skip
 
 
 def none_as_text(definition: Definition, none: str) -> TableRule:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import Problem
 from assay.facts.values.references import MOST_BACK
-from assay.facts.values.suggest import did_you_mean, listed, nearest
+from assay.facts.values.suggest import apart, did_you_mean, listed, nearest
 from assay.facts.values.vocabulary import Vocabulary
 
 from .columns import nw
@@ -76,8 +77,21 @@ def schema_problems(
         if ids is not None and other is not None and _kind(ids) != _kind(other):
             message = f"the ids are {_kind(other)}, those of '{SUBJECTS}' are {_kind(ids)}"
             problems.append(Problem("B103", shown.at(name, SUBJECT_ID), message, "store both as the same type"))
+        problems += _parts(table, schema, shown)
         problems += _misspelt(table, schema, known.get(name, frozenset()), shown)
     return problems
+
+
+def _parts(table: TableOf, schema: Schema, shown: ShownNames) -> Iterator[Problem]:
+    """Parts and wholes in a field of records whose shares are added up, which only one column can hold."""
+    for column in table.columns.values():
+        stem_ = column.name.removesuffix("__percent")
+        if column.role == "percent" and f"{stem_}__part" not in table.columns:
+            for name in (f"{stem_}__part", f"{stem_}__whole"):
+                if name in schema:
+                    message = f"the column '{name[:60]}' is left out: shares of different wholes are not added up here"
+                    hint = f"give them in '{column.name}'"
+                    yield Problem("B104", shown.at(table.name, name), message, hint, "warning")
 
 
 def kept_problems(own: Iterable[str], keep: Sequence[str], subjects: Schema, shown: ShownNames) -> Iterator[Problem]:
@@ -151,14 +165,16 @@ def _wrong_type(at: Position, column: ColumnOf, dtype: Any) -> Problem:
 def _tables(layout: CohortLayout, schemas: Mapping[str, Schema], shown: ShownNames) -> Iterator[Problem]:
     if SUBJECTS not in schemas:
         near = nearest(SUBJECTS, [name for name in schemas if name not in layout.tables])
-        hint = f"did you mean '{near}'?" if near else "it has one row for each subject, with the column subject_id"
+        hint = "it has one row for each subject, with the column subject_id"
+        if near:
+            hint = f"did you mean '{near}'?{apart(SUBJECTS, near)}"
         yield Problem("B102", shown.at(near or SUBJECTS), f"there is no table '{SUBJECTS}'", hint)
     open_ = [name for name in layout.tables if name not in schemas]
     for name in schemas:
         near = None if name in layout.tables else _near(name, open_)
         if near and near != SUBJECTS:
             message = f"the table '{name[:60]}' is none of the standard's, and is left out"
-            yield Problem("B104", shown.at(name), message, f"did you mean '{near}'?", "warning")
+            yield Problem("B104", shown.at(name), message, f"did you mean '{near}'?{apart(name, near)}", "warning")
 
 
 def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: ShownNames) -> Iterator[Problem]:
@@ -168,7 +184,7 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
     for name in needed:
         if name not in schema:
             near = _near(name, [other for other in schema if other not in table.columns])
-            hint = f"is it the column '{near}'? rename it" if near else "add the column"
+            hint = f"is it the column '{near}'? rename it{apart(name, near)}" if near else "add the column"
             if name != SUBJECT_ID:
                 hint += f", or give one for all with --{name.replace('_', '-')}"
             yield Problem("B102", shown.at(table.name, name), f"the table '{table.name}' has no column '{name}'", hint)
@@ -186,13 +202,19 @@ def _missing(table: TableOf, schema: Schema, as_of: bool, period: bool, shown: S
                               "a choice of several options needs a column for each of them")  # fmt: skip
 
 
+_MOST_NAMES = 2_000
+"""Names that are held against those of the standard; so many columns are no table of a cohort."""
+
+
 def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: ShownNames) -> Iterator[Problem]:
     open_ = [name for name in table.columns if name not in schema]
-    for name in schema:
-        near = None if name in table.columns or name in known else _near(name, open_)
+    for name in islice(schema, _MOST_NAMES):
+        part = name.endswith(("__part", "__whole")) and f"{name.rpartition('__')[0]}__percent" in table.columns
+        near = None if part or name in table.columns or name in known else _near(name, open_)
         if near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
             message = f"the column '{name[:60]}' is none that the standard knows, and is left out"
-            yield Problem("B104", shown.at(table.name, name), message, f"did you mean '{near}'?", "warning")
+            hint = f"did you mean '{near}'?{apart(name, near)}"
+            yield Problem("B104", shown.at(table.name, name), message, hint, "warning")
 
 
 def _near(word: str, names: list[str]) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import zip_longest
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
-from assay.engine.explaining.words import Speaker, amount_words, duration_words
+from assay.engine.explaining.speaker import Speaker
+from assay.engine.explaining.words import duration_words, literal_words
 from assay.facts.problems.positions import Position
 from assay.facts.values.dates import Duration
 from assay.facts.values.scalars import UNKNOWN
@@ -55,17 +57,21 @@ class _Behind:
     fresh: Mapping[str, _Part]
 
 
-def rule_changes(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: SnapshotVerdict) -> tuple[RuleChange, ...]:
+def rule_changes(
+    old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: SnapshotVerdict, roles: Mapping[str, str]
+) -> tuple[RuleChange, ...]:
     """What is different in the rules by which two verdicts were found; nothing where they are the same.
 
     Where both standards are at hand, every term is compared. Of a document only
-    its conditions in words are known: what stands behind a name is not.
+    its conditions in words are known: what stands behind a name is not. ``roles``
+    has the newer's id of each level of the older.
     """
     if old.about.standard_digest == new.about.standard_digest:
         return ()
-    seen = tuple(_seen_changes(was, now))
+    seen = tuple(_seen_changes(was, now, roles, {**old.about.levels, **new.about.levels}))
+    words = tuple(one for one in seen if one.was or one.now)
     if old.standard is None or new.standard is None:
-        return seen
+        return words or seen[:1]
     before, after = _behind(old.standard, was), _behind(new.standard, now)
     if before.rule == after.rule and _same(before.computed, after.computed) and _same(before.fresh, after.fresh):
         return ()
@@ -75,15 +81,48 @@ def rule_changes(old: Snapshot, new: Snapshot, was: SnapshotVerdict, now: Snapsh
         ("fresh", before.fresh, after.fresh), ("computed", before.computed, after.computed),
     )  # fmt: skip
     for what, left, right in pairs:
-        for name in {**left, **right}:
-            one, other = left.get(name, _NOTHING), right.get(name, _NOTHING)
+        gone, come = _without_renamed(left, right), _without_renamed(right, left)
+        for name in {**gone, **come}:
+            one, other = gone.get(name, _NOTHING), come.get(name, _NOTHING)
             told = one.words == other.words and bool(named)  # a part of it that has a name is what is different
             if one.means != other.means and not told:
-                named.append(RuleChange(what, name, other.label or one.label, one.words, other.words))
-    return (*named, *seen) or (RuleChange("condition", "", "", "", ""),)
+                named.append(_changed(what, name, other.label or one.label, one.words, other.words))
+    return (*named, *words) or (RuleChange("condition", "", "", "", ""),)
+
+
+def _changed(what: RuleChangeKind, name: str, label: str, was: str, now: str) -> RuleChange:
+    """A change in words; without them where they are the same."""
+    return RuleChange(what, name, label, *(("", "") if was == now else (was, now)))
+
+
+def rule_key(snapshot: Snapshot, judged: SnapshotVerdict, by_terms: bool) -> tuple[Hashable, ...]:
+    """What a rule is known by, whatever its number and title: of a level's, one for each level that has a condition.
+
+    ``by_terms``: by its terms, its reading and how its figures are worked out (of the level by one more, for the
+    lowest); else by what is said of them.
+    """
+    if not by_terms or snapshot.standard is None:
+        shapes = {role: repr(_shape(tree)) for role, tree in judged.because.items()}
+        return tuple(shapes.values()) if judged.target == "level" else tuple(shapes.items())
+    standard = snapshot.standard
+    rule = cast("tuple[Hashable, ...]", _rule(standard, judged.target))
+    if judged.target == "level":
+        return rule
+    computed, looked = _computed(standard, _roots(standard, judged.target))
+    criterion = standard.criterion(judged.target)
+    return (
+        rule, tuple((key, _bare(body)) for key, body in sorted(computed.items())), tuple(_fresh(standard, looked)),
+        " ".join(criterion.reading.split()) if criterion else "",
+    )  # fmt: skip
 
 
 _NOTHING = _Part(None)
+
+
+def _without_renamed(parts: Mapping[str, _Part], others: Mapping[str, _Part]) -> Mapping[str, _Part]:
+    """Those that the other has by that name, or not at all: what has another name only is the same."""
+    there = [one.means for name, one in others.items() if name not in parts]
+    return {name: one for name, one in parts.items() if name in others or one.means not in there}
 
 
 def _same(left: Mapping[str, _Part], right: Mapping[str, _Part]) -> bool:
@@ -102,19 +141,16 @@ def _behind(standard: Standard, judged: SnapshotVerdict) -> _Behind:
     for term, inside in (found for root in (*roots, *computed.values()) for found in _every(root, speaker)):
         match term:
             case terms.Parameter(name, value, type_):
-                words = duration_words(value) if isinstance(value, Duration) else amount_words(value, type_)
-                parameters[name] = _Part(value, name, words)
+                parameters[name] = _Part(value, name, literal_words(value, type_))
             case terms.Named(name, says, part) if name:
                 definitions[name] = _Part(_bare(part), says, inside.condition(part))
             case terms.NamedValue(name, says, value):
                 definitions[name] = _Part(_bare(value), says, inside.value(value))
             case _:
                 pass
-    known = {key: definition for key in sorted(looked) if (definition := standard.vocabulary.get(key))}
     fresh = {
-        key: _Part(definition.fresh_for, definition.label, duration_words(definition.fresh_for))
-        for key, definition in known.items()
-        if definition.when_stale == "unknown" and definition.fresh_for
+        key: _Part(length, standard.vocabulary[key].label, duration_words(length))
+        for key, length in _fresh(standard, looked)
     }
     bodies = {
         key: _Part(_bare(body), standard.vocabulary[key].label, speaker.value(body))
@@ -123,10 +159,18 @@ def _behind(standard: Standard, judged: SnapshotVerdict) -> _Behind:
     return _Behind(_rule(standard, judged.target), parameters, definitions, bodies, fresh)
 
 
+def _fresh(standard: Standard, looked: set[str]) -> Iterator[tuple[str, Duration]]:
+    """How long evidence counts for the facts behind a rule, where an old one makes them unknown."""
+    known = [(key, definition) for key in sorted(looked) if (definition := standard.vocabulary.get(key))]
+    for key, definition in known:
+        if definition.when_stale == "unknown" and definition.fresh_for:
+            yield key, definition.fresh_for
+
+
 def _rule(standard: Standard, target: str) -> object:
-    """A rule, comparable: conditions without the names that parts of them have."""
+    """A rule, comparable: conditions without the names that parts of them have; of the levels, the best first."""
     if target == "level":
-        return tuple((level.id, None if level.when is None else _bare(level.when)) for level in standard.levels)
+        return tuple(None if level.when is None else _bare(level.when) for level in standard.levels)
     rule = _rule_of(standard, target)
     return tuple(None if term is None else _bare(term) for term in (rule.applies_when, rule.met_when, rule.partly_when))
 
@@ -194,22 +238,23 @@ def _bare(term: Any) -> Any:
 # ---------------------------------------------------------------- by what a document says
 
 
-def _seen_changes(was: SnapshotVerdict, now: SnapshotVerdict) -> Iterator[RuleChange]:
+def _seen_changes(
+    was: SnapshotVerdict, now: SnapshotVerdict, roles: Mapping[str, str], levels: Mapping[str, str]
+) -> Iterator[RuleChange]:
     """The conditions that only one of the two has, role by role; both in full where only their order differs."""
-    for role in {**was.because, **now.because}:
-        old, new = was.because.get(role), now.because.get(role)
+    before = {roles.get(role, role): tree for role, tree in was.because.items()}
+    for role in {**before, **now.because}:
+        old, new, label = before.get(role), now.because.get(role), levels.get(role, "")
         if old is None or new is None:
-            yield RuleChange("condition", role, "", old.says if old else "", new.says if new else "")
+            yield RuleChange("condition", role, label, old.says if old else "", new.says if new else "")
         elif _shape(old) != _shape(new):
             left, right = list(dict.fromkeys(_leaves(old))), list(dict.fromkeys(_leaves(new)))
             gone = [one for one in left if one not in right]
             come = [one for one in right if one not in left]
-            for number in range(max(len(gone), len(come))):
-                one = gone[number] if number < len(gone) else ""
-                other = come[number] if number < len(come) else ""
-                yield RuleChange("condition", role, "", one, other)
+            for one, other in zip_longest(gone, come, fillvalue=""):
+                yield _changed("condition", role, label, one, other)
             if not gone and not come:
-                yield RuleChange("condition", role, "", old.says, new.says)
+                yield _changed("condition", role, label, old.says, new.says)
 
 
 def _shape(seen: SnapshotCondition) -> object:

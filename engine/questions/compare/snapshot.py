@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
 from assay.engine.explaining.about import About
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.recorded import Recorded
+from assay.engine.plan.plan import Plan
 from assay.facts.problems.problems import stop_on_errors
 from assay.facts.values.dates import parse_date
+from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import reference
 from assay.facts.values.vocabulary import Vocabulary
 from assay.rules.language.standard import Standard
@@ -24,12 +26,16 @@ Tree = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SnapshotFact:
-    """A fact that a condition looked at, by reference; ``value`` as a document has it, of a list how many records."""
+    """A fact that a condition looked at, by reference; ``value`` as a document has it, of a list how many records.
+
+    ``at`` is where it was given; empty where it was not.
+    """
 
     name: str
     value: object
     listed: bool = False
     personal: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class SnapshotCondition:
     counted: tuple[int, int, int, int] | None = None
     facts: tuple[SnapshotFact, ...] = ()
     parts: tuple[SnapshotCondition, ...] = ()
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ class SnapshotVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One assessment as it is compared. ``standard`` is there where it is at hand."""
+    """One assessment as it is compared. ``standard`` and ``facts`` are there where they are at hand."""
 
     about: About
     start: date
@@ -79,6 +86,8 @@ class Snapshot:
     areas: tuple[SnapshotVerdict, ...]
     level: SnapshotVerdict
     standard: Standard | None = field(default=None, repr=False)
+    facts: FactSet | None = field(default=None, repr=False, compare=False)
+    plan: Plan | None = field(default=None, repr=False, compare=False)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -101,16 +110,17 @@ def snapshot_of(given: Assessment | Recorded | Snapshot) -> Snapshot:
             stop_on_errors(list(contradictions(given)))
             return _of_document(given.document)
         case _:
-            found = _of_document(cast("Mapping[str, Any]", given.to_dict()))
-            return with_standard(found, given.standard)
+            found = with_standard(_of_document(cast("Mapping[str, Any]", given.to_dict())), given.standard)
+            return replace(found, facts=given.facts, plan=given.reader.plan)
 
 
 def with_standard(snapshot: Snapshot, standard: Standard) -> Snapshot:
     """The same with its standard at hand; as it was where the assessment was made with another."""
     if snapshot.about.standard_digest != standard.digest:
         return snapshot
-    return Snapshot(
-        snapshot.about, snapshot.start, snapshot.end, snapshot.criteria, snapshot.areas, snapshot.level, standard
+    titles = {level.id: level.title for level in standard.levels}
+    return replace(
+        snapshot, about=replace(snapshot.about, levels=titles, criteria=len(standard.criteria)), standard=standard
     )
 
 
@@ -142,7 +152,7 @@ def _seen(tree: Tree) -> SnapshotCondition:
         tuple(tree.get("needed", ())), bool(tree.get("private")),
         (counted["yes"], counted["no"], counted["out"], counted["open"]) if counted else None,
         tuple(_looked(fact) for fact in tree.get("facts", ())),
-        tuple(_seen(part) for part in tree.get("parts", ())),
+        tuple(_seen(part) for part in tree.get("parts", ())), tree.get("least"),
     )  # fmt: skip
 
 
@@ -150,4 +160,5 @@ def _looked(fact: Tree) -> SnapshotFact:
     back = fact.get("back", {"current": 0, "previous": 1, "earlier": 2}[fact["period"]])
     listed = "records" in fact
     value = fact["records"] if listed else fact.get("value")
-    return SnapshotFact(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")))
+    at = ":".join(str(fact[part]) for part in ("file", "path", "line", "column") if part in fact)
+    return SnapshotFact(reference(fact["fact"], cast("int", back)), value, listed, bool(fact.get("personal")), at)

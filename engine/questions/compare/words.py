@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -11,7 +11,7 @@ from typing import Any, cast
 from assay.engine.explaining.because import counted_words, share_words
 from assay.engine.explaining.words import amount_words, label_words, records_words
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import Amount, Range, Some
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some
 from assay.facts.language.phrases import all_of
 from assay.facts.values.dates import parse_date
 from assay.facts.values.records import Value
@@ -35,40 +35,47 @@ def fact_label(name: str, vocabulary: Vocabulary) -> str:
     return label_words(vocabulary[key].label, back) if key in vocabulary else name
 
 
-def fact_words(looked: SnapshotFact, vocabulary: Vocabulary) -> str:
-    """A fact's value in words; of a list how many records there are."""
+def fact_words(looked: SnapshotFact, vocabulary: Vocabulary, beside: Iterable[object] = ()) -> str:
+    """A fact's value in words, so that it differs from those beside it; of a list how many records there are."""
     if looked.personal:
         return not_shown()
     if looked.listed:
         count = looked.value
         return records_words(count) if isinstance(count, int) else amount_words(UNKNOWN, NUMBER)
     definition = vocabulary.get(parse_reference(looked.name)[0])
-    return value_words(looked.value, type_of(definition) if definition and definition.type != "records" else None)
+    type_ = type_of(definition) if definition and definition.type != "records" else None
+    return value_words(looked.value, type_, _unlike(looked.value, beside))
 
 
-def observed_words(seen: SnapshotCondition, vocabulary: Vocabulary) -> str:
-    """What a condition saw: ``43 of 50, 86 %``, ``0 of 4``, ``18 July 2025``."""
+def observed_words(seen: SnapshotCondition, vocabulary: Vocabulary, beside: Iterable[object] = ()) -> str:
+    """What a condition saw, told from what it needed and those beside: ``43 of 50, 86 %``, ``0 of 4``."""
     if seen.private:
         return not_shown()
     if seen.kind != "compare":
         return _counted(seen)
-    words = value_words(seen.observed, _type(seen, vocabulary))
+    words = value_words(seen.observed, _type(seen, vocabulary), (*seen.needed, *_unlike(seen.observed, beside)))
     if seen.counted and _is_share(seen):
         yes, no, _, unknown = seen.counted
         return share_words(yes, no, unknown, words)
     return words
 
 
-def needed_words(seen: SnapshotCondition, vocabulary: Vocabulary) -> str:
-    """What a comparison asked for: the values that it compared with."""
+def needed_words(seen: SnapshotCondition, vocabulary: Vocabulary, beside: Iterable[object] = ()) -> str:
+    """What a comparison asked for: the values that it compared with, told from what it saw and those beside."""
     if seen.private or not seen.needed:
         return ""
     type_ = _type(seen, vocabulary)
-    return all_of([value_words(one, type_) for one in seen.needed])
+    others = (*seen.needed, *beside)
+    return all_of([value_words(one, type_, (seen.observed, *_unlike(one, others))) for one in seen.needed])
 
 
-def value_words(found: object, type_: Type | None = None) -> str:
-    """A value as a document has it, in words; without its type by how it is written."""
+def _unlike(value: object, beside: Iterable[object]) -> Iterable[object]:
+    """Those from which a value is to be told: what stands beside itself would be exact."""
+    return (one for one in beside if one != value)
+
+
+def value_words(found: object, type_: Type | None = None, beside: Iterable[object] = ()) -> str:
+    """A value as a document has it, in words, however long; without its type by how it is written."""
     read = _amount(found)
     if read is None:
         return say("values", "amount.odd")
@@ -78,8 +85,7 @@ def value_words(found: object, type_: Type | None = None) -> str:
     numeric = isinstance(amount, int | Decimal | Fraction) and not isinstance(amount, bool)
     if type_ is not None and (numeric or isinstance(amount, Range)) and written.kind != "date":
         written = PERCENTAGE if written.kind == "percentage" else type_
-    words = amount_words(amount, written)
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+    return amount_words(amount, written, [other[0] for one in beside if (other := _amount(one))])
 
 
 def _amount(found: object) -> tuple[Amount, Type] | None:
@@ -118,12 +124,16 @@ def _in_part(found: Mapping[str, Any]) -> tuple[Amount, Type] | None:
     """A value known in part: between two bounds, or a set that may have more."""
     if isinstance(found.get("known"), list):
         return Some(frozenset(map(str, found["known"])), None), TEXT
+    if isinstance(found.get("one_of"), list):
+        read = [_amount(one) for one in found["one_of"]]
+        values = frozenset(one[0] for one in read if one is not None)
+        return (OneOf(values), TEXT) if len(values) == len(read) else None
     sides = [_amount(found.get(side)) for side in ("low", "high")]
     ends = [side for side in sides if side is not None]
     if len(ends) < 2 or all(amount is UNKNOWN for amount, _ in ends):
         return None
     low, high = (None if amount is UNKNOWN else cast("Any", amount) for amount, _ in ends)
-    if any(isinstance(end, str | frozenset | Range | Some) or end is NONE for end in (low, high)):
+    if any(isinstance(end, str | frozenset | Range | Some | OneOf) or end is NONE for end in (low, high)):
         return None
     kinds = [type_ for amount, type_ in ends if amount is not UNKNOWN]
     return Range(low, high, bool(found.get("or_none"))), next((k for k in kinds if k is not NUMBER), NUMBER)

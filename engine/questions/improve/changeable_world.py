@@ -16,14 +16,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from assay.engine.plan.plan import CriterionPlan, Plan
-from assay.engine.plan.rests_on import bases
+from assay.engine.plan.rests_on import bases, terms_of
 from assay.engine.reference.quantities import Facts
-from assay.engine.solving.completions import OWN, Use, terms_of, uses_of
 from assay.engine.solving.constants import Codes, constant, constants
 from assay.engine.solving.folds import CannotProve
-from assay.engine.solving.lists import ListEntry, Listing
+from assay.engine.solving.lists import ListEntry, Listing, Pool, Spread
 from assay.engine.solving.solver import Flag, both, either, lifted, minus, most, no, times, total, when, z3
-from assay.engine.solving.symbols import UNSEEN, Figure, Ratio, Symbol, chosen
+from assay.engine.solving.symbols import UNSEEN, Figure, OptionSet, Ratio, Symbol, chosen, figure
+from assay.engine.solving.uses import Use, uses_of
 from assay.engine.solving.variables import STEPS, Maker, Read, truth, whole
 from assay.facts.problems.positions import Position, Source
 from assay.facts.values.fact_set import FactSet
@@ -104,6 +104,10 @@ class Changing:
         self._listings: dict[Place, Listing] = {}
         self._computed = {place for place, _ in plan.computed}
 
+    def absent(self, back: int) -> Flag:
+        """What is not said of years stays unknown."""
+        return False
+
     def recomputed(self, place: Place) -> Flag:
         """A figure that was given may be given up where a list below it changes."""
         for one in sorted(bases(self.plan, place)):
@@ -159,6 +163,7 @@ class Changing:
         symbol, read = self.maker.variable(definition, f"{place}")
         if isinstance(symbol, Figure):
             return symbol, read, self._distance(symbol, definition, value)
+        assert isinstance(symbol, OptionSet)
         was = value if isinstance(value, frozenset) else frozenset[str]()
         distance = total(when(flag, 0 if o in was else 1, 1 if o in was else 0) for o, flag in symbol.sure.items())
         return symbol, read, distance
@@ -290,11 +295,13 @@ class Changing:
             made[name] = chosen(flag, symbol, cells.get(name, UNSEEN))
             kind.set[name] = (flag, read)
             if name in apart and isinstance(symbol, Figure):
-                self.maker.rules += [flag, symbol.low.part >= OWN, no(symbol.none)]
+                made[name] = figure(self.maker.own())
+                self.maker.rules += [flag, no(symbol.none)]
             if one.type == "date" and isinstance(symbol, Figure):
                 far = _far(symbol.low.part, self.facts.as_of.toordinal())
                 kind.distance.append(when(both((kind.count > 0, flag)), far, 0))
-        return kind, ListEntry(kind.count, made, (), apart)
+        spreads = {name: Spread(True, (Pool(f"{name} {self.maker.own()}", True, kind.count),)) for name in apart}
+        return kind, ListEntry(kind.count, made, (), spreads)
 
 
 def _as_said(value: Value, _: Any) -> Value:

@@ -8,7 +8,7 @@ from assay.facts.problems.problems import Problem, errors
 from assay.facts.tables.cell_texts import nothing_chosen
 from assay.facts.tables.cell_values import written
 from assay.facts.tables.cells import Cell, Faulty, Style, covered
-from assay.facts.values.characters import refuse_unfit
+from assay.facts.values.characters import fit
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.values import parse_value
@@ -24,7 +24,7 @@ def typed_value(definition: Definition, text: str, name: str) -> Value | tuple[P
         message = f"a text of {len(text):,} characters; at most {LONGEST_TEXT:,} are read"
         return (Problem("F206", at, message, "say it in fewer words"),)
     unfit: list[Problem] = []
-    refuse_unfit(text, at, unfit)
+    text = fit(text, at, unfit)
     if unfit:
         return tuple(unfit)
     cell: Cell = text
@@ -40,10 +40,10 @@ def typed_value(definition: Definition, text: str, name: str) -> Value | tuple[P
 
 
 def _problem(definition: Definition, faulty: Faulty, at: Position) -> Problem:
-    shown = covered(faulty) if definition.personal else faulty
+    shown = covered(faulty, definition, ours=True) if definition.personal else faulty
     hint = shown.hint
     if faulty.code == "F204":
         hint = f"write '{nothing_chosen(definition)}' if nothing was chosen, or don't know"
-    elif "cell" in hint or "column" in hint or not hint:
+    elif "cell" in hint or "column" in hint or not hint or (definition.personal and faulty.code == "F503"):
         hint = f"write {definition.describe()}, or don't know"
     return Problem(shown.code, at, shown.message, hint)

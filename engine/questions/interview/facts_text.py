@@ -41,7 +41,7 @@ class Paper:
 def paper_of(facts: FactSet, standard: Standard) -> Paper:
     """Facts that stand in no file of their own, written as one. Lists that came from files are written out whole."""
     name = "facts.yaml"
-    context = Context(standard.vocabulary, standard.year_starts)
+    context = Context(standard.vocabulary, standard.year_starts, read_with=standard.read_with)
 
     def read(text: str) -> FactSet:
         problems: list[Problem] = []

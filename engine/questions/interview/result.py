@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from assay.engine.assessing.assess import assess_unfired
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
 from assay.engine.explaining.documents import Plain, plain
+from assay.engine.explaining.reasons import Unsettled
 from assay.engine.questions.bounds import bounds_of
 from assay.engine.questions.turned import TurnedVerdict
 from assay.engine.reference.admit import admit
@@ -58,11 +60,18 @@ class Certain:
 
 @dataclass(frozen=True, slots=True)
 class NotHere:
-    """A fact that is missing and cannot be answered in this file. ``records`` are those that leave something open."""
+    """A fact that cannot be answered in this file. ``records`` are those that leave something open, or that
+    ``differ`` in ``field`` though all are ``on`` one day."""
 
     name: str
     file: str
     records: tuple[int, ...]
+    reason: Unsettled = "missing"
+    field: str = ""
+    on: date | None = None
+    label: str = ""
+    back: int = 0
+    field_label: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -153,7 +162,9 @@ def _not_here(interview: Interview) -> Iterator[NotHere]:
         if given is not None:
             origin = given.value.origin if isinstance(given.value, Records) else None
             file = origin.file if origin else given.at.file
-        yield NotHere(one.name, file, one.rows)
+        field = "".join(one.fields[:1]) if one.reason == "differ" else ""
+        label = "".join(one.field_labels[:1]) if field else ""
+        yield NotHere(one.name, file, one.rows, one.reason, field, one.on, one.label, one.back, label)
 
 
 def known_verdicts(interview: Interview) -> dict[str, str]:

@@ -105,7 +105,8 @@ def question(interview: Interview) -> InterviewQuestion | None:
 
 
 def elsewhere(interview: Interview) -> tuple[MissingFact, ...]:
-    """What is missing and cannot be written into this file: it stands in another, or its evidence is out of date."""
+    """What cannot be written into this file: it stands in another, its evidence is out of date, or it contradicts
+    itself."""
     return tuple(one for one in interview.missing.facts if _why_not(interview, one))
 
 
@@ -126,10 +127,10 @@ def still_to_ask(interview: Interview) -> int:
 def _questions(interview: Interview) -> Iterator[InterviewQuestion]:
     vocabulary = interview.compiled.plan.standard.vocabulary
     for one in interview.missing.facts:
-        definition = vocabulary[one.key]
         whole: Matter = (one.key, one.back, 0, "")
         if whole in interview.closed or _why_not(interview, one):
             continue
+        definition = vocabulary[one.key]
         given = interview.facts.given(one.key, one.back)
         if given is not None and isinstance(given.value, Records):
             yield from _open_fields(interview, one, definition, given.value)
@@ -139,6 +140,8 @@ def _questions(interview: Interview) -> Iterator[InterviewQuestion]:
 
 def _why_not(interview: Interview, one: MissingFact) -> bool:
     """Whether a fact cannot be answered in this file."""
+    if not one.key or one.reason == "differ":
+        return True  # whether there was a year, or which of several records is right, is for the file itself
     given = interview.facts.given(one.key, one.back)
     if given is not None and isinstance(given.value, Records):
         return not given_here(given, interview.paper)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from assay.engine.explaining.because import MOST_ROWS, Because, amount_json
 from assay.engine.explaining.documents import Plain, plain_json
 from assay.engine.explaining.explanations import Reader
+from assay.engine.explaining.lacking import lacking_words
 from assay.engine.explaining.record_lists import RecordList, records_behind
-from assay.engine.explaining.words import locator_words
+from assay.engine.explaining.words import in_order, locator_words
 from assay.engine.plan.plan import Graph
-from assay.engine.reference.amounts import Amount, Range, Some
+from assay.engine.reference.amounts import Amount, OneOf, Range, Some
 from assay.facts.values.evidence import Evidence
 from assay.facts.values.fact_set import Given
 from assay.facts.values.records import Records
@@ -23,6 +24,7 @@ from assay.rules.language.types import NUMBER, Type
 
 from .proof_data import (
     Between,
+    EitherOf,
     FactSeen,
     FieldSeen,
     Finding,
@@ -74,7 +76,7 @@ def proof_condition(
         least=term.number if isinstance(term, AtLeast) else None,
         observed=observed,
         needed=needed,
-        observed_words=because.observed_words(),
+        observed_words=lacking_words(reader, because),
         needed_words=because.needed_words().strip(" ()"),
         private=said.private,
         margin=_margin(because),
@@ -89,6 +91,8 @@ def seen(amount: Amount | None, type_: Type) -> Seen:
         return None
     if isinstance(amount, Range):
         return Between(_whole(amount.low, type_), _whole(amount.high, type_), amount.hollow)
+    if isinstance(amount, OneOf):
+        return EitherOf(tuple(_whole(one, type_) for one in in_order(amount, type_)))
     if isinstance(amount, Some):
         return InPart(tuple(sorted(amount.known)))
     return _whole(amount, type_)
@@ -166,8 +170,9 @@ def fact_seen(reader: Reader, place: Place) -> FactSeen:
             return FactSeen(name, "absent", value, records)
         return FactSeen(name, "unknown" if amount is UNKNOWN else "computed", value, records, personal)
     origin = given.value.origin if isinstance(given.value, Records) else None
+    lapsed = amount is UNKNOWN and given.value is not UNKNOWN
     return FactSeen(
-        name, "given", value, records, personal, str(given.at),
+        name, "lapsed" if lapsed else "given", value, records, personal, str(given.at),
         origin.file if origin else "", (origin.sheet or "") if origin else "",
         tuple(_finding(one) for one in given.findings), _settlement(given),
     )  # fmt: skip

@@ -49,7 +49,7 @@ def gaps(assessment: Assessment, scene: ProofScene) -> Iterator[Gap]:
     if len(possible(scene.unit, scene.values())) == 1:
         return
     open_areas = {member.id for member in scene.members if len(member.could_be) > 1}
-    found: dict[str, Gap] = {}
+    found: dict[tuple[object, ...], Gap] = {}
     for criterion in assessment.criteria:
         area = criterion.criterion.area
         if scene.kind == "criterion" and criterion.id != scene.id:
@@ -57,9 +57,13 @@ def gaps(assessment: Assessment, scene: ProofScene) -> Iterator[Gap]:
         if (scene.kind == "area" and area != scene.id) or (scene.kind == "level" and area not in open_areas):
             continue
         for one in assessment.missing(criterion.id):
-            gap = found.get(one.name) or Gap(one.name, one.question, one.instead, one.rows, ())
+            at = one.matter
+            gap = found.get(at) or Gap(
+                one.name, one.question, one.instead, one.rows, (), one.reason, one.field, one.on,
+                one.label, one.back, one.field_label,
+            )
             rows = tuple(dict.fromkeys((*gap.records, *one.rows)))
-            found[one.name] = replace(gap, serves=(*gap.serves, criterion.id), records=rows)
+            found[at] = replace(gap, serves=(*gap.serves, criterion.id), records=rows)
     yield from found.values()
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from assay.engine.explaining.about import About, about
 from assay.engine.explaining.answer import Assessment
+from assay.engine.explaining.cautions import cautions_seen
 from assay.engine.plan.targets import target_named
 from assay.engine.reference.evaluate import possible, verdict_of
 from assay.facts.values.showing import Shown
 from assay.rules.language.kinds import UnitKind
+from assay.rules.language.standard import Caution
 
 from .conditions import Numbering, proof_condition
 from .made_from import ProofScene, scene_of
@@ -36,6 +38,8 @@ class Proof(Shown):
     and ``open`` and ``missing`` say what keeps it so. ``roles`` are the conditions
     of the rule one by one. ``members`` and ``settled_by`` (a smallest set of them
     whose verdicts settle it, whatever the others are) are an area's or the level's.
+    ``cautions_because`` has for each of the ``cautions`` what was observed that calls
+    for it.
     """
 
     about: About
@@ -57,6 +61,7 @@ class Proof(Shown):
     cautions: tuple[str, ...]
     reading: str
     improve: str
+    cautions_because: tuple[tuple[str, ...], ...] = ()
 
     def in_short(self) -> str:
         could_be = f", could be {' or '.join(self.could_be)}" if self.verdict == "unknown" else ""
@@ -83,6 +88,7 @@ def proof(assessment: Assessment, target: str, all_rows: bool = False) -> Proof:
     roles = tuple(role_proof(reader, scene, numbering, role, root) for role, root in scene.roles)
     reasons, complete = reasons_of(reader, scene, numbering, could_be, roles)
     head = _head(assessment, scene)
+    cautions = cautions_seen(reader, scene.id, head.cautions) if head.cautions else ()
     return Proof(
         about=about(assessment.standard, assessment.facts),
         target=f"area {scene.id}" if scene.kind == "area" else scene.id,
@@ -102,9 +108,10 @@ def proof(assessment: Assessment, target: str, all_rows: bool = False) -> Proof:
         missing=tuple(gaps(assessment, scene)),
         members=tuple(member_proofs(assessment, scene, could_be)),
         settled_by=settled_by(scene, could_be),
-        cautions=head.cautions,
+        cautions=tuple(one.says for one in cautions),
         reading=head.reading,
         improve=head.improve,
+        cautions_because=tuple(one.because for one in cautions),
     )
 
 
@@ -112,7 +119,7 @@ def proof(assessment: Assessment, target: str, all_rows: bool = False) -> Proof:
 class _Head:
     title: str
     statement: str = ""
-    cautions: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     reading: str = ""
     improve: str = ""
 
@@ -124,4 +131,4 @@ def _head(assessment: Assessment, scene: ProofScene) -> _Head:
         return _Head(assessment.area(scene.id).area.title)
     result = assessment.criterion(scene.id)
     one = result.criterion
-    return _Head(one.title, one.statement, tuple(c.say for c in result.cautions), one.reading, one.improve)
+    return _Head(one.title, one.statement, result.cautions, one.reading, one.improve)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from assay.engine.explaining.documents import Plain
+from assay.engine.explaining.reasons import Unsettled
 from assay.facts.values.evidence import Status
 from assay.rules.language.kinds import ConditionKind, KnownVerdict, Verdict
 
@@ -28,7 +29,14 @@ class InPart:
     known: tuple[str, ...]
 
 
-Seen: TypeAlias = Plain | Between | InPart
+@dataclass(frozen=True, slots=True)
+class EitherOf:
+    """One of these values, and it is not known which."""
+
+    one_of: tuple[Plain, ...]
+
+
+Seen: TypeAlias = Plain | Between | InPart | EitherOf
 """An observed value; None where it is unknown or not to be shown."""
 
 
@@ -57,14 +65,15 @@ class Settlement:
 class FactSeen:
     """A fact that a condition looked at: its value, where it was written, and what backs it.
 
-    ``state``: ``given`` in the facts, ``computed`` from others, ``absent`` with its
-    whole period, or ``unknown``. A list has ``records``, how many it has; where it
+    ``state``: ``given`` in the facts, ``lapsed`` where it is given and what backs it
+    is too old to count, ``computed`` from others, ``absent`` with its whole period,
+    or ``unknown``. A list has ``records``, how many it has; where it
     was read from a file of its own, ``file`` and ``sheet`` name it. ``personal``: it
     is about a person, and its value is not shown.
     """
 
     fact: str
-    state: Literal["given", "computed", "absent", "unknown"]
+    state: Literal["given", "lapsed", "computed", "absent", "unknown"]
     value: Seen = None
     records: int | None = None
     personal: bool = False
@@ -203,6 +212,8 @@ class Gap:
 
     ``instead`` names facts from which it could be computed, ``records`` those in
     which something is not recorded, ``serves`` the criteria that it keeps open.
+    ``reason`` says why it is not known: of ``differ``, the records differ in
+    ``field`` though all are ``on`` one day.
     """
 
     fact: str
@@ -210,6 +221,12 @@ class Gap:
     instead: tuple[str, ...]
     records: tuple[int | str, ...]
     serves: tuple[str, ...]
+    reason: Unsettled = "missing"
+    field: str = ""
+    on: date | None = None
+    label: str = ""
+    back: int = 0
+    field_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.one_rule import rules_of
 from shared.profiles import times
-from shared.second_opinion import Oracle, Undecided
+from shared.second_opinion import Oracle, agrees
 
 import assay
 from assay.engine.assessing.assess import assess, compile_standard
@@ -38,11 +38,7 @@ def test_complete_facts_give_what_the_oracle_says(data: st.DataObject, rules: Js
     facts = data.draw(generated.completed(data.draw(generated.fact_documents())))
     assessment = assay.Assessor(generated.standard_of(rules)).assess(facts)
     for criterion in rules["criteria"]:
-        try:
-            expected = Oracle(rules, facts).verdict(criterion)
-        except Undecided:
-            continue
-        assert assessment.criterion(criterion["id"]).verdict == expected
+        assert agrees(assessment.criterion(criterion["id"]).verdict, Oracle(rules, facts).verdicts(criterion))
 
 
 @settings(max_examples=times(300))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared import small_standards as small
 from shared.profiles import times
-from shared.second_opinion import Oracle, Undecided
+from shared.second_opinion import Oracle, Undecided, agrees
 from shared.several_periods import previous, trend, verdicts, years, years_standard
 
 import assay
@@ -65,7 +65,7 @@ def test_one_period_back_is_the_previous_period() -> None:
 def test_computed_facts_are_worked_out_at_the_end_of_their_period() -> None:
     """What lies in a period is counted there, and its last day is its as-of date."""
     standard = years_standard(previous("recent", 2, **{"is": 2}), previous("known", 2, **{"is": 3}))
-    before, start, end, after = "2021-12-31", "2022-01-01", "2022-12-31", "2023-01-01"
+    before, start, end, after = "2022-08-31", "2022-09-01", "2023-08-31", "2023-09-01"
     rows = [{"day": day} for day in (before, start, end, after)]
     assert verdicts(standard, {}, {}, {"rows": rows}) == ["met", "met"]
     assert verdicts(standard, {}, {"rows": rows}, {"rows": rows[:2]}) == ["not_met", "not_met"]
@@ -158,10 +158,10 @@ def test_complete_years_give_what_the_oracle_says(data: st.DataObject, rules: Js
     assessment = assay.Assessor(standard).assess(document)
     for criterion in rules["criteria"]:
         try:
-            expected = Oracle(rules, document).verdict(criterion)
+            expected = Oracle(rules, document).verdicts(criterion)
         except Undecided:
             continue
-        assert assessment.criterion(criterion["id"]).verdict == expected
+        assert agrees(assessment.criterion(criterion["id"]).verdict, expected)
 
 
 @settings(max_examples=times(150))

@@ -1,0 +1,45 @@
+"""What the numbers of a column come to, so that a row that adds up those above it is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from assay.facts.values.records import ColumnBuilder
+
+
+@dataclass(slots=True)
+class _Sum:
+    """Numbers added up, and how many they are."""
+
+    terms: int = 0
+    total: Fraction = field(default_factory=Fraction)
+
+    def add(self, number: Fraction) -> None:
+        self.terms += 1
+        self.total += number
+
+
+class RunningSums:
+    """What a column of numbers comes to: of all records so far, and of those since the last total."""
+
+    def __init__(self, builder: ColumnBuilder) -> None:
+        self._builder, self._read = builder, 0
+        self._all, self._since = _Sum(), _Sum()
+
+    def begin_anew(self) -> None:
+        self._catch_up()
+        self._since = _Sum()
+
+    def come_to(self, total: Fraction) -> bool:
+        """Whether two records or more come to that."""
+        self._catch_up()
+        return any(one.terms > 1 and one.total == total for one in (self._all, self._since))
+
+    def _catch_up(self) -> None:
+        for value in self._builder.since(self._read):
+            self._read += 1
+            if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool):
+                self._all.add(Fraction(value))
+                self._since.add(Fraction(value))

@@ -1,0 +1,102 @@
+"""Proofs beside every world that a small vocabulary allows: lists left out or given in any way, figures given beside
+them, texts equal or different in any pattern, records of one day, years that were not."""
+
+# pyright: basic
+# Random documents are JSON, which has no static type worth writing: strict mode has nothing to add.
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shared import random_standards as generated
+from shared.profiles import times
+from shared.small_worlds import CONDITIONS, VOCABULARY, compiled_of, some_facts, worlds
+from shared.witnesses import with_witness
+
+import assay
+from assay.engine.assessing.assess import Compiled, compile_standard
+from assay.engine.assessing.verdicts_only import judged
+from assay.engine.explaining.documents import document as plain_document
+from assay.engine.questions.bounds import all_targets, bounds_of
+from assay.engine.questions.missing import missing_facts
+from assay.engine.solving.proofs import Proofs
+from assay.engine.solving.uses import uses_of
+from assay.facts.values.references import parse_reference
+
+Json = Any
+CASES = 5_000 if times(100) == 100 else 10
+"""Random cases of each kind: thousands in the long profile."""
+MOST_WORLDS = 150
+"""Worlds that are gone through for one set of facts."""
+
+
+def verdicts_of(compiled: Compiled, document: Json) -> dict[str, str] | None:
+    try:
+        found = judged(compiled, assay.read_facts(document, compiled.plan.standard))
+    except assay.InputError:
+        return None
+    return {target: found.verdict(target) for target in all_targets(compiled)}
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(rules=generated.rule_documents(CONDITIONS, 2), document=some_facts(), random=st.randoms(use_true_random=False))
+def test_no_world_has_a_verdict_that_bounds_leave_out(rules: Json, document: Json, random: Any) -> None:
+    compiled = compiled_of(rules)
+    try:
+        facts = assay.read_facts(document, compiled.plan.standard)
+        bounds, missing = bounds_of(compiled, facts), missing_facts(compiled, facts)
+    except assay.InputError:
+        return
+    # Where records of one day differ, a verdict may hang on which was the later, and no facts file can say that.
+    tied = bool(Proofs(compiled, facts).tied)
+    assert tied or all(one.proved for target in bounds.targets for one in target.reachable)
+    looked = {key for key, _ in compiled.plan.places}
+    fields = uses_of(compiled.plan)["rows"].fields if "rows" in looked else ()
+    seen: dict[str, set[str]] = {target: set() for target in all_targets(compiled)}
+    for world in worlds(document, looked, fields, random, MOST_WORLDS):
+        found = verdicts_of(compiled, world)
+        for target, verdict in (found or {}).items():
+            if verdict != "unknown":
+                assert verdict in bounds.of(target).could_be, (target, world)
+                seen[target].add(verdict)
+    for target in missing.unknown:
+        if len(seen[target]) > 1:
+            assert any(target in one.serves for one in missing.facts), target
+    for one in missing.facts:
+        assert one.proved or tied
+        assert parse_reference(one.name)[0] in (*VOCABULARY, "previous", "previous2")
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(rules=generated.rule_documents(CONDITIONS, 2), document=some_facts())
+def test_a_witness_as_shown_gives_its_verdict(rules: Json, document: Json) -> None:
+    hold_witnesses(compiled_of(rules), document, VOCABULARY)
+
+
+def hold_witnesses(compiled: Compiled, document: Json, vocabulary: Json) -> None:
+    """Every witness, from its JSON alone."""
+    try:
+        found = plain_document(bounds_of(compiled, assay.read_facts(document, compiled.plan.standard)))
+    except assay.InputError:
+        return
+    targets: Json = found["targets"]
+    for target in targets:
+        assert target["reachable"] or target["unsettled"], target
+        for one in target["reachable"]:
+            if target["known"] or not one["proved"]:
+                continue
+            shown = with_witness(document, one["witness"], vocabulary)
+            after = verdicts_of(compiled, shown)
+            assert after is not None, (target["target"], one, shown)
+            assert after[target["target"]] == one["verdict"], (target["target"], one, shown)
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(rules=generated.rule_documents(generated.YEAR_CONDITIONS), document=generated.year_documents(),
+       without=st.booleans())  # fmt: skip
+def test_a_witness_of_any_standard_gives_its_verdict(rules: Json, document: Json, without: bool) -> None:
+    if without:
+        document = {key: value for key, value in document.items() if key not in ("previous", "earlier")}
+    hold_witnesses(compile_standard(generated.standard_of(rules)), document, generated.VOCABULARY)
