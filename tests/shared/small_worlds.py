@@ -121,15 +121,22 @@ LEAVES: list[Json] = [
     {"previous": "people", "back": 2, "at_least": 1},
 ]  # fmt: skip
 """Of every type of fact and field, of every way to look at a list, of lists and figures looked at beside each other."""
-CONDITIONS = st.recursive(
-    st.sampled_from(LEAVES),
-    lambda inner: st.one_of(
-        st.builds(lambda parts: {"all": parts}, st.lists(inner, min_size=2, max_size=3)),
-        st.builds(lambda parts: {"any": parts}, st.lists(inner, min_size=2, max_size=3)),
-        st.builds(lambda part: {"not": part}, inner),
-    ),
-    max_leaves=4,
-)
+
+
+def combined(leaves: list[Json]) -> st.SearchStrategy[Json]:
+    """Some of these conditions under *all*, *any* and *not*."""
+    return st.recursive(
+        st.sampled_from(leaves),
+        lambda inner: st.one_of(
+            st.builds(lambda parts: {"all": parts}, st.lists(inner, min_size=2, max_size=3)),
+            st.builds(lambda parts: {"any": parts}, st.lists(inner, min_size=2, max_size=3)),
+            st.builds(lambda part: {"not": part}, inner),
+        ),
+        max_leaves=4,
+    )
+
+
+CONDITIONS = combined(LEAVES)
 
 
 @st.composite

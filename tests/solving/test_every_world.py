@@ -26,7 +26,7 @@ from assay.engine.solving.uses import uses_of
 from assay.facts.values.references import parse_reference
 
 Json = Any
-CASES = 5_000 if times(100) == 100 else 10
+CASES = 5_000 if times(100) == 100 else 30
 """Random cases of each kind: thousands in the long profile."""
 MOST_WORLDS = 150
 """Worlds that are gone through for one set of facts."""

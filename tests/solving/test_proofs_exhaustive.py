@@ -16,6 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.profiles import times
+from shared.small_worlds import combined
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
@@ -69,15 +70,7 @@ LEAVES: list[Json] = [
     {"fact": "rate", "exists": False}, {"distinct_of": "rows", "field": "kind", "at_least": 2},
     {"latest_of": "rows", "field": "kind", "by": "day", "is": "new"},
 ]  # fmt: skip
-CONDITIONS = st.recursive(
-    st.sampled_from(LEAVES),
-    lambda inner: st.one_of(
-        st.builds(lambda parts: {"all": parts}, st.lists(inner, min_size=2, max_size=3)),
-        st.builds(lambda parts: {"any": parts}, st.lists(inner, min_size=2, max_size=3)),
-        st.builds(lambda part: {"not": part}, inner),
-    ),
-    max_leaves=4,
-)
+CONDITIONS = combined(LEAVES)
 
 
 def _values(definition: Json) -> st.SearchStrategy[Json]:
