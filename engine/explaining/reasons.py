@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from assay.engine.language.phrases import say
-from assay.engine.reference.amounts import OneOf, Range
+from assay.engine.reference.amounts import OneOf, Range, Some
 from assay.engine.reference.conditions import judge_of
 from assay.engine.reference.ties import Tie, ties_in
 from assay.facts.values.records import Records
@@ -123,10 +123,15 @@ def missing(reader: Reader, target: str) -> tuple[Missing, ...]:
 
 
 def missing_at(reader: Reader, leaf: Because) -> list[Missing]:
-    """The facts that keep one leaf open, each once."""
+    """The facts that keep one leaf open, each once, with all the records that do."""
     found: dict[tuple[object, ...], Missing] = {}
     for one in _missing(reader, leaf):
-        found.setdefault(one.matter, _labelled(reader, one))
+        known = found.get(one.matter)
+        if known is None:
+            found[one.matter] = _labelled(reader, one)
+        elif set(one.rows) - set(known.rows):
+            rows = sorted({*known.rows, *one.rows}, key=lambda row: (row, "") if isinstance(row, int) else (0, row))
+            found[one.matter] = known._replace(rows=tuple(rows))
     return list(found.values())
 
 
@@ -143,7 +148,7 @@ def _missing(reader: Reader, leaf: Because) -> Iterator[Missing]:
     for key, back in leaf.said.facts:
         amount = reader.amount(key, back)
         if key in computed and reader.given(key, back) is None:
-            if amount is UNKNOWN or isinstance(amount, Range | OneOf):
+            if amount is UNKNOWN or isinstance(amount, Range | OneOf | Some):
                 yield from _behind(reader, leaf, (key, back))
         elif amount is UNKNOWN:
             yield _not_known(reader, (key, back))
@@ -191,7 +196,9 @@ def _matters(reader: Reader, leaf: Because, tie: Tie) -> bool:
     left = term.left
     while isinstance(left, terms.NamedValue) or (isinstance(left, terms.Fact) and left.key in _bodies(reader)):
         left = left.value if isinstance(left, terms.NamedValue) else _bodies(reader)[left.key]
-    if not isinstance(left, terms.Aggregate):
+    if not isinstance(left, terms.Aggregate) or (left.records.key, left.by, left.field) != (
+        tie.place[0], tie.by, tie.field
+    ):
         return True
     values = frozenset(records.row(row - 1).get(tie.field, UNKNOWN) for row in tie.rows)
     return judge_of(term)(OneOf(values), leaf.needed) is None

@@ -1,20 +1,20 @@
-"""Where the latest record is not known: records of one day that differ, and records that leave it open."""
+"""What keeps a figure of records open: records of one day that differ, and records in which something is not recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from assay.engine.plan.plan import Plan
-from assay.facts.values.records import Records
+from assay.facts.values.records import Records, Value
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.rules.language.terms import Aggregate, Fact, Term, walk
 
 from .evaluate import compiler
-from .quantities import Compiler, Facts
+from .quantities import FOLDS, Compiler, Facts, by_combination, fields_in
 
 
 class Tie(NamedTuple):
@@ -28,14 +28,14 @@ class Tie(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """Records of one list that may be the latest, and of which a day or value that it takes is not recorded."""
+    """Records of one list that a figure may take, and of which a day, a value or whether it does is not recorded."""
 
     place: Place
     rows: tuple[int, ...]
 
 
-class _MayBeLatest(NamedTuple):
-    """A record that may be the latest: its number, whether it surely counts, its day and its value."""
+class _MayCount(NamedTuple):
+    """A record that a figure may take: its number, whether it surely does, its day and its value."""
 
     number: int
     sure: bool
@@ -45,10 +45,12 @@ class _MayBeLatest(NamedTuple):
 
 def ties_in(plan: Plan, row: Facts, terms: list[Term]) -> Iterator[Tie | Gaps]:
     """Of all that some terms look at, computed figures among it."""
-    for term, place, could in _latest_in(plan, row, terms):
+    for term, place, could in _taken_in(plan, row, terms):
         open_ = tuple(one.number for one in could if not one.sure or UNKNOWN in (one.day, one.value))
         if open_:
             yield Gaps(place, open_)
+        if term.kind != "latest":
+            continue
         last = max((one.day for one in could if one.sure and isinstance(one.day, date)), default=None)
         tied = [one for one in could if one.sure and one.day == last and one.value is not UNKNOWN]
         if last is not None and len({one.value for one in tied}) > 1:
@@ -57,7 +59,7 @@ def ties_in(plan: Plan, row: Facts, terms: list[Term]) -> Iterator[Tie | Gaps]:
 
 def ties_to_come(plan: Plan, row: Facts, terms: list[Term]) -> Iterator[Tie]:
     """The same with those that may come about once all is known."""
-    for term, place, could in _latest_in(plan, row, terms):
+    for term, place, could in _taken_in(plan, row, terms, ("latest",)):
         for day in sorted({one.day for one in could if isinstance(one.day, date)}):
             tied = [one for one in could if one.day == day]
             values = {one.value for one in tied}
@@ -65,31 +67,38 @@ def ties_to_come(plan: Plan, row: Facts, terms: list[Term]) -> Iterator[Tie]:
                 yield Tie(place, term.by, day, term.field, tuple(one.number for one in tied))
 
 
-def _latest_in(
-    plan: Plan, row: Facts, terms: list[Term], back: int = 0
-) -> Iterator[tuple[Aggregate, Place, list[_MayBeLatest]]]:
-    """Every latest record that is looked for in records that are there, read so many periods back."""
+def _taken_in(
+    plan: Plan, row: Facts, terms: list[Term], kinds: Collection[str] = FOLDS, back: int = 0
+) -> Iterator[tuple[Aggregate, Place, list[_MayCount]]]:
+    """Every figure of records that are there, of these kinds, read so many periods back, and what it may take."""
     c = replace(compiler(plan), back=back)
     for term in walk(terms):
-        if isinstance(term, Aggregate) and term.kind == "latest":
+        if isinstance(term, Aggregate) and term.kind in kinds:
             place = (term.records.key, term.records.back + back)
             records = row[c.places[place]] if place in c.places else UNKNOWN
             if isinstance(records, Records):
-                yield term, place, _could_be_latest(term, records, row, c)
+                found = _may_count(term, records, row, c)
+                yield term, place, _could_be_latest(found) if term.kind == "latest" else found
         elif isinstance(term, Fact) and term.key in plan.standard.computed:
             index = plan.places.get((term.key, term.back + back))
             if index is not None and (row[index] is UNKNOWN or isinstance(row[index], tuple)):
-                yield from _latest_in(plan, row, [plan.standard.computed[term.key]], term.back + back)
+                yield from _taken_in(plan, row, [plan.standard.computed[term.key]], kinds, term.back + back)
 
 
-def _could_be_latest(term: Aggregate, records: Records, row: Facts, c: Compiler) -> list[_MayBeLatest]:
-    where = None if term.where is None else c.condition(term.where, c)
-    rows: list[_MayBeLatest] = []
-    for record in records:
-        counted = True if where is None else where(row, record.values)
-        day = record.values.get(term.by, UNKNOWN)
-        if counted is not False and day is not NONE:
-            value = record.values.get(term.field, UNKNOWN)
-            rows.append(_MayBeLatest(record.number, counted is True, day, value))
-    last = max((one.day for one in rows if one.sure and isinstance(one.day, date)), default=None)
-    return [one for one in rows if last is None or not isinstance(one.day, date) or one.day >= last]
+def _may_count(term: Aggregate, records: Records, row: Facts, c: Compiler) -> list[_MayCount]:
+    where, by = None if term.where is None else c.condition(term.where, c), term.by or term.field
+
+    def one(values: Mapping[str, Value]) -> _MayCount | None:
+        counted = True if where is None else where(row, values)
+        return None if counted is False else _MayCount(
+            0, counted is True, values.get(by, UNKNOWN), values.get(term.field, UNKNOWN)
+        )
+
+    found = by_combination(records, sorted({by, term.field} | fields_in(term.where)), one)
+    return [one._replace(number=number) for number, one in enumerate(found, 1) if one is not None]
+
+
+def _could_be_latest(rows: list[_MayCount]) -> list[_MayCount]:
+    dated = [one for one in rows if one.day is not NONE]
+    last = max((one.day for one in dated if one.sure and isinstance(one.day, date)), default=None)
+    return [one for one in dated if last is None or not isinstance(one.day, date) or one.day >= last]

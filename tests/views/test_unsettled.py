@@ -139,6 +139,48 @@ def test_what_is_only_missing_is_called_missing() -> None:
     assert "out of date, so it counts as not known" in settled["why"] and "Find out" not in settled["assess"]
 
 
+@pytest.mark.parametrize(("condition", "rows"), [
+    ({"distinct_of": "reviews", "field": "kind", "at_least": 2}, (2,)),
+    ({"distinct_of": "reviews", "field": "kind", "where": {"field": "rating", "is": "good"}, "is": 2}, (2, 3)),
+    ({"values_of": "reviews", "field": "kind", "includes": ["y"]}, (2,)),
+    ({"maximum_of": "reviews", "field": "on", "before": "2025-06-01"}, (3,)),
+    ({"mean_of": "reviews", "field": "n", "at_least": 3}, (1, 3)),
+    ({"sum_of": "reviews", "field": "n", "where": {"field": "kind", "is": "x"}, "at_least": 9}, (1, 2, 3)),
+    ({"fact": "kinds", "at_least": 2}, (2,)),
+    ({"fact": "kinds", "at_least": {"distinct_of": "reviews", "field": "rating"}}, (2, 3)),
+    ({"fact": "set", "includes": ["y"]}, (2,)),
+])  # fmt: skip
+def test_records_that_lack_what_a_figure_takes_are_named(condition: Json, rows: tuple[int, ...]) -> None:
+    """Also where its condition is settled for each of them: what it counts, adds up or takes is not recorded."""
+    reviews = dict(VOCABULARY["reviews"])
+    reviews["fields"] = {**reviews["fields"], "n": {"type": "integer", "label": "the n", "maximum": 5}}
+    vocabulary = {
+        **VOCABULARY, "reviews": reviews,
+        "kinds": small.fact("integer", label="kinds", computed={"distinct_of": "reviews", "field": "kind"}),
+        "set": small.fact("choice", options=["x", "y"], many=True, label="set",
+                          computed={"values_of": "reviews", "field": "kind"}),
+    }  # fmt: skip
+    facts = [{"on": "2025-05-03", "rating": "good", "kind": "x"}, {"on": "2025-05-03", "rating": "good", "n": 4},
+             {"kind": "x"}]  # fmt: skip
+    standard = small.standard(small.rules([small.criterion("1.1", condition)], vocabulary))
+    assessment = assay.Assessor(standard).assess(small.facts({"reviews": facts}))
+    assert assessment.criteria[0].verdict == "unknown"
+    assert [(one.name, one.rows) for one in assessment.missing("1.1")] == [("reviews", rows)]
+    told = document(assessment)["criteria"][0]  # type: ignore[index]
+    assert "unsettled" not in told and told["missing"] == ["reviews"]
+    answer = missing_facts(compile_standard(standard), assessment.facts)
+    assert [(one.name, one.rows) for one in answer.facts] == [("reviews", rows)]
+
+
+@settings(max_examples=times(60))
+@given(generated.rule_documents(), generated.fact_documents())
+def test_every_verdict_that_is_not_known_has_a_reason(rules: Json, facts: Json) -> None:
+    standard = generated.standard_of(rules)
+    assessment = assay.Assessor(standard).assess(facts)
+    for one in assessment.criteria:
+        assert bool(assessment.missing(one.id)) == (one.verdict == "unknown")
+
+
 @settings(max_examples=times(25))
 @given(st.lists(generated.record(), max_size=4), st.sampled_from(["at_least", "is", "is_not"]),
        st.sampled_from(generated.GRADES))  # fmt: skip
