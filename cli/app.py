@@ -37,10 +37,10 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import BAD_INPUT, FAULT, FELL_BELOW, bad_input, paint_for, show_problems, write
-from assay.cli.shared.reading import prepared, standard_of
+from assay.cli.shared.reading import prepared, standard_of, words_of
 from assay.cli.shared.usage import Commands
 from assay.engine.version import VERSION
-from assay.facts.problems.positions import Position, Source, printable
+from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import EngineFault, InputError, NotInstalled, Problem
 
 app = typer.Typer(
@@ -153,7 +153,8 @@ def assess(
     """
     from assay.engine.assessing.assess import assess as assess_facts
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     levels = [level.id for level in reversed(compiled.plan.levels)]
     if fail_below is not None and fail_below not in levels:
         from assay.facts.values.suggest import did_you_mean, listed
@@ -172,7 +173,7 @@ def assess(
         from assay.views.text.assessment import assessment_text
 
         paint = paint_for(no_color, output)
-        text = assessment_text(assessment, paint, printable(facts.as_posix()))
+        text = assessment_text(assessment, paint, words_of(given))
     write(text, output, [facts.as_posix(), *read.files()])
     show_problems(assessment.problems)
     if fail_below is not None and not assessment.level.at_least(fail_below):

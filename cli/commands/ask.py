@@ -20,7 +20,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import BAD_INPUT, paint_for, write
-from assay.cli.shared.reading import standard_of
+from assay.cli.shared.reading import standard_of, words_of
 
 EPILOG = (
     "Examples:\n\n  assay ask facts.yaml\n\n  assay ask facts.yaml 4 9.1\n\n"
@@ -76,7 +76,8 @@ def ask(
         begin_new(facts, standard_of(standard or "mentoring"), subject_id, name, period, as_of)
     elif subject_id is not None or name is not None or period is not None:
         raise typer.BadParameter("--subject-id, --name and --period go with --new", param_hint="--new")
-    file = on_disk(given_of(facts, standard, None if new else as_of, records, encoding, dates))
+    given = given_of(facts, standard, None if new else as_of, records, encoding, dates)
+    file = on_disk(given)
     wanted = targets_of(file.standard, targets or [])
     shown = printable(facts.as_posix())
     apart = format is AnswerFormat.json and output is None  # then the document alone goes to standard output
@@ -90,14 +91,14 @@ def ask(
         raise bad_input(error) from None
     state = talk.hold(state)
     result = interviewed(state)
-    text = ending_text(result, shown, talk.unfinished, paint)
+    text = ending_text(result, shown, talk.unfinished, paint, words_of(given))
     if format is AnswerFormat.json:
         show(result, lambda: text, format, output, [shown])
     if not apart:
         write(text, None)
         if format is AnswerFormat.text and output is not None:
             plain = paint_for(no_color, output)
-            write(ending_text(result, shown, talk.unfinished, plain), output, [shown])
+            write(ending_text(result, shown, talk.unfinished, plain, words_of(given)), output, [shown])
     if talk.refused and not _at_terminal():
         raise typer.Exit(BAD_INPUT)
 

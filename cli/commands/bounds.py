@@ -15,8 +15,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import bad_input, paint_for
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 
 EPILOG = (
     "Examples:\n\n  assay bounds examples/hillcrest/facts.yaml\n\n"
@@ -46,7 +45,8 @@ def bounds(
     from assay.facts.problems.problems import InputError
     from assay.views.text.bounds import bounds_text
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     wanted = targets_of(compiled.plan.standard, targets or ())
     try:
         from assay.engine.questions.bounds import bounds_of  # it needs Z3
@@ -56,6 +56,6 @@ def bounds(
     except InputError as error:
         raise bad_input(error) from None
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given)
     show(answer, lambda: bounds_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

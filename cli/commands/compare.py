@@ -10,8 +10,7 @@ import typer
 from assay.cli.shared.answering import AnswerFormat, FormatOption, show
 from assay.cli.shared.options import NoColor, Output
 from assay.cli.shared.output import BAD_INPUT, bad_input, paint_for, show_problems
-from assay.cli.shared.reading import FactsGiven, prepared, standard_of
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import FactsGiven, prepared, standard_of, words_of
 from assay.facts.problems.problems import InputError
 
 if TYPE_CHECKING:
@@ -68,7 +67,8 @@ def compare(
     sides = (read[0].snapshot, read[1].snapshot)
     found = compare_both(*sides)
     paint = paint_for(no_color, output)
-    source = printable(new.as_posix())
+    named = _standards(standard or [])[1]
+    source = words_of(FactsGiven(new, named))
     show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip
     show_problems(year_problems(*sides))

@@ -20,8 +20,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import bad_input, paint_for
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 from assay.facts.problems.problems import InputError
 
 EPILOG = (
@@ -59,7 +58,8 @@ def improve(
     """
     from assay.engine.plan.goals import goals_of
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     try:
         goals = goals_of(compiled.plan.standard, to or ())
         from assay.engine.questions.improve.improve import (
@@ -72,7 +72,7 @@ def improve(
     from assay.views.text.improve import improve_text
 
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given)
     show(answer, lambda: improve_text(answer, paint, source, ways), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip
     if not answer.ways and not answer.reached:

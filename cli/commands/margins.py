@@ -20,8 +20,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import paint_for, show_problems
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 
 Targets = Annotated[
     list[str] | None, typer.Argument(metavar="TARGET…", help="Criteria (3.3), areas (4); without any, all of them.")
@@ -54,12 +53,13 @@ def margins(
     from assay.engine.questions.margins import margins_of
     from assay.views.text.margins import margins_text
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     wanted = targets_of(compiled.plan.standard, targets or ())
     assessment = assess_unfired(compiled, read)
     answer = margins_of(assessment.showing_personal() if personal else assessment, wanted)
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given)
     show(answer, lambda: margins_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip
     show_problems(assessment.problems)

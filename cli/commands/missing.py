@@ -19,8 +19,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import bad_input, paint_for
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 
 EPILOG = (
     "Examples:\n\n  assay missing examples/hillcrest/facts.yaml\n\n"
@@ -54,7 +53,8 @@ def missing(
     from assay.facts.problems.problems import InputError
     from assay.views.text.missing import missing_text
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     wanted = targets_of(compiled.plan.standard, targets or ())
     try:
         from assay.engine.questions.missing import missing_facts  # it needs Z3
@@ -64,6 +64,6 @@ def missing(
     except InputError as error:
         raise bad_input(error) from None
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given)
     show(answer, lambda: missing_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

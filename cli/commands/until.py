@@ -20,8 +20,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import bad_input, paint_for
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 
 EPILOG = (
     "Examples:\n\n  assay until examples/oakfield/facts.yaml\n\n"
@@ -51,13 +50,14 @@ def until(
     from assay.facts.problems.problems import InputError
     from assay.views.text.until import until_text
 
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     wanted = targets_of(compiled.plan.standard, targets or ())
     try:
         answer = valid_until(compiled, read, wanted, years, personal)
     except InputError as error:
         raise bad_input(error) from None
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given, day=False)
     show(answer, lambda: until_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

@@ -19,8 +19,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import bad_input, paint_for
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 
 NOT_REPRODUCED = 1
 
@@ -56,12 +55,13 @@ def verify(
 
     try:
         recorded = read_recorded(record)
-        compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+        given = given_of(facts, standard, as_of, records, encoding, dates)
+        compiled, read = prepared(given)
         answer = verify_record(recorded.document, compiled, read, recorded.data)
     except InputError as error:
         raise bad_input(error) from None
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given)
     show(answer, lambda: verify_text(answer, paint, source), format, output,
          [record.as_posix(), facts.as_posix(), *read.files()])  # fmt: skip
     if not answer.reproduced:

@@ -20,8 +20,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import bad_input, paint_for
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import prepared, words_of
 from assay.facts.problems.problems import InputError, Problem
 
 EPILOG = (
@@ -60,12 +59,13 @@ def whatif(
     from assay.views.text.whatif import whatif_text
 
     problems: list[Problem] = []
-    compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
+    given = given_of(facts, standard, as_of, records, encoding, dates)
+    compiled, read = prepared(given)
     try:
         answer = what_if(compiled, read, settings_of(set, problems), personal, problems=problems)
     except InputError as error:
         raise bad_input(error) from None
     paint = paint_for(no_color, output)
-    source = printable(facts.as_posix())
+    source = words_of(given)
     show(answer, lambda: whatif_text(answer, paint, source), format, output,
          [facts.as_posix(), *read.files()])  # fmt: skip

@@ -20,8 +20,7 @@ from assay.cli.shared.options import (
     given_of,
 )
 from assay.cli.shared.output import paint_for, show_problems
-from assay.cli.shared.reading import prepared
-from assay.facts.problems.positions import printable
+from assay.cli.shared.reading import FactsGiven, prepared, words_of
 
 EPILOG = (
     "Examples:\n\n  assay why examples/oakfield/facts.yaml 3.3\n\n"
@@ -67,17 +66,17 @@ def why(
     if row is None:
         if period is not None:
             raise typer.BadParameter("it goes with --row; a facts file names its own period", param_hint="--period")
-        compiled, read = prepared(given_of(facts, standard, as_of, records, encoding, dates))
-        source = facts.as_posix()
+        given = given_of(facts, standard, as_of, records, encoding, dates)
+        compiled, read = prepared(given)
+        source = words_of(given)
     else:
         from .cohort_why import prepared_row
 
         if records or encoding or dates:
             raise typer.BadParameter("--records, --encoding and --dates go with a facts file", param_hint="--row")
         compiled, read = prepared_row(facts, row, standard, as_of, period)
-        source = f"{facts.as_posix()} --row {row}"
-    if standard is not None:
-        source += f" --standard {standard}"
+        more = () if period is None else ("--period", period)
+        source = words_of(FactsGiven(facts, standard, as_of), "--row", row, *more)
     wanted = target_of(compiled.plan.standard, target)
     assessment = assess(compiled, read)
     if personal:
@@ -86,7 +85,7 @@ def why(
     paint = paint_for(no_color, output)
     show(
         found,
-        lambda: proof_text(found, paint, assessment if rows or personal else None, personal, depth, printable(source)),
+        lambda: proof_text(found, paint, assessment if rows or personal else None, personal, depth, source),
         format,
         output,
         [facts.as_posix(), *read.files()],

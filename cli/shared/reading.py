@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assay.facts.problems.positions import Position, Source
+from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 
 from .output import bad_input
@@ -28,6 +29,16 @@ class FactsGiven:
     records: tuple[str, ...] = ()
     encoding: str | None = None
     dates: str | None = None
+
+
+def words_of(given: FactsGiven, *more: str, day: bool = True) -> str:
+    """The words by which another command reads the same: file and options, as a shell takes them."""
+    words = [given.path.as_posix(), *more]
+    options = {"--standard": given.standard, "--as-of": given.as_of if day else None, "--encoding": given.encoding,
+               "--dates": given.dates}  # fmt: skip
+    words += [word for one in given.records for word in ("--records", one)]
+    words += [word for option, value in options.items() if value is not None for word in (option, value)]
+    return printable(shlex.join(words))
 
 
 def standard_of(where: str) -> Standard:

@@ -24,7 +24,7 @@ from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
 
 from .unrecorded import reader_of
-from .witness import WitnessFact, witness
+from .witness import WitnessFact, known_records, witness
 
 _LONGEST_WHOLE = 10**18
 
@@ -196,16 +196,17 @@ def _needed(proofs: Proofs, target: str, verdict: str, values: Mapping[Place, Va
         if enough(rest):
             kept = rest
             continue
-        fewer = _halved(kept[place]) if proofs.facts.given(*place) is None else None
+        value = kept[place]
+        fewer = _halved(value) if isinstance(value, Records) and known_records(proofs, place) is None else None
         while fewer is not None and enough({**kept, place: fewer}):
             kept = {**kept, place: fewer}
             fewer = _halved(fewer)
     return kept
 
 
-def _halved(value: Value) -> Records | None:
+def _halved(value: Records) -> Records | None:
     """The first half of the records of a list; none of one."""
-    if not isinstance(value, Records) or not len(value):
+    if not len(value):
         return None
     rows = [value.row(n) for n in range(len(value) // 2)]
     return records_of(rows, value.places[: len(rows)], UNKNOWN)
@@ -255,8 +256,7 @@ def _narrow(proofs: Proofs, place: Place, value: Value, uses: Mapping[str, Use])
     """Records without what was made up in fields at which nothing here looks."""
     if not isinstance(value, Records):
         return value
-    given = proofs.facts.given(*place)
-    before = given.value if given is not None and isinstance(given.value, Records) else None
+    before = known_records(proofs, place)
     fields = uses.get(place[0], Use()).fields
     rows = [
         {name: one for name, one in record.values.items() if name in fields or (before and name in before.row(n))}

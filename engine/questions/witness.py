@@ -19,7 +19,7 @@ from assay.engine.solving.completions import YEARS
 from assay.engine.solving.proofs import Proofs
 from assay.facts.values.records import Records, Value
 from assay.facts.values.references import Place, before, reference
-from assay.facts.values.scalars import NONE
+from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.facts.values.vocabulary import Definition
 from assay.rules.language.terms import Literal_, Parameter, walk
 from assay.rules.language.types import type_of
@@ -55,7 +55,8 @@ class WitnessRecords:
 class WitnessFact:
     """One fact of a witness; of a list, whose ``value`` is null, ``records`` are those in which something is set.
 
-    ``back`` counts periods back, ``words`` says the value.
+    ``back`` counts periods back, ``words`` says the value. ``lapsed``: the facts have it, and what backs it is out
+    of date; this stands in its place, with evidence collected anew or none.
     """
 
     name: str
@@ -64,6 +65,7 @@ class WitnessFact:
     value: Plain
     words: str
     records: tuple[WitnessRecords, ...] | None = None
+    lapsed: bool = False
 
 
 def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact, ...]:
@@ -78,16 +80,25 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
                                          say("values", "earlier.none")))  # fmt: skip
             continue
         definition = proofs.plan.standard.vocabulary[key]
-        name = reference(key, back)
+        name, given = reference(key, back), proofs.facts.given(key, back)
+        lapsed = given is not None and given.value is not UNKNOWN and proofs.judged.row[
+            proofs.plan.places[key, back]] is UNKNOWN  # fmt: skip
         if isinstance(value, Records):
             records = _records(proofs, (key, back), value, named)
-            found.append(WitnessFact(name, definition.label, back, None, "", records))
-        elif definition.type == "text" and value is not NONE and value not in named:
+            found.append(WitnessFact(name, definition.label, back, None, "", records, lapsed))
+            continue
+        shown, words = plain(value, definition), _words(value, definition)
+        if definition.type == "text" and value is not NONE and value not in named:
             # Any text would do. The solver's may be one that stands elsewhere in the facts, and tell of a person.
-            found.append(WitnessFact(name, definition.label, back, "…", say("values", "amount.any_text")))
-        else:
-            found.append(WitnessFact(name, definition.label, back, plain(value, definition), _words(value, definition)))
+            shown, words = "…", say("values", "amount.any_text")
+        found.append(WitnessFact(name, definition.label, back, shown, words, None, lapsed))
     return tuple(found)
+
+
+def known_records(proofs: Proofs, place: Place) -> Records | None:
+    """A list of which something is known; None also where it is given, and what backs it is out of date."""
+    found = proofs.judged.row[proofs.plan.places[place]]
+    return found if isinstance(found, Records) else None
 
 
 def _named(plan: Plan) -> frozenset[object]:
@@ -101,8 +112,7 @@ def _records(
 ) -> tuple[WitnessRecords, ...]:
     """The records in which something is set, those of them together in which the same is but for made-up texts."""
     definition = proofs.plan.standard.vocabulary[place[0]]
-    given = proofs.facts.given(*place)
-    known = given.value if given is not None and isinstance(given.value, Records) else None
+    known = known_records(proofs, place)
     texts = {name: _Texts(name, known, named) for name, one in definition.fields.items() if one.type == "text"}
     alike: dict[tuple[WitnessField, ...], list[tuple[int, tuple[str, ...]]]] = {}
     for n, record in enumerate(records):

@@ -1,4 +1,4 @@
-"""What keeps a figure of records open: records of one day that differ, and records in which something is not recorded."""
+"""What keeps a figure of records open: records of one day that differ, and those in which something is missing."""
 
 from __future__ import annotations
 

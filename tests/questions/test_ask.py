@@ -334,7 +334,7 @@ def test_comments_and_layout_stay_and_what_changed_is_told(oakfield: Path) -> No
     ]  # fmt: skip
     shown = done.stdout.decode()
     assert "7.1 Teachers see changes for the better not known, now met" in " ".join(shown.split())
-    assert "Next: assay ask facts.yaml" in shown and max(map(len, shown.splitlines())) <= 80
+    assert "ended: assay ask facts.yaml\n" in shown and max(map(len, shown.splitlines())) <= 80
     assert "M24" not in shown, "people by pseudonyms"
 
 
@@ -345,7 +345,7 @@ def test_an_interview_that_is_broken_off_goes_on(root: Path, oakfield: Path, tmp
     for answer in ("yes", "3"):
         done = ask(tmp_path, answer, "facts.yaml", "3.2", "8.1")
         assert done.returncode == 0
-    assert oakfield.read_bytes() == whole.read_bytes() and b"Next: assay assess facts.yaml\n" in done.stdout
+    assert oakfield.read_bytes() == whole.read_bytes() and b"in full: assay assess facts.yaml\n" in done.stdout
 
 
 def test_ctrl_c_ends_it_and_keeps_what_was_answered(oakfield: Path) -> None:

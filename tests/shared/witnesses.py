@@ -26,6 +26,9 @@ def with_witness(document: Json, witness: list[Json], vocabulary: Json) -> Json:
         section = _section(found, back)
         key = match[2] if match else fact["name"]
         definition = vocabulary[key]
+        if fact["lapsed"]:
+            section.pop(key)
+            found["evidence"].pop(key)
         section[key] = _number(fact["value"], definition) if fact["records"] is None else _rows(
             section.get(key), fact["records"], definition["fields"])
     return found

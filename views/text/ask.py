@@ -11,7 +11,6 @@ from assay.engine.questions.interview.fields import fields_looked_at
 from assay.engine.questions.interview.result import Interviewed, NotHere
 from assay.engine.questions.interview.state import Interview, InterviewQuestion, list_behind, still_to_ask
 from assay.facts.language.phrases import all_of
-from assay.facts.problems.positions import printable
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.questionnaire import answer_words, as_written
 from assay.facts.values.records import Records
@@ -162,12 +161,12 @@ def saved_line(was: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 # ---------------------------------------------------------------- the end
 
 
-def ending_text(result: Interviewed, file: str, unfinished: str, paint: Paint) -> str:
-    """What the interview has brought, and what to do next."""
-    return "\n".join(_ending(result, file, unfinished, paint)) + "\n"
+def ending_text(result: Interviewed, file: str, unfinished: str, paint: Paint, source: str = "") -> str:
+    """What the interview has brought, and what to do next: with ``source``, the file and options of a command."""
+    return "\n".join(_ending(result, file, unfinished, paint, source or file)) + "\n"
 
 
-def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint) -> Iterator[str]:
+def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint, source: str) -> Iterator[str]:
     answered = sum(one.outcome == "answered" for one in result.asked)
     passed = len(result.asked) - answered
     yield ""
@@ -201,11 +200,15 @@ def _ending(result: Interviewed, file: str, unfinished: str, paint: Paint) -> It
     elif not result.asked:
         yield from wrapped(say(PAGE, "nothing_missing"))
     again = result.open and not (result.complete and len(result.missing) == len(result.not_here))
-    yield from wrapped(say(PAGE, "end.next_go_on" if again else "end.next_assess", file=file))
+    if again:
+        yield from wrapped(say(PAGE, "end.next_go_on", source=source), "", "  ")
+    yield from wrapped(say(PAGE, "end.next_assess", source=source), "", "  ")
 
 
 def _not_here(one: NotHere, file: str) -> str:
     name, found, records = one.name, one.file, one.records
+    if one.reason == "lapsed":
+        return say(PAGE, "end.not_here_stale", name=name, file=file)
     if one.reason == "differ":
         return unsettled_words(one.label, one.back, one.reason, records, one.field_label, one.on)
     if one.back and name == before(one.back):
@@ -216,7 +219,7 @@ def _not_here(one: NotHere, file: str) -> str:
         return say(PAGE, "end.not_here_rows", name=name, records=shown, file=found)
     if not found:
         return say(PAGE, "end.not_here_year", name=name)
-    return say(PAGE, "end.not_here_stale" if found == printable(file) else "end.not_here_file", name=name, file=found)
+    return say(PAGE, "end.not_here_file", name=name, file=found)
 
 
 def _verdict(about: About, target: str, verdict: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assay.engine.explaining.words import label_words, verdict_words
@@ -105,6 +106,8 @@ def _reachable(one: Reachable, titles: Mapping[str, str], indent: str) -> Iterat
 
 def _fact_words(one: WitnessFact) -> str:
     label = one.label if one.name == before(one.back) else label_words(one.label, one.back)
+    if one.lapsed:
+        return say(PAGE, "lapsed", words=_fact_words(replace(one, lapsed=False)))
     if one.records is None:
         return say(PAGE, "fact", label=label, value=one.words)
     kinds = [_kind_words(kind) for kind in one.records[:_MOST_KINDS]]

@@ -148,18 +148,17 @@ def _none(answer: Improvement, goals: str, paint: Paint) -> Iterator[str]:
 
 def _next(answer: Improvement, source: str) -> Iterator[str]:
     target = answer.goals[0].partition("=")[0].removeprefix("area ")
-    quoted = shlex.quote(source)
     if not answer.ways:
         key = "bounds" if not answer.reached else "why"
-        yield from wrapped(say(PAGE, f"next.{key}", source=quoted, target=target), "", "  ")
+        yield from wrapped(say(PAGE, f"next.{key}", source=source, target=target), "", "  ")
         return
     settings = answer.ways[0].settings
     if not settings or len(settings) > _MOST_SETTINGS:
         to = " ".join(f"--to {shlex.quote(goal.removeprefix('area '))}" for goal in answer.goals)
-        yield from wrapped(say(PAGE, "next.json", source=quoted, to=to), "", "  ")
+        yield from wrapped(say(PAGE, "next.json", source=source, to=to), "", "  ")
         return
     # A command to be copied is not wrapped as a sentence is: each setting stays whole.
     yield say(PAGE, "next.whatif")
-    lines = [f"  assay whatif {quoted}", *(f"    --set {shlex.quote(one)}" for one in settings)]
+    lines = [f"  assay whatif {source}", *(f"    --set {shlex.quote(one)}" for one in settings)]
     yield from (f"{line} \\" for line in lines[:-1])
     yield lines[-1]

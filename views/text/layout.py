@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import textwrap
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ NO_ITEM = "\x04"
 """Before a paragraph that begins as an item of a list does, and is none; only in lines that are ``WIDE``."""
 _width: ContextVar[int] = ContextVar("the width of lines", default=WIDTH)
 """What a view is written in; a context of its own for every thread and task, so that no view hands it through."""
+
+_COMMAND = re.compile(r"(?:(?<=: )|^)assay [a-z]+ .+$")
+"""A command at the end of a paragraph: where it does not fit, it has a line of its own, that it can be copied."""
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _COLOURS = {"met": "\x1b[32m", "partly_met": "\x1b[33m", "not_met": "\x1b[31m", "unknown": "\x1b[35m",
@@ -48,6 +52,11 @@ class Paint:
         return f"{colour}{_BOLD}{text}{_PLAIN}" if self.on and colour else text
 
 
+def file_in(source: str) -> str:
+    """The file in the words by which a command reads it."""
+    return shlex.split(source)[0]
+
+
 @contextmanager
 def lines_of(width: int) -> Generator[None]:
     """Whatever is laid out inside is laid out in lines of that width."""
@@ -69,9 +78,11 @@ def wrapped(text: str, indent: str = "", hang: str | None = None, width: int | N
     words = printable(re.sub(r"[ \t\r\n]+", " ", text).strip())
     if line_width() == WIDE and ITEM.match(words):
         words = f"{NO_ITEM}{words}"
-    lines = textwrap.wrap(
-        words, width or line_width(), initial_indent=indent, subsequent_indent=later, break_on_hyphens=False
-    )
+    most, command = width or line_width(), _COMMAND.search(words)
+    if command is not None and len(indent) + len(words) > most:
+        before = wrapped(words[: command.start()], indent, hang, most) if command.start() else []
+        return [*before, f"{indent}  {command[0]}" if before else f"{indent}{command[0]}"]
+    lines = textwrap.wrap(words, most, initial_indent=indent, subsequent_indent=later, break_on_hyphens=False)
     return [line.replace(NO_BREAK, " ") for line in lines] or [indent.rstrip()]
 
 

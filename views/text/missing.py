@@ -11,7 +11,7 @@ from assay.facts.language.phrases import all_of, any_of
 from assay.views.phrases import say
 from assay.views.unsettled import unsettled_words
 
-from .layout import Paint, head, target_words, wrapped
+from .layout import Paint, file_in, head, target_words, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.missing import MissingFact, MissingFacts
@@ -88,13 +88,13 @@ def _rows(one: MissingFact) -> str:
 
 
 def _next(answer: MissingFacts, source: str) -> Iterator[str]:
-    if all(one.reason == "differ" or not one.key for one in answer.facts):
+    if all(one.reason != "missing" or not one.key for one in answer.facts):
         yield from wrapped(say(PAGE, "next_none", source=source))
         return
     whole = len(answer.targets) == answer.about.criteria and not any(map(_is_whole, answer.targets))
     asked = "" if whole else "".join(f" {target.removeprefix('area ')}" for target in answer.targets)
-    key = "next" if PurePath(source).suffix.lower() in (".yaml", ".yml", ".json") else "next_book"
-    yield from wrapped(say(PAGE, key, source=source, targets=asked), "", "  ")
+    key = "next" if PurePath(file_in(source)).suffix.lower() in (".yaml", ".yml", ".json") else "next_book"
+    yield from wrapped(say(PAGE, key, source=source, file=file_in(source), targets=asked), "", "  ")
 
 
 def _is_whole(target: str) -> bool:

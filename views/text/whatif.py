@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assay.views.phrases import say
 
 from .compare import change_lines, counts, first_target, level_lines
-from .layout import Paint, head, wrapped
+from .layout import Paint, file_in, head, wrapped
 
 if TYPE_CHECKING:
     from assay.engine.questions.whatif.whatif import WhatIf
@@ -45,4 +45,4 @@ def _rest(answer: WhatIf) -> Iterator[str]:
 def _next(answer: WhatIf, source: str) -> Iterator[str]:
     target = first_target(answer.difference)
     key = "next" if target else "next_none"
-    yield from wrapped(say(PAGE, key, source=source, target=target or "level"), "", "  ")
+    yield from wrapped(say(PAGE, key, source=source, file=file_in(source), target=target or "level"), "", "  ")

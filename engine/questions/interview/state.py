@@ -140,13 +140,11 @@ def _questions(interview: Interview) -> Iterator[InterviewQuestion]:
 
 def _why_not(interview: Interview, one: MissingFact) -> bool:
     """Whether a fact cannot be answered in this file."""
-    if not one.key or one.reason == "differ":
-        return True  # whether there was a year, or which of several records is right, is for the file itself
+    if not one.key or one.reason != "missing":
+        return True  # whether there was a year, which of several records is right, or new evidence, is for the file
     given = interview.facts.given(one.key, one.back)
     if given is not None and isinstance(given.value, Records):
         return not given_here(given, interview.paper)
-    if given is not None and given.value is not UNKNOWN:
-        return True  # it is there, and counts as not known: what backs it is out of date
     return not can_hold(interview.paper, interview.facts, interview.compiled.plan.standard, one.back)
 
 
