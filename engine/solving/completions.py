@@ -41,7 +41,6 @@ _Order: TypeAlias = "tuple[str, date, Any, list[int]]"
 class Completions:
     """A world for the encoder; ``values`` reads from a model what each fact that was made a variable is.
 
-    ``rules`` bounds the variables of each fact, ``counts`` are numbers of records.
     ``among``: only these facts become variables (figures that could be worked out
     among them), and others that are not known stay so. Those of ``optional`` may
     stay so too; figures of ``hollow`` may be none. Of records of one
@@ -61,16 +60,28 @@ class Completions:
         self.rules: dict[Place, list[Flag]] = {}
         self.counts: dict[Place, list[Any]] = {}
         self._computed = {place for place, _ in plan.computed}
+        self._others: tuple[Completions, Place] | None = None
 
     def anew(self, place: Place) -> Completions:
         """The same world, in which one fact is another variable."""
         found = Completions(self.plan, self.row, self.uses, self.codes, self.maker, self.among, self.optional,
                             self.hollow, self.tied)  # fmt: skip
-        found.made = {key: made for key, made in self.made.items() if key != place}
-        found.reads = {key: read for key, read in self.reads.items() if key != place}
-        found.rules = {key: rules for key, rules in self.rules.items() if key != place}
-        found.counts = {key: counts for key, counts in self.counts.items() if key != place}
+        found._others = self, place
         return found
+
+    def _of(self, place: Place) -> Completions:
+        """The world that has this fact: the same as another has it, unless it is the one that is anew."""
+        if self._others is None or self._others[1] == place:
+            return self
+        return self._others[0]._of(place)
+
+    def rules_of(self, place: Place) -> Sequence[Flag]:
+        """What bounds the variables of a fact."""
+        return self._of(place).rules.get(place, ())
+
+    def counts_of(self, place: Place) -> Sequence[Any]:
+        """The numbers of records of a list."""
+        return self._of(place).counts.get(place, ())
 
     def absent(self, back: int) -> Flag:
         """Whether there was no period so many back; known of those that are given."""
@@ -81,6 +92,8 @@ class Completions:
     def _earlier(self) -> Any:
         """How many periods there were before those that are given, as far as any rule looks."""
         place = cast("Place", self.years)
+        if self._of(place) is not self:
+            return self._of(place)._earlier()
         found = self.made.get(place)
         if found is None:
             begun, most = self._begun(), self.plan.periods - place[1]
@@ -97,6 +110,8 @@ class Completions:
 
     def symbol(self, place: Place) -> Symbol:
         """What a fact is."""
+        if self._of(place) is not self:
+            return self._of(place).symbol(place)
         found = self.made.get(place)
         if found is None:
             value, definition = self.row[self.plan.places[place]], self._definition(place)
@@ -118,6 +133,8 @@ class Completions:
 
     def listing(self, place: Place) -> Listing:
         """The records of a list."""
+        if self._of(place) is not self:
+            return self._of(place).listing(place)
         found = self.made.get(place)
         if found is None:
             value, begun = self.row[self.plan.places[place]], self._begun()
@@ -207,7 +224,8 @@ class Completions:
 
     def values(self, model: Any, places: Iterable[Place]) -> dict[Place, Value]:
         """What each of these facts, where it is not known, is in a model that knows of them all."""
-        return {place: self.reads[place](model) for place in places if place in self.reads}
+        reads = {place: self._of(place).reads.get(place) for place in places}
+        return {place: read(model) for place, read in reads.items() if read is not None}
 
 
 def _if(given: Flag, read: Read) -> Read:

@@ -142,8 +142,8 @@ class Proofs:
         rules = [rule for world in worlds for rule in world.admissible(tied)]
         completions = [world.world for world in worlds]
         rules += [rule for one in completions for rule in self._begun(one, free)]
-        rules += [rule for one in completions for place in sorted(free) for rule in one.rules.get(place, ())]
-        counts = [count for one in completions for place in sorted(free) for count in one.counts.get(place, ())]
+        rules += [rule for one in completions for place in sorted(free) for rule in one.rules_of(place)]
+        counts = [count for one in completions for place in sorted(free) for count in one.counts_of(place)]
         wishes = [[count <= few for count in counts] for few in FEW] if counts else ()
         return Search((*rules, *wanted), wishes, effort)
 

@@ -160,16 +160,16 @@ def some_facts(draw: st.DrawFn) -> Json:
     return found
 
 
-def one_criterion(**conditions: Json) -> Compiled:
-    """A standard of one criterion, 1.1."""
-    criterion = {"id": "1.1", "area": "1", "title": "t", "statement": "s", "source": {"area": 1, "item": 1},
-                 "reading": "r", **conditions}  # fmt: skip
+def criteria_of(*conditions: Json) -> Compiled:
+    """A standard of a criterion for each of these: 1.1 and so on."""
+    criteria = [{"id": f"1.{n}", "area": "1", "title": "t", "statement": "s", "source": {"area": 1, "item": n},
+                 "reading": "r", **one} for n, one in enumerate(conditions, 1)]  # fmt: skip
     adding_up = {"area": {"met_when": {"every": "criteria", "that": {"field": "verdict", "is": "met"}}},
                  "levels": [{"id": "low", "title": "Low"}]}  # fmt: skip
     about = {"id": "one", "title": "t", "version": "1", "summary": "s", "year_starts": "09-01",
              "source": {"title": "t"}}  # fmt: skip
     return compiled_of({"assay": "rules/1", "standard": about, "areas": [{"id": "1", "title": "one"}],
-                        "criteria": [criterion], "adding_up": adding_up})  # fmt: skip
+                        "criteria": criteria, "adding_up": adding_up})  # fmt: skip
 
 
 def compiled_of(rules: Json) -> Compiled:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from shared import random_standards as generated
-from shared.small_worlds import DAYS, one_criterion
+from shared.small_worlds import DAYS, criteria_of
 
 import assay
 from assay.engine.assessing.assess import Compiled
@@ -67,7 +67,7 @@ def facts_of(compiled: Compiled, facts: Json, **more: Json) -> assay.FactSet:
     ],
 )  # fmt: skip
 def test_what_can_come_is_proved(conditions: Json, facts: Json, more: Json, could_be: set[str]) -> None:
-    compiled = one_criterion(**conditions)
+    compiled = criteria_of(conditions)
     read = facts_of(compiled, facts, **more)
     found, missing = bounds_of(compiled, read).of("1.1"), missing_facts(compiled, read)
     assert set(found.could_be) == could_be
@@ -77,7 +77,7 @@ def test_what_can_come_is_proved(conditions: Json, facts: Json, more: Json, coul
 
 
 def test_a_year_that_was_is_not_asked_about() -> None:
-    compiled = one_criterion(met_when={"previous": "people", "exists": True})
+    compiled = criteria_of({"met_when": {"previous": "people", "exists": True}})
     names = [{one.name for one in missing_facts(compiled, facts_of(compiled, facts)).facts}
              for facts in ({}, {"began": "2023-09-02"}, {"began": "2022-09-01"})]  # fmt: skip
     assert names == [{"previous"}, {"previous"}, set()]
@@ -85,18 +85,30 @@ def test_a_year_that_was_is_not_asked_about() -> None:
 
 def test_a_figure_that_is_given_stays_whatever_its_list() -> None:
     """40 % are new, whichever records there are: the list changes nothing, and that is proved."""
-    met: Json = {"not": {"fact": "quota", "more_than": {"fact": "share"}}}
-    compiled = one_criterion(met_when=met, partly_when={"minimum_of": "rows", "field": "fee", "at_least": 1},
-                             applies_when={"not": {"every": "rows", "that": {"field": "fee", "is": 7}}})  # fmt: skip
+    compiled = criteria_of({"met_when": {"not": {"fact": "quota", "more_than": {"fact": "share"}}},
+                            "partly_when": {"minimum_of": "rows", "field": "fee", "at_least": 1},
+                            "applies_when": {"not": {"every": "rows", "that": {"field": "fee", "is": 7}}}})  # fmt: skip
     missing = missing_facts(compiled, facts_of(compiled, {"share": "40%", "quota": "30%"}))
     assert {one.name: one.proved for one in missing.facts} == {"rows": True}
 
 
 @pytest.mark.parametrize("people", [1, 2])
 def test_figures_that_no_list_fits_are_said_where_nothing_can_come(people: int) -> None:
-    both: Json = {"fact": "reach", "at_least": "90%"}
-    compiled = one_criterion(met_when={"all": [both, {"values_of": "rows", "field": "kind", "includes": ["new"]}]})
+    new: Json = {"values_of": "rows", "field": "kind", "includes": ["new"]}
+    compiled = criteria_of({"met_when": {"all": [{"fact": "reach", "at_least": "90%"}, new]}})
     for question in (bounds_of, missing_facts):
         with pytest.raises(assay.InputError) as raised:
             question(compiled, facts_of(compiled, {"reach": "92%", "people": people}))
         assert [one.code for one in raised.value.problems] == ["A401"]
+
+
+def test_what_was_asked_before_changes_nothing() -> None:
+    """Two worlds that differ in one list have all other facts in common, also those that were looked at later."""
+    people: Json = {"any": [{"distinct_of": "rows", "field": "who", "at_least": 2}, {"fact": "people", "at_least": 1}]}
+    blue: Json = {"values_of": "rows", "field": "tags", "includes_any": ["blue"]}
+    all_of: list[Json] = [{"fact": "reach", "less_than": "60%"}, {"fact": "began", "within": "12 months"},
+                          {"none": "rows", "where": {"field": "fee", "is": 1}}]  # fmt: skip
+    partly: Json = {"all": [{"previous": "yes", "exists": True}, {"fact": "since", "within": "period"}, blue]}
+    compiled = criteria_of({"met_when": people}, {"met_when": {"not": {"all": all_of}}, "partly_when": partly})
+    read = facts_of(compiled, {"reach": "50%"}, previous={})
+    assert all(one.proved for one in missing_facts(compiled, read).facts)
