@@ -14,7 +14,8 @@ from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.rules.language.terms import Aggregate, Fact, Term, walk
 
 from .evaluate import compiler
-from .quantities import FOLDS, Compiler, Facts, by_combination, fields_in
+from .folds import FOLDS
+from .quantities import Compiler, Facts, by_combination, fields_in
 
 
 class Tie(NamedTuple):
