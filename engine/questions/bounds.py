@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import product
 
 from assay.engine.assessing.assess import Compiled
 from assay.engine.explaining.about import About, about
@@ -217,9 +218,9 @@ def _writable(
 ) -> Mapping[Place, Value]:  # fmt: skip
     """The same where each number can be written in a facts file; Undecided where that is not to be had."""
     vocabulary = proofs.plan.standard.vocabulary
-    for digits in (2, 6, 12):
+    for digits, summed in product((2, 6, 12), (False, True)):
         found = {
-            place: _each_written(vocabulary[place[0]], value, digits) if place[0] in vocabulary else value
+            place: each_written(vocabulary[place[0]], value, digits, summed) if place[0] in vocabulary else value
             for place, value in values.items()
         }
         if enough(found):
@@ -227,11 +228,18 @@ def _writable(
     raise Undecided
 
 
-def _each_written(definition: Definition, value: Value, digits: int) -> Value:
+def each_written(definition: Definition, value: Value, digits: int, summed: bool) -> Value:
+    """``summed``: what is cut off of a number goes to the next of its field, so that sums and means stay."""
     if not isinstance(value, Records):
         return _written(definition, value, digits)
-    rows = [{name: _written(definition.fields[name], one, digits) for name, one in record.values.items()}
-            for record in value]  # fmt: skip
+    rows: list[dict[str, Value]] = [dict(record.values) for record in value]
+    for name, field in definition.fields.items():
+        rest = Fraction(0)
+        for row in rows:
+            one = row.get(name, UNKNOWN)
+            if isinstance(one, Fraction) and not isinstance(one, Share) and _endless(one):
+                row[name] = written = _written(field, one + rest if summed else one, digits)
+                rest += one - written if isinstance(written, Fraction) else 0
     return records_of(rows, value.places, UNKNOWN)
 
 

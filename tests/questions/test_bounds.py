@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shared.command_line import command, command_anew
 
 import assay
 from assay.engine.assessing.assess import Compiled, compile_standard
 from assay.engine.assessing.verdicts_only import judged
 from assay.engine.explaining.documents import document, document_text, schema
-from assay.engine.questions.bounds import Bounds, bounds_of
+from assay.engine.questions.bounds import Bounds, bounds_of, each_written
 from assay.engine.questions.whatif.whatif import what_if
+from assay.facts.problems.positions import NOWHERE
+from assay.facts.values.records import Records, records_of
+from assay.facts.values.scalars import UNKNOWN
+from assay.facts.values.vocabulary import Definition
 from assay.views.text.bounds import bounds_text
 from assay.views.text.layout import Paint
 
@@ -112,3 +120,17 @@ def test_an_answer_hangs_on_nothing_that_was_asked_before(root: Path, compiled: 
     done = command_anew("bounds", "examples/oakfield/facts.yaml", "--format", "json")
     bounds_of(compiled, school(root, compiled, "hillcrest"), ["9.1", "area 7"])
     assert document_text(bounds_of(compiled, facts)) == done.stdout
+
+
+@given(st.lists(st.builds(Fraction, st.integers(-9, 9), st.sampled_from([1, 2, 3, 4, 5, 6, 7, 9])), max_size=6))
+def test_numbers_that_no_decimal_is_are_written_so_that_their_sum_stays(numbers: list[Fraction]) -> None:
+    """A witness can rest on a mean that is given, whatever thirds the solver chose for it."""
+    whole = Fraction(round(100 * sum(numbers)), 100)
+    numbers = [*numbers, whole - sum(numbers)]
+    field = Definition("x", "decimal", "x")
+    records = records_of([{"x": one} for one in numbers], [NOWHERE] * len(numbers), UNKNOWN)
+    written = each_written(Definition("rows", "records", "rows", fields={"x": field}), records, 2, True)
+    assert isinstance(written, Records)
+    found = [cast("Fraction", one.values["x"]) for one in written]
+    assert sum(found) == whole and all(one * 100 % 1 == 0 for one in found)
+    assert all(abs(one - was) < Fraction(1, 50) for one, was in zip(found, numbers, strict=True))
