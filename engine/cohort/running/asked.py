@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from assay.engine.cohort.checking.check import period_problems
 from assay.engine.cohort.files.files import CohortTables, PartFile
 from assay.engine.cohort.files.frames import is_text, scan, scan_raw
 from assay.engine.cohort.files.text_lines import line_problems
@@ -94,7 +95,9 @@ def with_steps(asked: RunRequest) -> tuple[RunRequest, tuple[Problem, ...]]:
     at then.
     """
     _stop_on_lines(asked)
-    problems: list[Problem] = list(asked.tables.warnings)
+    starts, layout = asked.cohort.plan.standard.year_starts, asked.cohort.layout
+    named = period_problems(asked.period, starts, layout.periods)
+    problems: list[Problem] = [*asked.tables.warnings, *(one for one in named if one.severity == "warning")]
     seen: dict[Any, None] = {}
     kinds: list[Any] = []
     first: Mapping[str, Any] = {}

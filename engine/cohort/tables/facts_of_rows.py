@@ -130,6 +130,9 @@ class _Reader:
         for key, column in (("subject.id", SUBJECT_ID), ("subject.name", SUBJECT_NAME), ("as_of", AS_OF),
                             ("period", PERIOD)):  # fmt: skip
             self.places[key] = self.place(SUBJECTS, column)
+        for column, text in ((SUBJECT_ID, id_), (SUBJECT_NAME, name)):
+            if isinstance(text, str) and is_error(text):
+                self.problem(rules.ERROR_CELL, self.place(SUBJECTS, column))
         found = {"assay": "facts/1", "subject": who, **{k: v for k, v in head.items() if v is not None}}
         found["facts"] = self._facts(0, "facts")
         this = None
