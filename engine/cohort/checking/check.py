@@ -197,7 +197,8 @@ def _looked(
     named = PERIOD in schemas[SUBJECTS] and not period
     fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else {}
     strange = _strange(SUBJECTS, layout, schemas)
-    yield CheckedTable(SUBJECTS, main, (*cells.of_subjects(layout, as_of, period, fine), *strange), True)
+    wanted = cells.of_standard(layout, cohort.plan.standard.id)
+    yield CheckedTable(SUBJECTS, main, (*wanted, *cells.of_subjects(layout, as_of, period, fine), *strange), True)
     lists = [table for name, table in layout.lists.items() if name in frames]
     yield _twice(main, schemas[SUBJECTS], bool(lists))
     for table in lists:

@@ -7,7 +7,7 @@ shares of 1 among percentages. All of it is a warning: the rows can be assessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from assay.engine.cohort.tables import rules
 from assay.engine.cohort.tables.columns import Column, Table, all_of, as_column, nw
@@ -90,5 +90,11 @@ def _matches(
     cells: TableCells, name: str, rule: TableRule, pattern: str, small: bool = False
 ) -> Iterator[Mistake]:
     wanted = re.compile(pattern)
-    test: Callable[[str], bool] = lambda text: wanted.search(text.lower() if small else text) is not None  # noqa: E731
-    return cells.found(name, rule, test, lambda text: (text.str.to_lowercase() if small else text).str.contains(pattern))
+
+    def test(text: str) -> bool:
+        return wanted.search(text.lower() if small else text) is not None
+
+    def rows(text: Column) -> Column:
+        return as_column((text.str.to_lowercase() if small else text).str.contains(pattern))
+
+    return cells.found(name, rule, test, rows)

@@ -20,6 +20,7 @@ from assay.engine.cohort.tables.facts_of_rows import facts_of
 from assay.engine.cohort.tables.layout import (
     AS_OF,
     PERIOD,
+    STANDARD,
     SUBJECT_ID,
     SUBJECT_NAME,
     CohortLayout,
@@ -103,6 +104,12 @@ class TableCells:
                 if definition.type != "records":
                     yield from self.of_value(stem(key, back), definition)
             yield from self._absent(layout, back)
+
+    def of_standard(self, layout: CohortLayout, asked: str) -> Iterator[Mistake]:
+        """Rows of ``subjects`` that say that they are for another standard than the one asked for."""
+        text = str(self.schema.get(STANDARD)).partition("(")[0] in ("String", "Categorical", "Enum")
+        if text and STANDARD not in layout.subjects.columns:
+            yield Mistake(STANDARD, rules.another_standard(asked), self.text(STANDARD) != asked)
 
     def of_records(self, table: TableOf) -> Iterator[Mistake]:
         """The mistakes in the table of a list."""

@@ -18,7 +18,7 @@ from assay.engine.cohort.files.frames import is_text, scan, scan_raw
 from assay.engine.cohort.files.text_lines import line_problems
 from assay.engine.cohort.meaning.cohort import verdict_names
 from assay.engine.cohort.tables.columns import nw
-from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS, CohortPlan
+from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, STANDARD, SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.native import schema_of
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems, schema_problems
 from assay.facts.file.head import as_of_date
@@ -68,7 +68,7 @@ class RunRequest:
         found: Frames = {}
         for name, files in self.read(step).items():
             table = self.cohort.layout.tables[name]
-            plain = {*HEAD, *(self.keep if name == SUBJECTS else ())}
+            plain = {*HEAD, *((STANDARD, *self.keep) if name == SUBJECTS else ())}
             frame = scan(files, table)
             found[name] = frame.select(
                 column for column, dtype in frame.collect_schema().items()

@@ -57,6 +57,12 @@ TOO_LARGE = TableRule(
     "B204", "a number of more than 10^12 in size", "correct it; counts and amounts are smaller than that"
 )
 NOT_A_PERIOD = TableRule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
+def another_standard(asked: str) -> TableRule:
+    """Rows that say that they are for another standard than this one."""
+    return TableRule("F106", f"for another standard; this is '{asked}'",
+                     "name the standard that they are for (--standard), or correct the column", shows=True)  # fmt: skip
+
+
 ODD_PERIOD = TableRule(
     "F107", "a year whose name says otherwise than its days: so the years of this standard begin",
     "write 2025/26 for a year that goes on in the next, 2025 for one that does not", shows=True, warns=True,
@@ -103,7 +109,7 @@ GARBLED = TableRule(
     "export it anew, or write it with its letters", warns=True,
 )
 TWO_WAYS = TableRule(
-    "B217", "an id with spaces that are not seen, or with accents as characters of their own; it is compared as it stands",
+    "B217", "an id with spaces that are not seen, or accents as characters of their own; it is compared as it stands",
     "write it in one way everywhere; where it is, nothing need be done", warns=True,
 )
 LONE_ID = TableRule(

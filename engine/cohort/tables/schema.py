@@ -239,7 +239,7 @@ def _plain(name: str) -> str:
 def _of_several(table: TableOf, name: str) -> str | None:
     """The first column of a percentage, or of several options, whose name stands for all of them."""
     parts = (column.name for column in table.columns.values() if column.role in ("percent", "option"))
-    return next((part for part in parts if part.rpartition("__")[0] == name), None)
+    return next((part for part in parts if part.rpartition("__")[0] == _plain(name)), None)
 
 
 def _near(word: str, names: list[str]) -> str | None:
