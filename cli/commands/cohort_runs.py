@@ -134,7 +134,7 @@ def check_tables(
     if found.set_aside and set_aside is not None:
         lines.append(say(PAGE, "cohort.wrong_rows", file=set_aside.as_posix()))
     wrong = sum(problem.severity == "error" for problem in found.problems)
-    remarked = len(found.problems) - wrong
+    remarked = len(found.problems) + len(found.warnings) - wrong
     if wrong:
         lines.append(say(PAGE, "cohort.mistakes", count=wrong))
     else:

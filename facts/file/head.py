@@ -173,10 +173,15 @@ def period_in(node: Mapping, starts: tuple[int, int], problems: list[Problem]) -
     if period is None:
         problems.append(Problem("F105", found.at, "this is not a period that can be read", hint))
     elif not named_as_it_lies(period):
-        message = f"'{period.name}' is read as {period.start} to {period.end}: so the years of this standard begin"
-        hint = f"write '{named_as_usual(period)}' if these days are meant, or give the first and the last day"
-        problems.append(Problem("F107", found.at, message, hint, "warning"))
+        problems.append(named_otherwise(period, found.at))
     return period
+
+
+def named_otherwise(period: Period, at: Position) -> Problem:
+    """A warning that the name of a year says otherwise than its days."""
+    message = f"'{period.name}' is read as {period.start} to {period.end}: so the years of this standard begin"
+    hint = f"write '{named_as_usual(period)}' if these days are meant, or give the first and the last day"
+    return Problem("F107", at, message, hint, "warning")
 
 
 def _dated_period(node: Mapping, hint: str, problems: list[Problem]) -> Period | None:

@@ -27,6 +27,9 @@ _LABEL = re.compile(
     r"(?:grand |sub ?)?totals?(?:\W.*)?|(?:sum|average|mean|count|overall)(?: of .*| total)?"
     rf"|(?:{'|'.join(_PLAIN)})(?: ?[:=,;(].*)?|total(?: général| general| geral| complessivo)"
 )
+_PORTABLE = _LABEL.pattern.replace(" ", "[ _-]").replace("\\W", "[^a-z0-9]").replace("\\.", "[.]")
+LABEL = f"^ *(?:{_PORTABLE})[ :*?]*$"
+"""The same of a text in small letters, for engines of tables, each of which has escapes of its own."""
 _COUNTED = re.compile(r"\(?\d[\d.,]* [^\W\d_]+(?: [^\W\d_]+)?\)?|[^\W\d_][^:=\d]{0,30}[:=] ?\d[\d.,]* ?%?")
 """``12 records``, ``(2 rows)``, ``Records: 12``, ``n = 12``."""
 _ENDS = re.compile(r"end of (?:the )?(?:report|list|data|file|export|table)"

@@ -224,7 +224,8 @@ TYPES: list[tuple[str, list[Any], str]] = [
 def test_a_column_of_a_wrong_type_is_refused_before_anything_runs(
     column: str, values: list[Any], message: str
 ) -> None:
-    (found,) = columns_problems({"subjects": HEAD | {column: values}})
+    beside = {"share__whole": [1]} if column == "share__part" else {}
+    (found,) = columns_problems({"subjects": HEAD | beside | {column: values}})
     assert found.startswith(f"subjects:{column}: B103: {message} | store ")
 
 

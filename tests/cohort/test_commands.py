@@ -69,6 +69,20 @@ def test_the_whole_way(tmp_path: Path) -> None:
     assert done.stdout.startswith(f"1.1 Everything: {row['criterion_1_1'].replace('_', ' ')}\n")
 
 
+def test_beside_remarks_a_check_says_how_many_there_are(tmp_path: Path) -> None:
+    (tmp_path / "T").mkdir()
+    given = ("T", "--as-of", "2025-07-18", "--period", "2024/25", *STANDARD)
+    for heading, closing in (
+        ("readers__number", "Nothing is wrong.\n"),
+        ("readers__nunber", "Nothing is wrong for sure; 1 remark deserves a look.\n"),
+        ("readers__nunber,club__opne", "Nothing is wrong for sure; 2 remarks deserve a look.\n"),
+    ):
+        (tmp_path / "T" / "subjects.csv").write_text(f"subject_id,{heading}\na{',5' * len(heading.split(','))}\n")
+        done = call(tmp_path, "cohort", "check", *given)
+        assert done.returncode == 0 and done.stdout.endswith(f"\n{closing}")
+        assert done.stderr.count(": B104: warning: ") == len(heading.split(",")) - ("number" in heading)
+
+
 def test_summaries_are_written_as_the_name_says(tables: Path, cohort: CohortPlan, tmp_path: Path) -> None:
     run(cohort, tables, tmp_path / "v.parquet", one_step=True)
     run(cohort, tables, tmp_path / "v", folder=True)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shared.command_line import command_here
+from shared.table_kinds import KINDS
 
 import assay
 from assay.engine.cohort.tables.texts import read_otherwise, text_columns, with_texts
@@ -74,35 +75,6 @@ def tables(texts: list[str]) -> dict[str, pl.DataFrame]:
     records = pl.DataFrame(rows, schema=["subject_id", "who", "what", "pick", "on"], orient="row")
     return {"subjects": pl.DataFrame({"subject_id": ids, "word": texts, "pick": texts}),
             "rows": records.with_columns(pl.col("on").str.to_date())}  # fmt: skip
-
-
-def in_duckdb(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
-    base: Any = duckdb.connect()
-    for name, frame in frames.items():
-        base.register(f"given_{name}", frame.to_arrow())
-        base.execute(f"create table {name} as select * from given_{name}")
-    return {name: base.table(name) for name in frames}
-
-
-def in_ibis(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
-    base: Any = pytest.importorskip("ibis").duckdb.connect()
-    return {name: base.create_table(name, frame.to_arrow()) for name, frame in frames.items()}
-
-
-def named(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
-    """With types that name all their texts."""
-    subjects, rows = frames["subjects"], frames["rows"]
-    return {
-        "subjects": subjects.with_columns(pl.col("word", "pick").cast(pl.Categorical)),
-        "rows": rows.with_columns(pl.col(name).cast(pl.Enum(rows[name].unique())) for name in ("who", "what", "pick")),
-    }
-
-
-KINDS: dict[str, Any] = {
-    "polars": dict, "lazy": lambda frames: {n: f.lazy() for n, f in frames.items()}, "named": named,
-    "arrow": lambda frames: {n: f.to_arrow() for n, f in frames.items()},
-    "pandas": lambda frames: {n: f.to_pandas() for n, f in frames.items()}, "duckdb": in_duckdb, "ibis": in_ibis,
-}  # fmt: skip
 
 
 def plain(found: Any) -> pl.DataFrame:

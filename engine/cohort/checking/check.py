@@ -18,12 +18,14 @@ from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECT
 from assay.engine.cohort.tables.native import Back, calculator, collected, given_back, schema_of, taken
 from assay.engine.cohort.tables.schema import Schema, ShownNames, schema_problems
 from assay.engine.cohort.tables.texts import composes
-from assay.facts.file.head import as_of_date
+from assay.facts.file.head import as_of_date, named_otherwise
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, Severity, errors
+from assay.facts.values.dates import Period, named_as_it_lies
 from assay.facts.values.lookalikes import told_apart
 
 from .as_meant import as_meant
+from .doubtful import doubtful_rows
 from .earlier_rows import earlier_rows
 from .implausible import implausible_rows
 from .mistakes import CheckedTable, Mistake, TableCells
@@ -106,9 +108,7 @@ def check_tables(
         cohort.layout, cohort.plan.standard.vocabulary, schemas, day is not None, period is not None, shown
     )
     starts = cohort.plan.standard.year_starts
-    if period is not None and period_of(period, starts, cohort.layout.periods) is None:
-        problems.append(Problem("F105", Position(Source("--period")), "this is not a period that can be read",
-                                "write it like 2024/25 or 2025"))  # fmt: skip
+    problems += period_problems(period, starts, cohort.layout.periods)
     if errors(problems):
         raise InputError(problems)
     rows: dict[str, int] = {}
@@ -125,6 +125,7 @@ def check_tables(
     schemas = {name: schema_of(frame) for name, frame in frames.items()}
     look(notes)
     look(_looked(cohort, frames, schemas, day is not None, period is not None))
+    look(doubtful_rows(cohort.layout, frames, schemas))
     if earlier:
         look(earlier_rows_of(cohort, frames, schemas, period is not None))
     look(implausible_rows(cohort.layout, cohort.plan.standard.vocabulary, frames, schemas, day))
@@ -159,6 +160,17 @@ def findings_of(looked: Iterable[CheckedTable]) -> list[TableFinding]:
     return found
 
 
+def period_problems(period: str | None, starts: tuple[int, int], periods: int) -> list[Problem]:
+    """What is wrong with a period that is given for all; a warning where its name says otherwise than its days."""
+    at = Position(Source("--period"))
+    found = None if period is None else period_of(period, starts, periods)
+    if period is None or (found is not None and named_as_it_lies(found)):
+        return []
+    if found is not None:
+        return [named_otherwise(found, at)]
+    return [Problem("F105", at, "this is not a period that can be read", "write it like 2024/25 or 2025")]
+
+
 def _without(frames: Mapping[str, Table], bad: Sequence[tuple[CheckedTable, Mistake]]) -> Mapping[str, Table]:
     """The tables without the subjects of which something is wrong already: with these one can reckon."""
     if not bad:
@@ -183,9 +195,10 @@ def _looked(
     nul = not main.implementation.is_ibis()  # a literal of SQL cannot hold it everywhere
     cells = TableCells(schemas[SUBJECTS], calc, nul, composes(main))
     named = PERIOD in schemas[SUBJECTS] and not period
-    fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else ()
+    fine = _fine_periods(main, cohort.plan.standard.year_starts, layout.periods) if named else {}
     strange = _strange(SUBJECTS, layout, schemas)
-    yield CheckedTable(SUBJECTS, main, (*cells.of_subjects(layout, as_of, period, fine), *strange), True)
+    wanted = cells.of_standard(layout, cohort.plan.standard.id)
+    yield CheckedTable(SUBJECTS, main, (*wanted, *cells.of_subjects(layout, as_of, period, fine), *strange), True)
     lists = [table for name, table in layout.lists.items() if name in frames]
     yield _twice(main, schemas[SUBJECTS], bool(lists))
     for table in lists:
@@ -203,12 +216,12 @@ def _strange(table: str, layout: CohortLayout, schemas: Mapping[str, Schema]) ->
             yield Mistake(name, rule, ~nw.col(name).is_null())
 
 
-def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> list[str]:
-    """The texts in the column ``period`` that are periods, also those before them that are looked at."""
+def _fine_periods(main: Table, starts: tuple[int, int], periods: int) -> dict[str, Period]:
+    """The periods that texts in the column ``period`` name, if also those before them that are looked at can be."""
     text = nw.col(PERIOD).cast(nw.String)
     year = main.filter(text.str.contains("[0-9]{4}")).select(text.alias(PERIOD)).unique()
-    texts = [name for (name,) in collected(year).iter_rows()]
-    return sorted(name for name in texts if period_of(name, starts, periods) is not None)
+    texts = sorted(name for (name,) in collected(year).iter_rows())
+    return {name: found for name in texts if (found := period_of(name, starts, periods)) is not None}
 
 
 def _twice(main: Table, schema: Schema, lists: bool) -> CheckedTable:

@@ -7,7 +7,7 @@ row: a row that none of them holds for is read without a problem.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from assay.engine.cohort.tables.facts_of_rows import facts_of
 from assay.engine.cohort.tables.layout import (
     AS_OF,
     PERIOD,
+    STANDARD,
     SUBJECT_ID,
     SUBJECT_NAME,
     CohortLayout,
@@ -33,7 +34,7 @@ from assay.engine.cohort.tables.literals import literal, may_be_large, places, s
 from assay.engine.cohort.tables.numbers import ColumnArithmetic, Whole, number
 from assay.engine.cohort.tables.rules import TableRule
 from assay.facts.values.characters import ERRORS, LONE_JOINERS, UNFIT, UNSEEN, is_error
-from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
+from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR, Period, named_as_it_lies
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
 
 Schema = Mapping[str, Any]
@@ -42,7 +43,7 @@ _FIRST_DAY, _LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 _BLANKS = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 # The characters themselves, not escapes: each engine has escapes of its own.
 _STEERING = "\x01-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff"
-_COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u0bbe\u0d3e\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
+COMPOSING = "\u0300-\u036f\u0653-\u0655\u093c\u09be\u0bbe\u0d3e\u102e\u1161-\u1175\u11a8-\u11c2\u3099\u309a"
 """Marks that may be one character with the letter before them."""
 
 
@@ -83,9 +84,9 @@ class TableCells:
     # ------------------------------------------------------------ tables
 
     def of_subjects(
-        self, layout: CohortLayout, as_of: bool, period: bool, periods: Iterable[str]
+        self, layout: CohortLayout, as_of: bool, period: bool, periods: Mapping[str, Period]
     ) -> Iterator[Mistake]:
-        """The mistakes in ``subjects``. ``as_of``, ``period``: given for all; ``periods``: the texts that are fine."""
+        """The mistakes in ``subjects``. ``as_of``, ``period``: given for all; ``periods``: what texts in it name."""
         yield from self._id()
         yield from self._name(SUBJECT_NAME)
         if self.has(AS_OF) and not as_of:
@@ -95,11 +96,20 @@ class TableCells:
             text = self.text(PERIOD)
             yield Mistake(PERIOD, rules.NO_PERIOD, text.is_null())
             yield Mistake(PERIOD, rules.NOT_A_PERIOD, ~text.is_null() & ~text.is_in(list(periods)))
+            odd = [name for name, one in periods.items() if not named_as_it_lies(one)]
+            if odd:
+                yield Mistake(PERIOD, rules.ODD_PERIOD, text.is_in(odd))
         for back in range(layout.periods):
             for key, definition in facts_of(layout, back):
                 if definition.type != "records":
                     yield from self.of_value(stem(key, back), definition)
             yield from self._absent(layout, back)
+
+    def of_standard(self, layout: CohortLayout, asked: str) -> Iterator[Mistake]:
+        """Rows of ``subjects`` that say that they are for another standard than the one asked for."""
+        text = str(self.schema.get(STANDARD)).partition("(")[0] in ("String", "Categorical", "Enum")
+        if text and STANDARD not in layout.subjects.columns:
+            yield Mistake(STANDARD, rules.another_standard(asked), self.text(STANDARD) != asked)
 
     def of_records(self, table: TableOf) -> Iterator[Mistake]:
         """The mistakes in the table of a list."""
@@ -120,15 +130,19 @@ class TableCells:
         if not self.schema[SUBJECT_ID].is_integer():
             yield from self._name(SUBJECT_ID)
 
+    def _error_cell(self, name: str) -> Iterator[Mistake]:
+        return self.found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^ *(?:{ERRORS}) *$"))
+
     def _name(self, name: str) -> Iterator[Mistake]:
         if self.has(name):
             blank = re.compile(f"[{_BLANKS}]*")
-            yield from self._found(name, rules.BLANK, lambda text: blank.fullmatch(text) is not None,
+            yield from self.found(name, rules.BLANK, lambda text: blank.fullmatch(text) is not None,
                                    lambda text: ~text.str.contains(f"[^{_BLANKS}]"))  # fmt: skip
             yield from self._long(name, rules.LONG_NAME, rules.LONGEST_NAME)
+            yield from self._error_cell(name)
             yield from self._holds(name, _STEERING)
 
-    def _found(
+    def found(
         self, name: str, rule: TableRule, test: Callable[[str], bool], rows: Callable[[Column], Column]
     ) -> Iterator[Mistake]:
         """Texts that are wrong; of a column that names all its texts only these are looked at."""
@@ -141,14 +155,14 @@ class TableCells:
             yield Mistake(name, rule, ~text.is_null() & text.is_in(wrong))
 
     def _long(self, name: str, rule: TableRule, most: int) -> Iterator[Mistake]:
-        return self._found(name, rule, lambda text: len(text) > most, lambda text: text.str.len_chars() > most)
+        return self.found(name, rule, lambda text: len(text) > most, lambda text: text.str.len_chars() > most)
 
     def _holds(self, name: str, characters: str) -> Iterator[Mistake]:
         """Texts with one of these characters, or the character 0."""
         wanted = re.compile(f"[\x00{characters}{UNSEEN}]|{LONE_JOINERS}")
         nul = "\x00" if self.nul else ""
         pattern = f"[{nul}{characters}{UNSEEN}]|{LONE_JOINERS}"
-        return self._found(name, rules.NOT_SHOWN, lambda text: wanted.search(text) is not None,
+        return self.found(name, rules.NOT_SHOWN, lambda text: wanted.search(text) is not None,
                            lambda text: text.str.contains(pattern))  # fmt: skip
 
     def _absent(self, layout: CohortLayout, back: int) -> Iterator[Mistake]:
@@ -215,19 +229,19 @@ class TableCells:
     def _text(self, name: str, definition: Definition) -> Iterator[Mistake]:
         fine = frozenset(definition.options)
         if not self.composed:
-            yield Mistake(name, rules.NOT_COMPOSED, self.text(name).str.contains(f"[{_COMPOSING}]"))
+            yield Mistake(name, rules.NOT_COMPOSED, self.text(name).str.contains(f"[{COMPOSING}]"))
         if definition.may_be_none or "none" not in fine:
             rule = rules.none_as_text(definition, f"{name}__none")
-            yield from self._found(name, rule, lambda text: text == "none", lambda text: text == "none")
+            yield from self.found(name, rule, lambda text: text == "none", lambda text: text == "none")
             fine |= {"none"}
         if definition.type == "choice":
             known = sorted(fine)
-            yield from self._found(name, rules.no_option(definition), lambda text: text not in known,
+            yield from self.found(name, rules.no_option(definition), lambda text: text not in known,
                                    lambda text: ~text.is_in(known))  # fmt: skip
         else:
             yield from self._long(name, rules.LONG_TEXT, LONGEST_TEXT)
             yield from self._holds(name, UNFIT)
-            yield from self._found(name, rules.ERROR_CELL, is_error, lambda text: text.str.contains(f"^(?:{ERRORS})$"))
+            yield from self._error_cell(name)
 
     # ------------------------------------------------------------ numbers
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import polars as pl
 
 from assay.engine.cohort.tables.layout import HEAD, ColumnOf, TableOf
+from assay.engine.cohort.tables.native import wide_decimal, wide_decimals
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import AssayError, InputError, Problem
 
@@ -41,7 +42,7 @@ def is_text(file: PartFile) -> bool:
 
 
 def scan_raw(file: PartFile, table: TableOf) -> pl.LazyFrame:
-    """A file as it stands; cells of text files are text."""
+    """A file as it stands; cells of text files are text. Columns that no engine can hold are left out if not known."""
     try:
         match file.format:
             case "parquet":
@@ -52,14 +53,16 @@ def scan_raw(file: PartFile, table: TableOf) -> pl.LazyFrame:
                 frame = _without_empty_rows(pl.scan_csv(file.path, glob=False, infer_schema=False), file)
             case "jsonl":
                 frame = _scan_lines(file, table)
-        names = frame.collect_schema().names()
+        schema = frame.collect_schema()
     except _FAILURES as error:
         raise InputError([_cannot_be_read(file, error)]) from None
+    wide = wide_decimals(schema)
+    problems = [wide_decimal(Position(Source(file.shown), path=name)) for name in wide if name in table.columns]
     if file.format == "csv":
-        problems = _headings(file, names)
-        if problems:
-            raise InputError(problems)
-    return frame
+        problems += _headings(file, schema.names())
+    if problems:
+        raise InputError(problems)
+    return frame.drop(wide) if wide else frame
 
 
 _EMPTY_ROW = re.compile(rb"\n,*\r?\n|\n,+\r?\Z")
@@ -158,4 +161,3 @@ def _cannot_be_read(file: PartFile, error: BaseException) -> Problem:
     if file.format == "jsonl":
         return Problem("B302", at, "a line is no JSON object", 'each line holds one row, as in {"subject_id": "A1"}')
     return Problem("B302", at, f"this is not {kind_words(file.format)}, or it is damaged", "store it again")
-

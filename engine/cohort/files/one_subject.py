@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from assay.engine.cohort.tables.layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECTS, CohortLayout, TableOf
+from assay.engine.cohort.tables.layout import AS_OF, PERIOD, STANDARD, SUBJECT_ID, SUBJECTS, CohortLayout, TableOf
 from assay.facts.problems.positions import Position, Source
 from assay.facts.problems.problems import InputError, Problem, stop_on_errors
 from assay.facts.values.suggest import listed
@@ -81,7 +81,7 @@ def _rows(files: Sequence[PartFile], table: TableOf, id_: str) -> list[Row]:
     if SUBJECT_ID not in names:
         at = Position(Source(files[0].shown))
         raise InputError([Problem("B102", at, f"there is no column '{SUBJECT_ID}'", "name each row's subject in it")])
-    known = [name for name in names if name in table.columns]
+    known = [name for name in names if name in table.columns or (table.name, name) == (SUBJECTS, STANDARD)]
     return list(frame.filter(_is(frame, id_)).select(known).head(_MOST).collect(engine="streaming").to_dicts())
 
 

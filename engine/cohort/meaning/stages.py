@@ -10,7 +10,7 @@ from assay.engine.cohort.tables.columns import Column, Table, all_of, any_of, as
 from assay.engine.cohort.tables.layout import SUBJECT_ID
 from assay.engine.cohort.tables.native import kept
 
-from .folds import Latest
+from .latest_value import Latest
 from .reading import Reading, Stage
 from .told import Told
 

@@ -12,12 +12,13 @@ from typing import Any, Literal
 
 import polars as pl
 
+from assay.engine.cohort.checking.check import period_problems
 from assay.engine.cohort.files.files import CohortTables, PartFile
 from assay.engine.cohort.files.frames import is_text, scan, scan_raw
 from assay.engine.cohort.files.text_lines import line_problems
 from assay.engine.cohort.meaning.cohort import verdict_names
 from assay.engine.cohort.tables.columns import nw
-from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, SUBJECT_ID, SUBJECTS, CohortPlan
+from assay.engine.cohort.tables.layout import AS_OF, HEAD, PERIOD, STANDARD, SUBJECT_ID, SUBJECTS, CohortPlan
 from assay.engine.cohort.tables.native import schema_of
 from assay.engine.cohort.tables.schema import ShownNames, kept_problems, schema_problems
 from assay.facts.file.head import as_of_date
@@ -67,7 +68,7 @@ class RunRequest:
         found: Frames = {}
         for name, files in self.read(step).items():
             table = self.cohort.layout.tables[name]
-            plain = {*HEAD, *(self.keep if name == SUBJECTS else ())}
+            plain = {*HEAD, *((STANDARD, *self.keep) if name == SUBJECTS else ())}
             frame = scan(files, table)
             found[name] = frame.select(
                 column for column, dtype in frame.collect_schema().items()
@@ -94,7 +95,9 @@ def with_steps(asked: RunRequest) -> tuple[RunRequest, tuple[Problem, ...]]:
     at then.
     """
     _stop_on_lines(asked)
-    problems: list[Problem] = list(asked.tables.warnings)
+    starts, layout = asked.cohort.plan.standard.year_starts, asked.cohort.layout
+    named = period_problems(asked.period, starts, layout.periods)
+    problems: list[Problem] = [*asked.tables.warnings, *(one for one in named if one.severity == "warning")]
     seen: dict[Any, None] = {}
     kinds: list[Any] = []
     first: Mapping[str, Any] = {}

@@ -32,6 +32,7 @@ from . import rules
 from .layout import (
     AS_OF,
     PERIOD,
+    STANDARD,
     SUBJECT_ID,
     SUBJECT_NAME,
     SUBJECTS,
@@ -83,6 +84,8 @@ def facts_of_row(
     """
     reader = _Reader(layout, subject, records, files or {})
     document = reader.document(as_of, period, standard.year_starts)
+    if STANDARD not in layout.subjects.columns and subject.get(STANDARD) not in (None, standard.id):
+        reader.problem(rules.another_standard(standard.id), reader.place(SUBJECTS, STANDARD))
     problems: list[Problem] = []
     node = _placed(read_python(document, "", problems), reader)
     problems = [replace(problem, at=reader.at(problem.at)) for problem in problems]
@@ -130,6 +133,9 @@ class _Reader:
         for key, column in (("subject.id", SUBJECT_ID), ("subject.name", SUBJECT_NAME), ("as_of", AS_OF),
                             ("period", PERIOD)):  # fmt: skip
             self.places[key] = self.place(SUBJECTS, column)
+        for column, text in ((SUBJECT_ID, id_), (SUBJECT_NAME, name)):
+            if isinstance(text, str) and is_error(text):
+                self.problem(rules.ERROR_CELL, self.place(SUBJECTS, column))
         found = {"assay": "facts/1", "subject": who, **{k: v for k, v in head.items() if v is not None}}
         found["facts"] = self._facts(0, "facts")
         this = None

@@ -36,6 +36,8 @@ from assay.rules.language.terms import Aggregate, walk
 
 SUBJECTS = "subjects"
 SUBJECT_ID, SUBJECT_NAME, AS_OF, PERIOD = "subject_id", "subject_name", "as_of", "period"
+STANDARD = "standard"
+"""A column that may stand in the table of subjects, unless a fact has this name: the standard that a row is for."""
 HEAD: Mapping[str, str] = {
     SUBJECT_ID: "id", SUBJECT_NAME: "text", AS_OF: "date", PERIOD: "text",
 }  # fmt: skip

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from assay.facts.problems.positions import Position, Source
+from assay.facts.problems.problems import InputError, Problem
+
 from .columns import Table, nw
 from .layout import SUBJECT_ID, SUBJECTS, CohortLayout
 from .numbers import ColumnArithmetic
@@ -14,6 +17,7 @@ Back = Callable[[Any], Any]
 
 _POLARS, _DUCKDB, _IBIS = "polars", "duckdb", "ibis"
 _WIDE_INTEGERS = frozenset({_POLARS, _DUCKDB})
+_MOST_DIGITS = 38
 
 
 def taken(tables: Mapping[str, Any]) -> tuple[dict[str, Table], Back]:
@@ -25,6 +29,9 @@ def taken(tables: Mapping[str, Any]) -> tuple[dict[str, Table], Back]:
     back: Back = _same
     for name, table in tables.items():
         found = nw.from_native(table)
+        wide = wide_decimals(_types(found))
+        if wide:
+            raise InputError([wide_decimal(Position(Source(name), path=column)) for column in wide])
         if isinstance(found, nw.LazyFrame):
             frames[name] = found
             continue
@@ -34,6 +41,25 @@ def taken(tables: Mapping[str, Any]) -> tuple[dict[str, Table], Back]:
         if name == SUBJECTS:
             back = {"pandas": _pandas, "pyarrow": _arrow}.get(kind, _polars)
     return frames, back
+
+
+def _types(found: Any) -> Mapping[str, Any]:
+    """The columns of a table of Polars or Arrow with their own types; those of others need no look."""
+    native, kind = found.to_native(), found.implementation.value
+    if kind == _POLARS:
+        return dict(native.collect_schema())
+    return dict(zip(native.schema.names, native.schema.types, strict=True)) if kind == "pyarrow" else {}
+
+
+def wide_decimals(types: Mapping[str, Any]) -> list[str]:
+    """The columns of decimals that have more digits than an engine can count with."""
+    return [name for name, dtype in types.items() if (getattr(dtype, "precision", None) or 0) > _MOST_DIGITS]
+
+
+def wide_decimal(at: Position) -> Problem:
+    """A column of such decimals."""
+    return Problem("B103", at, f"these are decimals of more than {_MOST_DIGITS} digits",
+                   f"store it as DECIMAL of at most {_MOST_DIGITS} digits, or leave it out")  # fmt: skip
 
 
 def _fitted(found: Any) -> Any:

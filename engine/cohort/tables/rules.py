@@ -57,6 +57,16 @@ TOO_LARGE = TableRule(
     "B204", "a number of more than 10^12 in size", "correct it; counts and amounts are smaller than that"
 )
 NOT_A_PERIOD = TableRule("B204", "this is no period that can be read", "write it like 2024/25 or 2025")
+def another_standard(asked: str) -> TableRule:
+    """Rows that say that they are for another standard than this one."""
+    return TableRule("F106", f"for another standard; this is '{asked}'",
+                     "name the standard that they are for (--standard), or correct the column", shows=True)  # fmt: skip
+
+
+ODD_PERIOD = TableRule(
+    "F107", "a year whose name says otherwise than its days: so the years of this standard begin",
+    "write 2025/26 for a year that goes on in the next, 2025 for one that does not", shows=True, warns=True,
+)
 BOTH = TableRule("B206", "both a value and that there is none", "set one of the two to null")
 BEGUN = TableRule("B206", "the period is marked as one that was not; the subject is older", "correct one of the two")
 ABSENT = TableRule("B206", "the period is marked as one that was not, and has facts", "set one of the two to null")
@@ -70,6 +80,10 @@ NO_FLOAT = TableRule(
     f"a float of more than {PLACES} decimals, of 10^9 or more in size, or not a number",
     f"store it as DECIMAL, or round it to {PLACES} decimals",
 )
+LESS_THAN_ONE = TableRule(
+    "B216", "a percentage below 1, in a column in which 75 is 75 %: 0.92 is read as 0.92 %",
+    "write 92 where 92 % is meant; else nothing need be done", warns=True,
+)
 RECORDS_NOT_GIVEN = TableRule(
     "B210", "there are records, and the list is marked as not given", "set the mark in 'subjects' to true or null",
     of="subject",
@@ -77,6 +91,31 @@ RECORDS_NOT_GIVEN = TableRule(
 NONE_AS_TEXT = TableRule("B213", "the text 'none'", "a value that is not known is null")
 LONG_TEXT = TableRule("B213", f"a text of more than {LONGEST_TEXT:,} characters", "shorten it")
 LONG_NAME = TableRule("B213", f"a text of more than {LONGEST_NAME} characters", "shorten it")
+UNKNOWN_WORD = TableRule(
+    "B213", "a text that may be a word for what is not known, such as n/a or NULL, and counts as a text",
+    "set it to null; where the text is meant, nothing need be done", warns=True,
+)
+LABEL_OF_TOTAL = TableRule(
+    "B213", "a text that reads as the label of a total; the row counts as a record",
+    "take the row out if it adds up others; else nothing need be done", warns=True,
+)
+TOTAL = LABEL_OF_TOTAL._replace(says="an id that reads as the label of a total; the row counts as a subject")
+SHORTENED = TableRule(
+    "B213", "a text that may be a long number cut short, as in 1.23457E+18", "export it anew, with the column as text",
+    warns=True,
+)
+GARBLED = TableRule(
+    "B213", "a text that may have been read in a wrong encoding once: letters stand for others",
+    "export it anew, or write it with its letters", warns=True,
+)
+TWO_WAYS = TableRule(
+    "B217", "an id with spaces that are not seen, or accents as characters of their own; it is compared as it stands",
+    "write it in one way everywhere; where it is, nothing need be done", warns=True,
+)
+LONE_ID = TableRule(
+    "B219", "words in place of an id, and nothing else in the row; it counts as a subject of which nothing is known",
+    "take the row out if it is a heading or a note; else nothing need be done", warns=True,
+)
 BLANK = TableRule("B213", "a text of blanks alone", "a name that is not known is null")
 NOT_SHOWN = TableRule("B213", "a text with a character that cannot be shown", "remove the character")
 ERROR_CELL = TableRule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -83,8 +84,15 @@ def schema_problems(
 
 
 def _parts(table: TableOf, schema: Schema, shown: ShownNames) -> Iterator[Problem]:
-    """Parts and wholes in a field of records whose shares are added up, which only one column can hold."""
+    """Parts and wholes of which one is not there, or whose shares are added up, which only one column can hold."""
     for column in table.columns.values():
+        if column.role in ("part", "whole") and column.name in schema:
+            stem_, _, end = column.name.rpartition("__")
+            other = f"{stem_}__{'whole' if end == 'part' else 'part'}"
+            if other not in schema:
+                message = f"the column '{column.name[:60]}' counts for nothing: there is no column '{other[:60]}'"
+                hint = f"add it; a percentage by itself stands in '{stem_}__percent'"
+                yield Problem("B104", shown.at(table.name, column.name), message, hint, "warning")
         stem_ = column.name.removesuffix("__percent")
         if column.role == "percent" and f"{stem_}__part" not in table.columns:
             for name in (f"{stem_}__part", f"{stem_}__whole"):
@@ -208,13 +216,30 @@ _MOST_NAMES = 2_000
 
 def _misspelt(table: TableOf, schema: Schema, known: frozenset[str], shown: ShownNames) -> Iterator[Problem]:
     open_ = [name for name in table.columns if name not in schema]
+    plain = {_plain(name): name for name in table.columns}
     for name in islice(schema, _MOST_NAMES):
         part = name.endswith(("__part", "__whole")) and f"{name.rpartition('__')[0]}__percent" in table.columns
-        near = None if part or name in table.columns or name in known else _near(name, open_)
-        if near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
+        if part or name in table.columns or name in known:
+            continue
+        near = plain.get(_plain(name)) or _of_several(table, name) or _near(name, open_)
+        if near in schema:
+            message = f"the column '{name[:60]}' is left out: '{near}' is there as well"
+            yield Problem("B104", shown.at(table.name, name), message, "keep one of the two", "warning")
+        elif near and near not in (SUBJECT_ID, AS_OF, PERIOD):  # that these are missing has been said
             message = f"the column '{name[:60]}' is none that the standard knows, and is left out"
             hint = f"did you mean '{near}'?{apart(name, near)}"
             yield Problem("B104", shown.at(table.name, name), message, hint, "warning")
+
+
+def _plain(name: str) -> str:
+    """A name without what tells apart the ways of writing it: it is misspelt also where the right one is there."""
+    return re.sub(r"[\s.-]+", "_", name.strip().lower()).replace("__", "_")
+
+
+def _of_several(table: TableOf, name: str) -> str | None:
+    """The first column of a percentage, or of several options, whose name stands for all of them."""
+    parts = (column.name for column in table.columns.values() if column.role in ("percent", "option"))
+    return next((part for part in parts if part.rpartition("__")[0] == _plain(name)), None)
 
 
 def _near(word: str, names: list[str]) -> str | None:

@@ -76,8 +76,19 @@ def with_texts(table: Table, columns: Mapping[str, ColumnOf]) -> Table:
     return table.with_columns(_one_spaced(column).alias(name) for name, column in columns.items())
 
 
-def _one_spaced(column: ColumnOf) -> Column:
-    text = nw.col(column.name)
+def plain_text(column: ColumnOf) -> Column:
+    """A text as it is read, as far as an expression alone can tell: held against ASCII, it agrees.
+
+    Three characters are composed to one of ASCII: the sign of kelvin, the Greek question mark, and the Greek varia.
+    """
+    found = _one_spaced(column, nw.col(column.name).cast(nw.String))
+    for odd, plain in zip("\u212a\u037e\u1fef", "K;`", strict=True):
+        found = found.str.replace_all(odd, plain, literal=True)
+    return found
+
+
+def _one_spaced(column: ColumnOf, text: Column | None = None) -> Column:
+    text = nw.col(column.name) if text is None else text
     found = text.str.replace_all(SPACES, " ").str.replace_all(" ?\n ?", "\n").str.replace_all(_ENDS, "")
     found = found.str.replace_all("\n", " ", literal=True) if is_personal(column) else found
     return as_column(nw.when(text.str.contains(ODD)).then(found).otherwise(text))
