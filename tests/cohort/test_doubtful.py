@@ -91,6 +91,13 @@ def test_errors_are_no_ids(kind: Any, text: str) -> None:
 def test_shares_of_one_among_percentages(kind: Any) -> None:
     found = checked(kind, {"subject_id": ["a", "b", "c", "d", "e"], "share__percent": [0.92, 88.0, 0.0, 1.0, None]})
     assert codes(found) == [("B216", "subjects", "share__percent", 1)] and found.fine
+    alone = checked(kind, {"subject_id": ["a", "b"], "share__percent": [0.92, 0.5]})
+    assert codes(alone) == [("B216", "subjects", "share__percent", 2)]
+
+
+def test_small_shares_among_small_ones_are_let_be(kind: Any) -> None:
+    found = checked(kind, {"subject_id": ["a", "b", "c", "d"], "share__percent": [0.5, 3.5, 88.0, 12.0]})
+    assert found.findings == ()
 
 
 @pytest.mark.parametrize("text", ["End of report", "Northern schools", "Created on 3 June 2025"])
