@@ -144,7 +144,7 @@ def test_evidence_that_lies_elsewhere_is_said(
     named = file.replace("ABSOLUTE", (tmp_path / "outside.pdf").as_posix())
     facts = assay.read_facts(backed(folder, f"    {{source: visit, file: '{named}'}}"), mentoring)
     assert [one.code for one in facts.warnings] == ([code] if code else [])
-    assert all(one.line and one.hint for one in facts.warnings)
+    assert all(one.at.line and one.hint for one in facts.warnings)
 
 
 @pytest.mark.parametrize("name", ["facts.yaml", "facts.xlsx", "form.html"])
