@@ -201,7 +201,7 @@ class _Reader:
         return beyond is not None
 
     def _wrong(self, row: Row, column: _Column, raw: Raw) -> None:
-        if self.options.totals != "keep" and self.beside.is_short(row):
+        if self.options.totals != "keep" and self.beside.short.is_short(row):
             if not self.doubtful or self.doubtful[-1] is not row:
                 self.doubtful.append(row)
             return

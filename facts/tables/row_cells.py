@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
 from .table import Raw, Row
+
+
+class _Numbered(Protocol):
+    number: int
+
+
+_C = TypeVar("_C", bound=_Numbered)
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _RULE = re.compile(r"[-=_~*.#+|\s]{3,}")
@@ -27,6 +35,16 @@ def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
 
 def is_rule(raw: Raw) -> bool:
     return isinstance(raw, str) and not raw[:1].isalnum() and _RULE.fullmatch(raw) is not None
+
+
+def columns_filled(row: Row, columns: Sequence[_C]) -> list[_C]:
+    """The columns in which a row has something."""
+    cells, width = row.cells, len(row.cells)
+    return [
+        one for one in columns
+        if one.number < width and (raw := cells[one.number]) is not None and raw != ""
+        and not (isinstance(raw, str) and raw.isspace())
+    ]  # fmt: skip
 
 
 def first_filled(row: Row) -> int:
