@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Literal, Protocol
 
 from assay.facts.problems.positions import Position
@@ -17,10 +18,9 @@ from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from .cells import Faulty
 from .headings import Headings
 from .last_rows import LastRows
-from .row_cells import columns_filled, first_filled, is_empty, is_rule, runs
+from .row_cells import columns_filled, first_filled, is_rule, runs
 from .running_sums import RunningSums
 from .second_headings import HeadedColumn, names_of, repeats, tells_of_columns
-from .sheet_cells import Formula
 from .short_rows import ShortRows
 from .table import RECORD, Grid, Raw, Row
 from .total_labels import is_count, is_label, is_plain_label, may_be_label, may_hold_label
@@ -70,7 +70,6 @@ class BesideRecords:
         self._sums = {one.number: RunningSums(one.builder) for one in numeric} if self._words else {}
         self._wordy = len(self._words) > 1
         self._names = any(one.definition.type != "boolean" for one in self._words)
-        self._read = frozenset(one.number for one in columns)
         self._whole = 0
         self._worded = 0
         self._zeros = self._ticked = False
@@ -80,16 +79,9 @@ class BesideRecords:
         self._lone: list[Row] = []
         self._unticked: list[Row] = []
         self.short = ShortRows(grid, len(headings.row.cells))
-
-    def says_nothing(self, row: Row) -> bool:
-        """Whether a row is empty, but for formulas that show nothing or stand in columns that are not read."""
-        if not self._grid.formulas:
-            return is_empty(row.cells)
-        return all(
-            is_empty([raw]) or (isinstance(raw, Formula) and ((is_empty([raw.stored or ""]) and raw.stored is not None)
-                                or number not in self._read))
-            for number, raw in enumerate(row.cells)
-        )  # fmt: skip
+        numbers = [one.number for one in columns]
+        self._width = max(numbers) + 1
+        self._pick = itemgetter(*numbers) if len(numbers) > 1 and not grid.sheet else None
 
     def holds(self, row: Row, gap: bool) -> bool:
         """Whether a row is no record, or is asked about; ``gap``: an empty row stands above it."""
@@ -106,10 +98,10 @@ class BesideRecords:
             self._ask(row, first_filled(row), "reads as a second row of headings")
             return True
         note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
-        if (gap or note or not columns_filled(row, self._columns)) and self._stands_apart(row):
+        filled = self._filled(row)
+        if (gap or note or not filled) and self._stands_apart(filled):
             self._ask(row, first_filled(row), "may be a note beside the data, or data")
             return True
-        filled = columns_filled(row, self._columns)
         return self._figures(row, filled) or self._weigh(row, filled)
 
     def _figures(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
@@ -132,16 +124,21 @@ class BesideRecords:
 
     def _weigh(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
         """Note what a row holds, beside others: it is a record, but may be asked about in the end."""
+        if len(filled) == len(self._columns):
+            self._whole += 1
+            self._worded += self._wordy
+            self._last.another()
+            self.short.note(row)
+            return False
         words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
         if words and len(self._columns) > _FEW:
             self._lone.append(row)
-        elif len(self._columns) > len(filled) and all(self._says_little(one, row) for one in filled):
+        elif all(self._says_little(one, row) for one in filled):
             self._unticked.append(row)
         else:
             self._note_last(row, filled)
             self._whole += 1
-            whole = len(filled) == len(self._columns)
-            self._worded += self._wordy if whole else sum(not one.numeric for one in filled) > 1
+            self._worded += sum(not one.numeric for one in filled) > 1
             self.short.note(row)
         return False
 
@@ -195,9 +192,16 @@ class BesideRecords:
         self._zeros |= zero
         return zero
 
-    def _stands_apart(self, row: Row) -> bool:
+    def _filled(self, row: Row) -> Sequence[ReadColumn]:
+        """The columns in which a row has something: mostly all of them, which is quickly seen in a text file."""
+        if self._pick is not None and len(row.cells) >= self._width:
+            cells = self._pick(row.cells)
+            if "" not in cells and not any(map(str.isspace, cells)):
+                return self._columns
+        return columns_filled(row, self._columns)
+
+    def _stands_apart(self, filled: Sequence[ReadColumn]) -> bool:
         """Whether it has nothing in the columns that are read, or one text only, below other rows."""
-        filled = columns_filled(row, self._columns)
         alone = len(filled) == 1 < len(self._columns) and len(filled[0].builder) > 0
         return not filled or (alone and filled[0].definition.type not in NUMBER_TYPES)
 

@@ -27,7 +27,7 @@ from .cells import Cell, Faulty, Style, covered
 from .doubtful_texts import is_doubtful
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
-from .row_cells import is_empty
+from .row_cells import is_empty, says_nothing
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
 from .units import mixed, units_of
 
@@ -53,7 +53,7 @@ def _plain(raw: str) -> bool:
     """Whether a text is the same, read the long way."""
     return (
         _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
-        and "_x00" not in raw and is_normalized("NFC", raw) and not is_doubtful(raw)
+        and "_x00" not in raw and (raw.isascii() or is_normalized("NFC", raw)) and not is_doubtful(raw)
     )  # fmt: skip
 
 
@@ -147,8 +147,10 @@ class _Reader:
 
     def read(self, rows: Iterator[Row]) -> Records:
         asks, gap = self.options.totals != "keep", False
+        formulas, read = self.grid.formulas, frozenset(self.headings.columns)
         for row in rows:
-            if not row.keep and self.beside.says_nothing(row):
+            empty = says_nothing(row.cells, read) if formulas else is_empty(row.cells)
+            if empty and not row.keep:
                 gap = True
             elif row.number not in self.options.skip_rows and not (
                 asks and not row.keep and self.beside.holds(row, gap)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
+from .sheet_cells import Formula
 from .table import Raw, Row
 
 
@@ -22,6 +23,15 @@ _RULE = re.compile(r"[-=_~*.#+|\s]{3,}")
 def is_empty(cells: Sequence[Raw]) -> bool:
     """Whether none of the cells holds anything."""
     return all(raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()) for raw in cells)
+
+
+def says_nothing(cells: Sequence[Raw], read: frozenset[int]) -> bool:
+    """Whether a row is empty, but for formulas that show nothing or stand in columns that are not read."""
+    return all(
+        is_empty([raw]) or (isinstance(raw, Formula) and ((is_empty([raw.stored or ""]) and raw.stored is not None)
+                            or number not in read))
+        for number, raw in enumerate(cells)
+    )  # fmt: skip
 
 
 def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
