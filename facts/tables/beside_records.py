@@ -80,7 +80,7 @@ class BesideRecords:
         self._unticked: list[Row] = []
         self.short = ShortRows(grid, len(headings.row.cells))
         numbers = [one.number for one in columns]
-        self._width = max(numbers) + 1
+        self._width, self._headed = max(numbers) + 1, len(headings.row.cells)
         self._pick = itemgetter(*numbers) if len(numbers) > 1 and not grid.sheet else None
 
     def holds(self, row: Row, gap: bool) -> bool:
@@ -90,7 +90,8 @@ class BesideRecords:
         if named and repeats(row, self._columns, self._texts):
             self._ask(row, first_filled(row), "repeats the headings")
             return True
-        label, sums = self._label(row), self._sum_formulas(row)
+        label = self._label(row)
+        sums = self._sum_formulas(row) if self._grid.formulas else []
         if label is not None or sums:
             return self._total(row, label, sums)
         first_of_all = not (self._whole or self._lone or self._ours)
@@ -128,7 +129,8 @@ class BesideRecords:
             self._whole += 1
             self._worded += self._wordy
             self._last.another()
-            self.short.note(row)
+            if len(row.cells) < self._headed:
+                self.short.note(row)
             return False
         words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
         if words and len(self._columns) > _FEW:
@@ -244,8 +246,7 @@ class BesideRecords:
         return None
 
     def _sum_formulas(self, row: Row) -> list[int]:
-        cells = enumerate(row.cells if self._grid.formulas else ())
-        return [number for number, raw in cells if self._grid.is_sum(raw, row.number, number)]
+        return [number for number, raw in enumerate(row.cells) if self._grid.is_sum(raw, row.number, number)]
 
     def _is_no_value(self, column: ReadColumn, row: Row) -> bool:
         found = column.read(row.cells[column.number], self._grid, None, [])

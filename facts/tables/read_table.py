@@ -24,7 +24,7 @@ from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
-from .doubtful_texts import is_doubtful
+from .doubtful_texts import DOUBTFUL, is_garbled
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
 from .row_cells import is_empty, says_nothing
@@ -50,11 +50,13 @@ class ReadOptions:
 
 
 def _plain(raw: str) -> bool:
-    """Whether a text is the same, read the long way."""
-    return (
-        _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
-        and "_x00" not in raw and (raw.isascii() or is_normalized("NFC", raw)) and not is_doubtful(raw)
-    )  # fmt: skip
+    """Whether a text is the same, read the long way; the signs of errors and of shortened numbers are none of these."""
+    if _PLAIN_TEXT.fullmatch(raw) is None or "  " in raw or "_x00" in raw:
+        return False
+    small = raw.lower()
+    if "none" in small or small in DOUBTFUL:
+        return False
+    return raw.isascii() or (is_normalized("NFC", raw) and not is_garbled(raw))
 
 
 class _Column:
