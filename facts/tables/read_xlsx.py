@@ -37,7 +37,7 @@ from .sheet_cells import (
     cell_of,
     shown,
 )
-from .sheet_parts import LAST_ROW, Area, look_through
+from .sheet_parts import LAST_ROW, MergedArea, look_through
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
 from .workbook_archive import AGAIN, Refused, check_archive
 
@@ -147,7 +147,7 @@ class Workbook:
                 return
             yield from chunk
 
-    def about(self, name: str) -> tuple[bool, list[Area]]:
+    def about(self, name: str) -> tuple[bool, list[MergedArea]]:
         """Whether a sheet has formulas, and its merged cells."""
         with self.readable(), zipfile.ZipFile(self._path) as archive, archive.open(self._part(name)) as part:
             try:

@@ -27,13 +27,13 @@ _MERGED_TAG = re.compile(rb"<(?:\w+:)?mergeCell(?:\s[^<>]*)?>")
 _AREA = rb"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?\s*"
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s(?:[^<>]*?\s)?ref\s*=\s*(["'])""" + _AREA + rb"\1[^<>]*>")
 
-Area: TypeAlias = tuple[int, int, int, int]
+MergedArea: TypeAlias = tuple[int, int, int, int]
 """Cells that are merged: first column (from 0) and row, last column and row."""
 
 
-def look_through(part: IO[bytes]) -> tuple[bool, list[Area]]:
+def look_through(part: IO[bytes]) -> tuple[bool, list[MergedArea]]:
     """Whether a sheet has formulas, and its merged cells; Refused where it is damaged."""
-    formulas, merged, kept = False, list[Area](), b""
+    formulas, merged, kept = False, list[MergedArea](), b""
     order = _Order()
     longest = shared = 0
     while chunk := part.read(_CHUNK):
@@ -52,7 +52,7 @@ def look_through(part: IO[bytes]) -> tuple[bool, list[Area]]:
     return formulas, sorted(set(merged))
 
 
-def _areas(text: bytes, seen: int) -> Iterator[Area]:
+def _areas(text: bytes, seen: int) -> Iterator[MergedArea]:
     """The merged areas of a piece of a sheet, but for those that end in what has been seen."""
     areas = [found for found in _MERGED.finditer(text) if found.end() > seen]
     if sum(tag.end() > seen for tag in _MERGED_TAG.finditer(text)) > len(areas):
