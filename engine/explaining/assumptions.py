@@ -6,7 +6,7 @@ from assay.engine.plan.plan import Plan
 from assay.facts.values.fact_set import FactSet
 from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import not_shown
-from assay.facts.values.values import to_json
+from assay.facts.values.written_numbers import to_json
 from assay.rules.language.terms import looked_at
 
 from .answer import Assumption

@@ -11,7 +11,7 @@ from assay.engine.language.phrases import say
 from assay.engine.reference.amounts import Amount, OneOf, Range, Some, Truth, plain
 from assay.facts.values.references import Place
 from assay.facts.values.scalars import NONE, UNKNOWN, Share
-from assay.facts.values.values import to_json
+from assay.facts.values.written_numbers import to_json
 from assay.rules.language import terms
 from assay.rules.language.kinds import ConditionKind
 from assay.rules.language.terms import Compare, Condition, Quantified

@@ -19,8 +19,8 @@ from assay.facts.problems.positions import json_printable
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import UNKNOWN, Share
 from assay.facts.values.suggest import did_you_mean
-from assay.facts.values.values import to_json
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import to_json
 
 Plain: TypeAlias = bool | int | str | tuple[str, ...] | None
 """A value as a facts file would have it; None is unknown, and ``none`` is known not to be there."""

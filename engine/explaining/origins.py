@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from assay.facts.values.fact_set import Given
 from assay.facts.values.records import Records
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.values import to_json
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import to_json
 
 from .because import MOST_ROWS, Counted
 

@@ -14,7 +14,7 @@ from assay.facts.language.phrases import all_of, any_of
 from assay.facts.values.dates import Duration
 from assay.facts.values.lookalikes import differing, sign_named
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Share
-from assay.facts.values.values import format_number
+from assay.facts.values.written_numbers import format_number
 from assay.rules.language.types import NUMBER, Type
 
 NO_BREAK = "\N{NO-BREAK SPACE}"

@@ -20,7 +20,7 @@ from assay.engine.reference.evaluate import verdict_of
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE
 from assay.facts.values.showing import Shown
-from assay.facts.values.values import to_json
+from assay.facts.values.written_numbers import to_json
 from assay.rules.language.kinds import ROLES, KnownVerdict, RuleRole, Verdict
 from assay.rules.language.terms import Compare, Quantified
 from assay.rules.language.types import Type

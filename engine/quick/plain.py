@@ -11,8 +11,8 @@ from assay.facts.values.binary_noise import without_noise
 from assay.facts.values.characters import reads_as_itself
 from assay.facts.values.dates import parse_date
 from assay.facts.values.scalars import NONE, UNKNOWN
-from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import parse_percentage
 
 Converter: TypeAlias = Callable[[Any], Any]
 ByClass: TypeAlias = "dict[type[Any], Known]"

@@ -17,8 +17,8 @@ from assay.facts.values.fact_set import FactSet, Given
 from assay.facts.values.records import NO_RECORDS, Value
 from assay.facts.values.references import Place, before, reference
 from assay.facts.values.scalars import NONE, UNKNOWN
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.facts.values.written_numbers import format_number
 from assay.rules.language.standard import of_another_standard
 from assay.rules.language.terms import looked_at
 

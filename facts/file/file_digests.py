@@ -47,15 +47,18 @@ def changed_files(facts: FactSet, folder: Path) -> tuple[Problem, ...]:
 
 
 def absent_files(facts: FactSet, base: Base | None, file: str) -> list[Problem]:
-    """A warning for each file that evidence in a facts file names beside it, and that is not there."""
+    """A warning for each file that evidence in a facts file names, and that is not there or would not be looked at."""
     problems: list[Problem] = []
     for name, one in _backed(facts):
         if base is None or not one.file or one.at.file != file or "://" in one.file:
             continue
         found: list[Problem] = []
-        if located(Scalar(one.file, one.at), base, found) is None and found[0].code == "F001":
-            message = f"the file of the evidence for {name} is not there: {one.file[:80]}"
-            problems.append(Problem("F309", one.at, message, found[0].hint, "warning"))
+        if located(Scalar(one.file, one.at), base, found) is not None:
+            continue
+        there = found[0].code != "F001"
+        said = f"is not looked at: {found[0].message}" if there else f"is not there: {one.file[:80]}"
+        message = f"the file of the evidence for {name} {said}"
+        problems.append(Problem("F310" if there else "F309", one.at, message, found[0].hint, "warning"))
     return problems
 
 

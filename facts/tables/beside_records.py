@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from typing import Literal, Protocol
 
 from assay.facts.problems.positions import Position
@@ -16,10 +17,11 @@ from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 
 from .cells import Faulty
 from .headings import Headings
-from .row_cells import first_filled, is_empty, is_rule, runs
+from .last_rows import LastRows
+from .row_cells import columns_filled, first_filled, is_rule, runs
 from .running_sums import RunningSums
 from .second_headings import HeadedColumn, names_of, repeats, tells_of_columns
-from .sheet_cells import Formula
+from .short_rows import ShortRows
 from .table import RECORD, Grid, Raw, Row
 from .total_labels import is_count, is_label, is_plain_label, may_be_label, may_hold_label
 
@@ -68,26 +70,18 @@ class BesideRecords:
         self._sums = {one.number: RunningSums(one.builder) for one in numeric} if self._words else {}
         self._wordy = len(self._words) > 1
         self._names = any(one.definition.type != "boolean" for one in self._words)
-        self._read = frozenset(one.number for one in columns)
-        self._width = len(headings.row.cells)
         self._whole = 0
         self._worded = 0
-        self._zeros = False
+        self._zeros = self._ticked = False
+        self._last = LastRows()
         self.asked: set[int] = set()
         """Rows that are asked about: of these nothing else need be said."""
         self._lone: list[Row] = []
         self._unticked: list[Row] = []
-        self._short: list[Row] = []
-
-    def says_nothing(self, row: Row) -> bool:
-        """Whether a row is empty, but for formulas that show nothing or stand in columns that are not read."""
-        if not self._grid.formulas:
-            return is_empty(row.cells)
-        return all(
-            is_empty([raw]) or (isinstance(raw, Formula) and ((is_empty([raw.stored or ""]) and raw.stored is not None)
-                                or number not in self._read))
-            for number, raw in enumerate(row.cells)
-        )  # fmt: skip
+        self.short = ShortRows(grid, len(headings.row.cells))
+        numbers = [one.number for one in columns]
+        self._width, self._headed = max(numbers) + 1, len(headings.row.cells)
+        self._pick = itemgetter(*numbers) if len(numbers) > 1 and not grid.sheet else None
 
     def holds(self, row: Row, gap: bool) -> bool:
         """Whether a row is no record, or is asked about; ``gap``: an empty row stands above it."""
@@ -100,14 +94,15 @@ class BesideRecords:
         sums = self._sum_formulas(row) if self._grid.formulas else []
         if label is not None or sums:
             return self._total(row, label, sums)
-        if not (self._whole or self._lone or self._ours) and self._tells_of_columns(row):
+        first_of_all = not (self._whole or self._lone or self._ours)
+        if first_of_all and tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below):
             self._ask(row, first_filled(row), "reads as a second row of headings")
             return True
         note = bool(row.cells) and isinstance(row.cells[0], str) and _NOTE.match(row.cells[0]) is not None
-        if (gap or note or not self._in(row)) and self._stands_apart(row):
+        filled = self._filled(row)
+        if (gap or note or not filled) and self._stands_apart(filled):
             self._ask(row, first_filled(row), "may be a note beside the data, or data")
             return True
-        filled = self._in(row)
         return self._figures(row, filled) or self._weigh(row, filled)
 
     def _figures(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
@@ -130,41 +125,50 @@ class BesideRecords:
 
     def _weigh(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
         """Note what a row holds, beside others: it is a record, but may be asked about in the end."""
+        if len(filled) == len(self._columns):
+            self._whole += 1
+            self._worded += self._wordy
+            self._last.another()
+            if len(row.cells) < self._headed:
+                self.short.note(row)
+            return False
         words = len(filled) == 1 and filled[0].definition.type not in {*NUMBER_TYPES, "boolean"}
         if words and len(self._columns) > _FEW:
             self._lone.append(row)
-        elif len(self._columns) > len(filled) and all(self._says_no(one, row) for one in filled):
+        elif all(self._says_little(one, row) for one in filled):
             self._unticked.append(row)
         else:
+            self._note_last(row, filled)
             self._whole += 1
-            whole = len(filled) == len(self._columns)
-            self._worded += self._wordy if whole else sum(not one.numeric for one in filled) > 1
-            if not self._grid.sheet and len(row.cells) < self._width:
-                self._short.append(row)
+            self._worded += sum(not one.numeric for one in filled) > 1
+            self.short.note(row)
         return False
 
-    def is_short(self, row: Row) -> bool:
-        """Whether a row of a text file lacks cells: then nobody knows which of them hold what."""
-        return not self._grid.sheet and len(row.cells) < self._width
+    def _note_last(self, row: Row, filled: Sequence[ReadColumn]) -> None:
+        """Whether a row may sum up those above: nothing but numbers, or those and one text where others have more."""
+        words = sum(not one.numeric for one in filled)
+        few = (words < 1 and self._names) or (words == 1 < len(self._words) and self._worded * 2 > self._whole)
+        if self._ours or not few:
+            return self._last.another()
+        figures = {self._sums[one.number]: value for one in filled if (value := self._number(one, row)) is not None}
+        return self._last.note(row, words > 0, figures)
 
     def finish(self, doubtful: Sequence[Row]) -> None:
         """Ask about rows that are unlike the others; ``doubtful`` are short ones in which a cell could not be read."""
-        short = {row.number: row for row in doubtful}
-        if len(self._short) * 2 < self._whole:
-            short |= {row.number: row for row in self._short}
-        for row in (one for _, one in sorted(short.items())):
-            cells = f"{len(row.cells)} cell" if len(row.cells) == 1 else f"{len(row.cells)} cells"
-            at = self._grid.place(row, 0, "", frozenset(range(self._width)))  # which cell is a name, nobody knows
-            hint = "is a line break in a text? put the text in quotes; an empty cell has its comma as well"
-            self.asked.add(row.number)
-            message = f"row {row.number} has {cells}, of {self._width} headings"
-            self._say(Problem("F410", at, message, f"{hint}; or say 'skip_rows: [{row.number}]'"))
+        short: set[int] = set()
+        for number, problem in self.short.doubtful(doubtful, self._whole):
+            short.add(number)
+            self._say(problem)
+        self.asked |= short
         if self._ours:  # its rows are records; a total below them is asked about all the same
             return
         if self._whole or len(self._lone) == 1:
             for row in self._lone:
                 if row.number not in short:
                     self._ask(row, first_filled(row), "holds one text only: it may be a heading or a note, or data")
+        for row, said in self._last.doubtful(self._whole):
+            if row.number not in short:
+                self._ask(row, first_filled(row), said)
         if not (self._whole or self._names):
             return
         for first, last in runs(self._unticked):
@@ -172,29 +176,34 @@ class BesideRecords:
             hint = self._settles("them", str(first.number) if first is last else f"{first.number}-{last.number}")
             at = self._place(first, first_filled(first))
             self.asked.update(range(first.number, last.number + 1))
-            zeros = ", or zeros" if self._zeros else ""
-            self._say(Problem("F506", at, f"{rows} nothing but boxes that are not ticked{zeros}", hint))
-
-    def _tells_of_columns(self, row: Row) -> bool:
-        return tells_of_columns(row, self._columns, self._texts, self._read_cell, self._below)
+            boxes = "boxes" if self._ticked else "boxes that are not ticked"
+            self._say(Problem("F506", at, f"{rows} nothing but {boxes}{', or zeros' if self._zeros else ''}", hint))
 
     def _read_cell(self, column: HeadedColumn, raw: Raw) -> object:
         return next(one for one in self._columns if one.number == column.number).read(raw, self._grid, None, [])
 
-    def _says_no(self, column: ReadColumn, row: Row) -> bool:
-        """Whether a cell is a box that is not ticked; or 0, in a list that has names as well."""
+    def _says_little(self, column: ReadColumn, row: Row) -> bool:
+        """Whether a cell is a box that is not ticked; or, in a list that has names as well, any box, or 0."""
         if column.definition.type not in ("boolean", *(NUMBER_TYPES if self._names and not self._ours else ())):
             return False
         value = column.read(row.cells[column.number], self._grid, None, [])
-        if value is False:
-            return True
+        if isinstance(value, bool):
+            self._ticked |= value and self._names
+            return not value or (self._names and not self._ours)
         zero = isinstance(value, int | Decimal | Fraction) and value == 0
         self._zeros |= zero
         return zero
 
-    def _stands_apart(self, row: Row) -> bool:
+    def _filled(self, row: Row) -> Sequence[ReadColumn]:
+        """The columns in which a row has something: mostly all of them, which is quickly seen in a text file."""
+        if self._pick is not None and len(row.cells) >= self._width:
+            cells = self._pick(row.cells)
+            if "" not in cells and not any(map(str.isspace, cells)):
+                return self._columns
+        return columns_filled(row, self._columns)
+
+    def _stands_apart(self, filled: Sequence[ReadColumn]) -> bool:
         """Whether it has nothing in the columns that are read, or one text only, below other rows."""
-        filled = self._in(row)
         alone = len(filled) == 1 < len(self._columns) and len(filled[0].builder) > 0
         return not filled or (alone and filled[0].definition.type not in NUMBER_TYPES)
 
@@ -206,7 +215,7 @@ class BesideRecords:
             one.begin_anew()
         if self._totals == "leave out":
             return True
-        others = [one for one in self._in(row) if one.number != label and one.number not in sums]
+        others = [one for one in columns_filled(row, self._columns) if one.number != label and one.number not in sums]
         if sums:
             certain = label is not None or all(one.definition.type in NUMBER_TYPES for one in others)
         else:
@@ -288,12 +297,3 @@ class BesideRecords:
         raw = row.cells[column] if column < len(row.cells) else None
         shown = isinstance(raw, str) and is_plain_label(raw)
         return self._grid.place(row, column, "", self._hidden - {column} if shown else self._hidden)
-
-    def _in(self, row: Row) -> list[ReadColumn]:
-        """The columns in which a row has something."""
-        cells, width = row.cells, len(row.cells)
-        return [
-            one for one in self._columns
-            if one.number < width and (raw := cells[one.number]) is not None and raw != ""
-            and not (isinstance(raw, str) and raw.isspace())
-        ]  # fmt: skip

@@ -37,6 +37,7 @@ _DAY_NAMED = re.compile(
 _MONTH_NAMED = re.compile(
     rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}", re.ASCII
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _SERIAL = re.compile(r"([3-6]\d{4})(?:\.\d{1,20})?", re.ASCII)
 _LONGEST = 80
 EXCEL_DAY_0 = date(1899, 12, 30)
@@ -90,6 +91,9 @@ def date_in(
     if found:
         day = date.fromordinal(day_0.toordinal() + int(found[1]))
         return NoDate(f"it is a number; as a day number of Excel it would be {day}: write that, if it is meant")
+    words = [word.lower() for word in _WORD.findall(text)]
+    if any(c.isdigit() for c in text) and any(len(word) > 1 and word not in _MONTHS for word in words):
+        return NoDate("months and days of the week are read in English; write it like 2025-07-18")
     return NoDate("write it like 2025-07-18")
 
 

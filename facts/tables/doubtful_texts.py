@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assay.facts.values.characters import is_error
 from assay.facts.values.suggest import NOT_KNOWN
 
 DOUBTFUL = NOT_KNOWN | {"none"}
 _SHORTENED = re.compile(r"[-+]?\d(?:[.,]\d{1,14})?E\+\d{2,3}", re.ASCII)
-
-
-def is_doubtful(text: str) -> bool:
-    """Whether a text has to be looked at more closely: asked of all of them, it is quick."""
-    small = text.lower()
-    return (
-        small in DOUBTFUL or is_error(text) or ("e+" in small and is_shortened(text)) or is_garbled(text)
-    )  # fmt: skip
 
 
 def is_shortened(text: str) -> bool:

@@ -24,10 +24,10 @@ from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
 from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
-from .doubtful_texts import is_doubtful
+from .doubtful_texts import DOUBTFUL, is_garbled
 from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
-from .row_cells import is_empty
+from .row_cells import is_empty, says_nothing
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
 from .units import mixed, units_of
 
@@ -50,11 +50,13 @@ class ReadOptions:
 
 
 def _plain(raw: str) -> bool:
-    """Whether a text is the same, read the long way."""
-    return (
-        _PLAIN_TEXT.fullmatch(raw) is not None and "none" not in raw.lower() and "  " not in raw
-        and "_x00" not in raw and is_normalized("NFC", raw) and not is_doubtful(raw)
-    )  # fmt: skip
+    """Whether a text is the same, read the long way; the signs of errors and of shortened numbers are none of these."""
+    if _PLAIN_TEXT.fullmatch(raw) is None or "  " in raw or "_x00" in raw:
+        return False
+    small = raw.lower()
+    if "none" in small or small in DOUBTFUL:
+        return False
+    return raw.isascii() or (is_normalized("NFC", raw) and not is_garbled(raw))
 
 
 class _Column:
@@ -147,8 +149,10 @@ class _Reader:
 
     def read(self, rows: Iterator[Row]) -> Records:
         asks, gap = self.options.totals != "keep", False
+        formulas, read = self.grid.formulas, frozenset(self.headings.columns)
         for row in rows:
-            if not row.keep and self.beside.says_nothing(row):
+            empty = says_nothing(row.cells, read) if formulas else is_empty(row.cells)
+            if empty and not row.keep:
                 gap = True
             elif row.number not in self.options.skip_rows and not (
                 asks and not row.keep and self.beside.holds(row, gap)
@@ -201,7 +205,7 @@ class _Reader:
         return beyond is not None
 
     def _wrong(self, row: Row, column: _Column, raw: Raw) -> None:
-        if self.options.totals != "keep" and self.beside.is_short(row):
+        if self.options.totals != "keep" and self.beside.short.is_short(row):
             if not self.doubtful or self.doubtful[-1] is not row:
                 self.doubtful.append(row)
             return

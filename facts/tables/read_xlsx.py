@@ -35,33 +35,19 @@ from .sheet_cells import (
     ShownCell,
     adds_up,
     cell_of,
-    column_number,
     shown,
 )
+from .sheet_parts import LAST_ROW, MergedArea, look_through
 from .table import MOST_COLUMNS, Progress, Raw, Row, letter
-from .workbook_archive import Refused, check_archive
+from .workbook_archive import AGAIN, Refused, check_archive
 
 LARGEST_WORKBOOK = 128 * 1024 * 1024
 _MOST_SHEETS = 4_096
 _LONGEST_NAME = 100
-_LAST_ROW = 1_048_576
 _MOST_FAR_CELLS = 30_000_000
 """Empty cells beyond the columns that are read: formats, far to the right."""
-_MOST_TRANSLATED = 60_000_000
-"""Characters of shared formulas, times the cells that share them."""
 _EVERY = 5_000
-_CHUNK = 1 << 20
-_OVERLAP = 200
-_MOST_MERGED = 10_000
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_SHARED = re.compile(rb"""<(?:\w+:)?f\s[^<>]*?t\s*=\s*["']shared[^<>]*>([^<]*)""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?(?<=\s)r\s*=\s*["'](\d{1,30})["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
-_MERGED_TAG = re.compile(rb"<(?:\w+:)?mergeCell(?:\s[^<>]*)?>")
-_AREA = rb"\s*\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?\s*"
-_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s(?:[^<>]*?\s)?ref\s*=\s*(["'])""" + _AREA + rb"\1[^<>]*>")
-_AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 _OURS = r"openpyxl\."
 _HUSH = ("ignore", None, Warning, re.compile(_OURS), 0)
 _T = TypeVar("_T")
@@ -129,7 +115,7 @@ class Workbook:
         parts = {self._part(name) for name in self.sheets}
         if len(parts) < len(self.sheets) or len(self.sheets) > _MOST_SHEETS or max(map(len, self.sheets), default=0) > \
                 _LONGEST_NAME:  # fmt: skip
-            raise self.stop("this workbook is damaged: its sheets are not those of a workbook", _AGAIN)
+            raise self.stop("this workbook is damaged: its sheets are not those of a workbook", AGAIN)
 
     def _open(self, data_only: bool) -> Any:
         needed("openpyxl")
@@ -138,7 +124,7 @@ class Workbook:
             try:
                 book = open_plainly(file, data_only)
             except FormatTooLong:
-                raise self.stop("a number format of this workbook is longer than Excel allows", _AGAIN) from None
+                raise self.stop("a number format of this workbook is longer than Excel allows", AGAIN) from None
         self._opened.callback(book.close)
         return book
 
@@ -161,48 +147,13 @@ class Workbook:
                 return
             yield from chunk
 
-    def about(self, name: str) -> tuple[bool, list[tuple[int, int, int, int]]]:
-        """Whether a sheet has formulas, and its merged cells: first and last column (from 0) and row."""
-        formulas, merged, kept = False, list[tuple[int, int, int, int]](), b""
-        row_before, cell_before = b"", (0, b"")
-        last = longest = shared = 0
+    def about(self, name: str) -> tuple[bool, list[MergedArea]]:
+        """Whether a sheet has formulas, and its merged cells."""
         with self.readable(), zipfile.ZipFile(self._path) as archive, archive.open(self._part(name)) as part:
-            while chunk := part.read(_CHUNK):
-                text = kept + chunk
-                formulas = formulas or _FORMULA.search(text) is not None
-                areas = [found for found in _MERGED.finditer(text) if found.end() > len(kept)]
-                if sum(tag.end() > len(kept) for tag in _MERGED_TAG.finditer(text)) > len(areas):
-                    raise self.stop("this sheet is damaged: an area of merged cells cannot be read", _AGAIN, name)
-                for found in areas:
-                    _, first, top, end, bottom = found.groups()
-                    one, other = column_number(first.decode()), column_number((end or first).decode())
-                    rows = int(top), int(bottom or top)
-                    merged.append((min(one, other), min(rows), max(one, other), max(rows)))
-                for row in _ROW.finditer(text):
-                    if row.end() > len(kept):  # else it has been seen
-                        before, last = last, int(row[1])
-                        if last <= before or last > _LAST_ROW:
-                            message = f"this sheet is damaged: row {last} stands after row {before}"
-                            raise self.stop(message, _AGAIN, name)
-                for letters, digits in _CELL.findall(text)[len(_CELL.findall(kept)) :]:  # the others have been seen
-                    cell_here = (len(letters), letters.upper())
-                    if digits != row_before:
-                        wrong = int(digits) < int(row_before or 0) and f"after row {row_before.decode()}"
-                    else:
-                        wrong = cell_here <= cell_before and "after the cells to its right"
-                        wrong = "twice" if cell_here == cell_before else wrong
-                    if wrong:
-                        where = f"{letters.decode()}{digits.decode()} stands {wrong}"
-                        raise self.stop(f"this sheet is damaged: {where}", _AGAIN, name)
-                    row_before, cell_before = digits, cell_here
-                for formula in _SHARED.finditer(text) if formulas else ():
-                    shared, longest = shared + 1, max(longest, len(formula[1]))
-                kept = text[-_OVERLAP:]
-                if len(merged) > _MOST_MERGED:
-                    raise self.stop(f"more than {_MOST_MERGED:,} merged cells", "unmerge them", name)
-        if shared * longest > _MOST_TRANSLATED:
-            raise self.stop("more formulas than are read", "write the values in their place", name)
-        return formulas, sorted(set(merged))
+            try:
+                return look_through(part)
+            except Refused as refused:
+                raise self.stop(refused.message, refused.hint, name) from None
 
     def _part(self, name: str) -> str:
         # openpyxl has no public word for where a sheet stands in the archive.
@@ -233,7 +184,7 @@ class _Readable:
     ) -> None:
         # openpyxl raises whatever the damage happens to cause (KeyError, AttributeError, zlib.error …).
         if isinstance(error, Exception) and not isinstance(error, InputError):
-            raise self._book.stop("this workbook is damaged and cannot be read", _AGAIN) from None
+            raise self._book.stop("this workbook is damaged and cannot be read", AGAIN) from None
 
 
 class SheetGrid:
@@ -257,9 +208,9 @@ class SheetGrid:
         total = self._book.rows_of(self.sheet)
         far = 0
         for number, (cells, with_formulas) in enumerate(zip(values, formulas, strict=False), 1):
-            if number > _LAST_ROW or far > _MOST_FAR_CELLS:
+            if number > LAST_ROW or far > _MOST_FAR_CELLS:
                 at = Position(self.source, number, path=f"{self.sheet}!A{number}")
-                message = f"more than {_LAST_ROW:,} rows" if number > _LAST_ROW else "rows that are endlessly wide"
+                message = f"more than {LAST_ROW:,} rows" if number > LAST_ROW else "rows that are endlessly wide"
                 raise InputError([Problem("F409", at, message, "is it the right sheet?")])
             if len(cells) > MOST_COLUMNS:
                 far += len(cells)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
+from .sheet_cells import Formula
 from .table import Raw, Row
+
+
+class _Numbered(Protocol):
+    number: int
+
+
+_C = TypeVar("_C", bound=_Numbered)
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _RULE = re.compile(r"[-=_~*.#+|\s]{3,}")
@@ -14,6 +23,15 @@ _RULE = re.compile(r"[-=_~*.#+|\s]{3,}")
 def is_empty(cells: Sequence[Raw]) -> bool:
     """Whether none of the cells holds anything."""
     return all(raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()) for raw in cells)
+
+
+def says_nothing(cells: Sequence[Raw], read: frozenset[int]) -> bool:
+    """Whether a row is empty, but for formulas that show nothing or stand in columns that are not read."""
+    return all(
+        is_empty([raw]) or (isinstance(raw, Formula) and ((is_empty([raw.stored or ""]) and raw.stored is not None)
+                            or number not in read))
+        for number, raw in enumerate(cells)
+    )  # fmt: skip
 
 
 def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
@@ -27,6 +45,16 @@ def runs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
 
 def is_rule(raw: Raw) -> bool:
     return isinstance(raw, str) and not raw[:1].isalnum() and _RULE.fullmatch(raw) is not None
+
+
+def columns_filled(row: Row, columns: Sequence[_C]) -> list[_C]:
+    """The columns in which a row has something."""
+    cells, width = row.cells, len(row.cells)
+    return [
+        one for one in columns
+        if one.number < width and (raw := cells[one.number]) is not None and raw != ""
+        and not (isinstance(raw, str) and raw.isspace())
+    ]  # fmt: skip
 
 
 def first_filled(row: Row) -> int:

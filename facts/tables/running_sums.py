@@ -8,6 +8,9 @@ from fractions import Fraction
 
 from assay.facts.values.records import ColumnBuilder
 
+_FEWEST = 3
+_MOST_PLACES = 7
+
 
 @dataclass(slots=True)
 class _Sum:
@@ -36,6 +39,19 @@ class RunningSums:
         """Whether two records or more come to that."""
         self._catch_up()
         return any(one.terms > 1 and one.total == total for one in (self._all, self._since))
+
+    def are_summed_up_by(self, figure: Fraction) -> bool:
+        """Whether a number is the mean of three records or more, as rounded as it is written; or how many they are."""
+        self._catch_up()
+        for one in (self._all, self._since):
+            if one.terms >= _FEWEST:
+                mean = one.total / one.terms
+                if figure in (mean, one.terms):
+                    return True
+                places = next((n for n in range(1, _MOST_PLACES) if (figure * 10**n).denominator == 1), None)
+                if places is not None and figure.denominator > 1 and 2 * abs(mean - figure) * 10**places <= 1:
+                    return True
+        return False
 
     def _catch_up(self) -> None:
         for value in self._builder.since(self._read):

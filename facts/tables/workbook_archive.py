@@ -45,7 +45,7 @@ _HARMLESS = re.compile(
     r"customXml(Properties|DataProps|Props)?(\+xml)?$|/classificationlabels$|[Mm]odel(\+data)?$|customData"
 )
 _PLAIN = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-_AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
+AGAIN = "open it in Excel or LibreOffice, and save it again as .xlsx"
 
 
 class Refused(Exception):
@@ -134,10 +134,10 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         if not named and not begin.removeprefix(_MARK).lstrip().startswith((b"<", *_WIDE)):
             return  # a picture, or the settings of a printer
         if not _plain_text(begin):
-            raise Refused("a part of this workbook is not written as UTF-8", _AGAIN)
+            raise Refused("a part of this workbook is not written as UTF-8", AGAIN)
         if not _without_document_type(begin):
             raise Refused("a part of this workbook declares a document type, as no program that makes workbooks does",
-                          _AGAIN)
+                          AGAIN)
         texts, elements, chunk = 0, 0, begin
         while chunk:
             elements += chunk.count(b"<") - chunk.count(b"</")

@@ -19,8 +19,8 @@ from .fact_set import Given, PeriodFacts
 from .records import Records, Value
 from .scalars import NONE, UNKNOWN, Number
 from .suggest import listed
-from .values import compare_numbers, format_number
 from .vocabulary import Definition, Limit, Vocabulary
+from .written_numbers import compare_numbers, format_number
 
 Side = Literal["not_before", "not_after"]
 _Row = TypeVar("_Row")

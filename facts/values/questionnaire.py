@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from assay.facts.language.phrases import say
 
 from .references import reference
-from .values import format_number
 from .vocabulary import Definition, Vocabulary
+from .written_numbers import format_number
 
 OTHER = ""
 """The id of the last section: what no criterion looks at. No area has an empty id."""

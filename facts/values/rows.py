@@ -13,8 +13,8 @@ from assay.facts.language.phrases import say
 
 from .records import Records, Value
 from .scalars import NONE, UNKNOWN
-from .values import format_number, is_number_type
 from .vocabulary import Definition
+from .written_numbers import format_number, is_number_type
 
 
 def not_shown() -> str:

@@ -14,8 +14,8 @@ from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.evidence import STATUSES
 from assay.facts.values.questionnaire import answer_words
 from assay.facts.values.scalars import NONE, Number
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
+from assay.facts.values.written_numbers import format_number
 
 from .book import Page, letters
 from .layout import EVIDENCE_DATES, NO, NONE_AT_ALL, SEE_SHEET, YES

@@ -16,8 +16,8 @@ from assay.facts.tables.cell_texts import NONE_WORD, cell_text, choices_text
 from assay.facts.values.binary_noise import kept_exact
 from assay.facts.values.records import Records, Value
 from assay.facts.values.scalars import NONE, UNKNOWN, Number
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import format_number
 
 from .layout import NO, NONE_AT_ALL, SEE_SHEET, YES
 

@@ -22,8 +22,8 @@ from assay.facts.values.questionnaire import as_written
 from assay.facts.values.records import Records, Value
 from assay.facts.values.references import reference
 from assay.facts.values.scalars import NONE, UNKNOWN, Number
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition, Vocabulary
+from assay.facts.values.written_numbers import format_number
 
 from .emit import Inline, Tree, Word, to_json_text, to_yaml
 

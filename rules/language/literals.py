@@ -10,7 +10,7 @@ from assay.facts.values.dates import parse_date, parse_duration
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import Special
 from assay.facts.values.suggest import as_percentage, did_you_mean, listed, plain_number
-from assay.facts.values.values import parse_percentage
+from assay.facts.values.written_numbers import parse_percentage
 
 from .grammar import DAYS
 from .scope import Scope

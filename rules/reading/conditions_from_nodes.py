@@ -12,7 +12,7 @@ from typing import cast
 from assay.facts.problems.nodes import Mapping, Node, Scalar, Sequence
 from assay.facts.values.scalars import Number, Special
 from assay.facts.values.suggest import listed, one_of
-from assay.facts.values.values import compare_numbers, format_number
+from assay.facts.values.written_numbers import compare_numbers, format_number
 from assay.rules.language.grammar import OPERATORS, form_of
 from assay.rules.language.literals import whole_number
 from assay.rules.language.scope import Scope

@@ -13,8 +13,8 @@ from assay.facts.problems.positions import Position
 from assay.facts.problems.problems import Problem
 from assay.facts.values.dates import parse_date
 from assay.facts.values.suggest import as_percentage, did_you_mean, listed
-from assay.facts.values.values import compare_numbers, parse_percentage
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition, Limit
+from assay.facts.values.written_numbers import compare_numbers, parse_percentage
 from assay.rules.language.sections import FactEntry, FieldEntry
 
 _AS_OF = "as_of"

@@ -12,8 +12,8 @@ from assay.facts.problems.problems import Problem
 from assay.facts.values.dates import Duration, parse_duration
 from assay.facts.values.scalars import UNKNOWN
 from assay.facts.values.suggest import as_percentage, did_you_mean, listed
-from assay.facts.values.values import compare_numbers, format_number, parse_percentage
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.facts.values.written_numbers import compare_numbers, format_number, parse_percentage
 from assay.rules.language.literals import read_as
 from assay.rules.language.sections import FactEntry, FieldEntry, ParameterEntry
 from assay.rules.language.standard import ParameterInfo

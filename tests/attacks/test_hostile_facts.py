@@ -16,7 +16,7 @@ import assay
 from assay.facts.problems.problems import MOST_SHOWN, InputError
 from assay.facts.text.read_text import LARGEST_FILE
 from assay.facts.values.dates import parse_date, parse_duration, parse_period
-from assay.facts.values.values import parse_percentage
+from assay.facts.values.written_numbers import parse_percentage
 
 HEAD = f"assay: facts/1\nsubject: {{id: a}}\nas_of: {AS_OF}\nperiod: 2024/25\n"
 NUMBER = rules([criterion("1.1", {"fact": "n", "more_than": {"fact": "m"}})], {

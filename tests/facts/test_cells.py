@@ -33,8 +33,9 @@ from assay.facts.tables.read_table import value_of
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.records import Value
 from assay.facts.values.scalars import NONE, UNKNOWN
-from assay.facts.values.values import format_number, parse_value
+from assay.facts.values.values import parse_value
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import format_number
 
 DAYS = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

@@ -125,6 +125,28 @@ def test_the_digest_of_a_file_is_held_against_it(tmp_path: Path, mentoring: assa
 # ---------------------------------------------------------------- commands
 
 
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [("inside.pdf", ""), ("below/inside.pdf", ""), ("../scheme/inside.pdf", ""), ("https://example.org/x.pdf", ""),
+     ("gone.pdf", "F309"), ("../outside.pdf", "F310"), ("below/../../outside.pdf", "F310"), ("ABSOLUTE", "F310"),
+     ("C:\\school\\outside.pdf", "F310"), ("//server/share/outside.pdf", "F310"), ("link.pdf", "F310"),
+     ("linked/outside.pdf", "F310")],
+)  # fmt: skip
+def test_evidence_that_lies_elsewhere_is_said(
+    file: str, code: str, tmp_path: Path, mentoring: assay.Standard
+) -> None:
+    folder = tmp_path / "scheme"
+    (folder / "below").mkdir(parents=True)
+    for one in (tmp_path / "outside.pdf", folder / "inside.pdf", folder / "below" / "inside.pdf"):
+        one.write_bytes(b"")
+    (folder / "link.pdf").symlink_to(tmp_path / "outside.pdf")
+    (folder / "linked").symlink_to(tmp_path)
+    named = file.replace("ABSOLUTE", (tmp_path / "outside.pdf").as_posix())
+    facts = assay.read_facts(backed(folder, f"    {{source: visit, file: '{named}'}}"), mentoring)
+    assert [one.code for one in facts.warnings] == ([code] if code else [])
+    assert all(one.at.line and one.hint for one in facts.warnings)
+
+
 @pytest.mark.parametrize("name", ["facts.yaml", "facts.xlsx", "form.html"])
 def test_a_template_is_made_once_and_never_written_over(name: str, tmp_path: Path) -> None:
     done = command("facts", "template", "-o", name, folder=tmp_path)

@@ -32,8 +32,8 @@ from assay.facts.inputs import Wanted, find_facts
 from assay.facts.problems.problems import InputError, render
 from assay.facts.values.records import Records, Value
 from assay.facts.values.scalars import NONE
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import format_number
 
 BOOKS = TESTS / "facts" / "awkward"
 

@@ -24,8 +24,8 @@ from assay.engine.cohort.tables.layout import (
 from assay.engine.plan.plan_from_standard import plan_from_standard
 from assay.facts.values.dates import Period, parse_date, parse_period
 from assay.facts.values.scalars import Share
-from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import parse_percentage
 from assay.rules.language.standard import Standard
 
 Document = Mapping[str, Any]

@@ -12,7 +12,7 @@ from assay.engine.explaining.words import day_words
 from assay.engine.version import VERSION
 from assay.facts.language.phrases import all_of
 from assay.facts.problems.positions import printable
-from assay.facts.values.values import format_number
+from assay.facts.values.written_numbers import format_number
 from assay.views.phrases import say
 
 PAGE = "cohort"

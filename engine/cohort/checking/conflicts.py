@@ -18,8 +18,8 @@ from assay.engine.cohort.tables.native import only_known
 from assay.engine.cohort.tables.numbers import TooLarge, compare, fraction
 from assay.engine.cohort.tables.rules import BEGUN, TableRule
 from assay.facts.values.references import Place
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import NUMBER_TYPES, Definition
+from assay.facts.values.written_numbers import format_number
 from assay.rules.language.terms import looked_at
 
 from .check import More

@@ -14,8 +14,8 @@ from assay.engine.cohort.tables.rules import TableRule
 from assay.engine.cohort.tables.schema import Schema
 from assay.facts.values.plausible import Side, sides
 from assay.facts.values.suggest import listed
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition, Limit, Vocabulary
+from assay.facts.values.written_numbers import format_number
 
 from .mistakes import CheckedTable, Mistake, TableCells, fields_of
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from assay.facts.values.dates import FIRST_YEAR, LAST_YEAR
 from assay.facts.values.suggest import listed
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import LONGEST_TEXT, Definition
+from assay.facts.values.written_numbers import format_number
 
 LARGEST = 10**12
 """Numbers are at most so large, so that sums and products of them stay exact in columns."""

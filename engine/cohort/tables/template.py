@@ -18,8 +18,8 @@ from assay.facts.language.phrases import all_of, any_of
 from assay.facts.problems.positions import Position, Source, printable
 from assay.facts.problems.problems import InputError, Problem
 from assay.facts.values.references import MOST_BACK, before
-from assay.facts.values.values import format_number
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import format_number
 
 from .layout import AS_OF, PERIOD, SUBJECT_ID, SUBJECT_NAME, CohortLayout, ColumnOf, ColumnType, TableOf
 

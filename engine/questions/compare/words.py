@@ -18,8 +18,8 @@ from assay.facts.values.records import Value
 from assay.facts.values.references import parse_reference
 from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import NONE, UNKNOWN
-from assay.facts.values.values import parse_percentage
 from assay.facts.values.vocabulary import Vocabulary
+from assay.facts.values.written_numbers import parse_percentage
 from assay.rules.language.types import DATE, NUMBER, PERCENTAGE, TEXT, Type, type_of
 
 from .snapshot import SnapshotCondition, SnapshotFact

@@ -20,8 +20,8 @@ from assay.facts.values.records import NO_RECORDS, Records, Value
 from assay.facts.values.references import Place, reference
 from assay.facts.values.rows import not_shown
 from assay.facts.values.scalars import NONE, UNKNOWN, Number, Special
-from assay.facts.values.values import compare_numbers, is_number_type
 from assay.facts.values.vocabulary import Definition, Vocabulary
+from assay.facts.values.written_numbers import compare_numbers, is_number_type
 from assay.rules.language.standard import Standard, natural
 from assay.rules.language.terms import looked_at
 from assay.rules.language.types import NUMBER, type_of

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from assay.facts.values.records import FieldColumn, Records, Value, records_of
 from assay.facts.values.scalars import UNKNOWN
-from assay.facts.values.values import to_json
 from assay.facts.values.vocabulary import Definition
+from assay.facts.values.written_numbers import to_json
 
 
 def with_field(records: Records, number: int, name: str, value: Value) -> Records:
