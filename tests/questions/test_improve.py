@@ -28,7 +28,9 @@ from assay.engine.assessing.verdicts_only import judged
 from assay.engine.explaining.documents import document, document_text, schema
 from assay.engine.plan.goals import Goal, goals_of
 from assay.engine.questions.improve import smallest_number as improve_least
+from assay.engine.questions.improve.draft import Rows, WayDraft
 from assay.engine.questions.improve.improve import Improvement, Way, improve
+from assay.engine.questions.improve.simplifying import simpler
 from assay.engine.questions.whatif.changed_facts import change
 from assay.engine.questions.whatif.settings import settings_of
 from assay.engine.solving.proofs import Undecided, completed
@@ -112,7 +114,7 @@ def small_worlds(draw: st.DrawFn) -> tuple[Json, Json, str]:
     }  # fmt: skip
     targets = [c["id"] for c in document["criteria"]]
     goal = draw(st.sampled_from([*(f"{t}=met" for t in targets), f"{targets[0]}=partly_met", "2=met", "2=partly_met",
-                                 "level=high", "level=middle"]))  # fmt: skip
+                                 "level=high", "level=middle", "level=low"]))  # fmt: skip
     return document, facts, goal
 
 
@@ -235,7 +237,8 @@ def test_no_exhaustive_search_finds_smaller_changes(world: tuple[Json, Json, str
 def test_ways_of_random_standards_reach_their_goals(data: st.DataObject) -> None:
     standard = generated.standard_of(data.draw(generated.rule_documents()))
     compiled, facts = compile_standard(standard), assay.read_facts(data.draw(generated.fact_documents()), standard)
-    target = data.draw(st.sampled_from([*(f"{c.id}=met" for c in standard.criteria), "level=high", "level=middle"]))
+    levels = ("level=high", "level=middle", "level=low")
+    target = data.draw(st.sampled_from([*(f"{c.id}=met" for c in standard.criteria), *levels]))
     goals = goals_of(standard, [target])
     try:
         answer = improve(compiled, facts, goals, 2)
@@ -246,6 +249,45 @@ def test_ways_of_random_standards_reach_their_goals(data: st.DataObject) -> None
         first, second = ({one.name for one in way.changes} for way in answer.ways)
         assert not first <= second
         assert answer.ways[0].at_least <= answer.ways[1].cost
+
+
+@pytest.mark.parametrize(("key", "field", "value", "simple"), [
+    ("yes", "fact", False, True), ("colour", "fact", "green", "red"), ("ok", "field", False, True),
+    ("kind", "field", "b", "a"),
+])  # fmt: skip
+def test_a_simpler_value_needs_nothing_beside_it(key: str, field: str, value: Value, simple: Value) -> None:
+    """What was needed beside the value that was found is left out where a simpler one does without."""
+    beside = {"yes": "n", "colour": "n", "ok": "kind", "kind": "ok"}[key]
+    wanted: dict[str, Value] = {"n": 1, "kind": "a", "ok": True}
+    found: Json = {"all": [{field: key, "is": value}, {field: beside, "is": wanted[beside]}]}
+    condition: Json = {"any": [{field: key, "is": simple}, found]}
+    met_when = condition if field == "fact" else {"some": "rows", "where": condition}
+    criterion: Json = {"id": "1.1", "area": "1", "title": "t", "statement": "s", "source": {"area": 1, "item": 1},
+                       "reading": "r", "met_when": met_when}  # fmt: skip
+    adding_up = {"area": {"met_when": {"every": "criteria", "that": {"field": "verdict", "is": "met"}}},
+                 "levels": [{"id": "low", "title": "Low"}]}  # fmt: skip
+    about = {
+        "id": "one",
+        "title": "t",
+        "version": "1",
+        "summary": "s",
+        "source": {"title": "t"},
+        "year_starts": "09-01",
+    }
+    standard = generated.standard_of({"assay": "rules/1", "standard": about, "vocabulary": _VOCABULARY,
+                                      "definitions": {}, "areas": [{"id": "1", "title": "one"}],
+                                      "criteria": [criterion], "adding_up": adding_up})  # fmt: skip
+    compiled = compile_standard(standard)
+    facts = assay.read_facts({"assay": "facts/1", "subject": {"id": "s"}, "as_of": generated.AS_OF,
+                              "period": generated.PERIOD, "facts": {"rows": [{}]}}, standard)  # fmt: skip
+    now, sets = judged(compiled, facts), {key: value, beside: wanted[beside]}
+    records = now.row[compiled.plan.places["rows", 0]] if field == "field" else None
+    values = {} if field == "field" else {(one, 0): each for one, each in sets.items()}
+    lists = {("rows", 0): Rows(records, {1: sets}, [(1,)])} if isinstance(records, Records) else {}
+    draft = WayDraft(compiled, facts, now, goals_of(standard, ["1.1=met"]), values, lists)
+    simpler(draft)
+    assert draft.values == ({} if lists else {(key, 0): simple})
+    assert [rows.sets for rows in draft.lists.values()] == ([{1: {key: simple}}] if lists else [])
 
 
 # ---------------------------------------------------------------- the example schools

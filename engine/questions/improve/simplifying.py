@@ -21,25 +21,39 @@ _MOST_OPTIONS = 8
 
 def simpler(draft: WayDraft) -> None:
     """Make a way simpler, in place; the goals that it reaches stay reached."""
+    _fewer(draft)
     vocabulary = draft.compiled.plan.standard.vocabulary
+    for place, rows in draft.lists.items():
+        for group in rows.groups:
+            for name in sorted(rows.sets[group[0]]):
+                _field(draft, rows, group, name, vocabulary[place[0]].fields[name])
+    for place in draft.values:
+        _fact(draft, place, vocabulary[place[0]])
+    left = 0
+    while left != (left := _size(draft)):  # a simpler value may need less beside it, and so may what is left then
+        _fewer(draft)
+
+
+def _size(draft: WayDraft) -> int:
+    fields = sum(len(fields) for rows in draft.lists.values() for fields in rows.sets.values())
+    return len(draft.values) + len(draft.lists) + fields
+
+
+def _fewer(draft: WayDraft) -> None:
+    """Leave out what need not be set."""
     for place in list(draft.values):
         value = draft.values.pop(place)
         if not draft.reached():
             draft.values[place] = value
-    for place, rows in draft.lists.items():
+    for rows in draft.lists.values():
         for group in list(rows.groups):
             _fewer_fields(draft, rows, group)
         _fewer_records(draft, rows)
-        for group in rows.groups:
-            for name in sorted(rows.sets[group[0]]):
-                _field(draft, rows, group, name, vocabulary[place[0]].fields[name])
     for place, rows in list(draft.lists.items()):
         if not rows.sets:  # a list that was not known may have to be known to be empty
             del draft.lists[place]
             if not draft.reached():
                 draft.lists[place] = rows
-    for place in draft.values:
-        _fact(draft, place, vocabulary[place[0]])
 
 
 def _fewer_fields(draft: WayDraft, rows: Rows, group: tuple[int, ...]) -> None:
