@@ -25,11 +25,13 @@ class Percent(NamedTuple):
 
 
 class FormattedNumber(NamedTuple):
-    """A number that its file shows with a currency (its code or sign), or filled up with zeros to so many digits."""
+    """A number that its file shows with a currency (its code or sign), another unit, or filled up with zeros to so many
+    digits."""
 
     number: Decimal
     currency: str = ""
     digits: int = 0
+    unit: str = ""
 
 
 class Faulty(NamedTuple):

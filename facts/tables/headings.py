@@ -137,6 +137,22 @@ def no_headings(grid: Grid, rows: Sequence[Row], wanted: WantedColumns) -> Probl
     return Problem("F406", at, message, hint)
 
 
+def on_its_side(grid: Grid, rows: Sequence[Row], texts: Mapping[int, str], wanted: WantedColumns) -> Problem | None:
+    """That the names of fields stand below each other, and what should be a record in a column; none of it is shown."""
+    named = {column: field for column, text in texts.items() if (field := wanted.field_of(text))}
+    if len(named) != 1 or len(texts) < 2:
+        return None
+    column = next(iter(named))
+    cells = [grid.cell(row.cells[column]) for row in rows if column < len(row.cells)]
+    below = {name for cell in cells if isinstance(cell, str) and (name := wanted.field_of(cell))}
+    if len(below) < 3 and len(below) < len(wanted.definition.fields):
+        return None
+    path = f"{grid.sheet}!{letter(column)}1" if grid.sheet else ""
+    message = f"the names of fields stand below each other in column {letter(column)}: the table lies on its side"
+    hint = "turn it round: in a spreadsheet, copy it and paste it transposed, so that each record is a row"
+    return Problem("F406", Position(grid.source, path=path), message, hint)
+
+
 def columns_of(
     grid: Grid, row: Row, texts: Mapping[int, str], wanted: WantedColumns, problems: list[Problem]
 ) -> Headings:

@@ -17,6 +17,8 @@ _CODES = frozenset({
 })  # fmt: skip
 _NAMES = {"kr": "kr", "kr.": "kr", "z\u0142": "PLN", "K\u010d": "CZK", "Ft": "HUF", "Fr.": "CHF", "Euro": "EUR"}
 _WORD = re.compile(r"[A-Za-z\u0142\u010d]{2,4}\.?")
+_QUOTED = re.compile(r'"([^"]{1,20})"')
+_UNIT = re.compile(r"[^\W\d_]{1,12}\.?(?:/[^\W\d_]{1,12})?")
 _ZEROS = re.compile(r"0{2,20}")
 # A program may put the currency of its own country in the place of these, which it has from the beginning.
 _OF_THE_COUNTRY = frozenset({
@@ -30,12 +32,13 @@ class Look(NamedTuple):
     """How a format shows a number.
 
     ``percent`` is what 100 % stand as: 1, or 100 where the '%' is mere text; 0 where it shows none. ``currency`` is its
-    sign or code. ``digits``: the number is filled up with zeros to so many.
+    sign or code. ``digits``: the number is filled up with zeros to so many. ``unit`` is a word beside it, as in 2.5 h.
     """
 
     percent: int = 0
     currency: str = ""
     digits: int = 0
+    unit: str = ""
 
 
 PLAIN = Look()
@@ -47,8 +50,12 @@ def look_of(number_format: str) -> Look:
         return Look(_percent(number_format))
     if _ZEROS.fullmatch(number_format):
         return Look(digits=len(number_format))
-    currency = "" if number_format in _OF_THE_COUNTRY else _currency(number_format.partition(";")[0])
-    return Look(currency=currency) if currency else PLAIN
+    section = number_format.partition(";")[0]
+    currency = "" if number_format in _OF_THE_COUNTRY else _currency(section)
+    if currency:
+        return Look(currency=currency)
+    unit = next((word.strip() for word in _QUOTED.findall(section) if _UNIT.fullmatch(word.strip())), "")
+    return Look(unit=unit) if unit else PLAIN
 
 
 def _percent(number_format: str) -> int:

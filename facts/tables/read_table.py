@@ -25,7 +25,7 @@ from .beside_records import BesideRecords, Totals
 from .cell_values import EMPTY_CELL, OR_WORDS, written
 from .cells import Cell, Faulty, Style, covered
 from .doubtful_texts import DOUBTFUL, is_garbled
-from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings
+from .headings import SEARCHED, Headings, WantedColumns, columns_of, find_headings, no_headings, on_its_side
 from .merged_cells import ask_of_merged_cells, ask_of_wide_headings
 from .row_cells import is_empty, says_nothing
 from .table import MOST_COLUMNS, MOST_ROWS, Grid, Raw, Row, letter
@@ -266,6 +266,10 @@ def read_table(grid: Grid, options: ReadOptions, problems: list[Problem]) -> Rec
         problems.append(no_headings(grid, head, options.wanted))
         return None
     index, texts = found
+    turned = on_its_side(grid, head, texts, options.wanted)
+    if turned is not None:
+        problems.append(turned)
+        return None
     headings = columns_of(grid, head[index], texts, options.wanted, problems)
     ask_of_wide_headings(grid, headings, head[index + 1 :], problems)
     reader = _Reader(grid, headings, options, problems, head[index + 1 :])

@@ -242,7 +242,7 @@ class SheetGrid:
                 return value
             if look.percent:
                 return PercentCell(value, look.percent)
-            return ShownCell(value, look.currency, look.digits) if look.currency or look.digits else value
+            return ShownCell(value, look.currency, look.digits, look.unit)
         if isinstance(value, bool):
             return BooleanCell(value)
         return Error(str(value)) if type_ == "e" else value

@@ -28,11 +28,12 @@ class PercentCell(NamedTuple):
 
 
 class ShownCell(NamedTuple):
-    """A number in a cell that is shown with a currency, or filled up with zeros to so many digits."""
+    """A number in a cell that is shown with a currency or another unit, or filled up with zeros to so many digits."""
 
     value: int | float
     currency: str
     digits: int
+    unit: str = ""
 
 
 class BooleanCell(NamedTuple):
@@ -64,9 +65,9 @@ def cell_of(raw: Raw) -> Cell | None:
         case PercentCell(value, of):
             number = _number(value)
             return Percent(number / of) if isinstance(number, Decimal) else number
-        case ShownCell(value, currency, digits):
+        case ShownCell(value, currency, digits, unit):
             number = _number(value)
-            return FormattedNumber(number, currency, digits) if isinstance(number, Decimal) else number
+            return FormattedNumber(number, currency, digits, unit) if isinstance(number, Decimal) else number
         case Error(word):
             return Faulty("F504", f"Excel could not work this cell out: {printable(word[:20])}",
                           "mend the formula, or write the value")
@@ -118,8 +119,8 @@ def shown(raw: Raw) -> str:
             return f"{Decimal(repr(value)) * 100 / of:f}%"
         case BooleanCell(value):
             return str(value).upper()
-        case ShownCell(value, currency, digits):
-            return f"{currency} {value}" if currency else f"{value}".zfill(digits)
+        case ShownCell(value, currency, digits, unit):
+            return f"{currency} {value}" if currency else f"{value}".zfill(digits) + (f" {unit}" if unit else "")
         case Error(word):
             return printable(word[:100])
         case datetime():

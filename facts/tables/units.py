@@ -15,6 +15,7 @@ from .cells import Cell, FormattedNumber, Style
 
 _SIGN = re.compile(r"[£€$]|(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 _DIGIT = re.compile(r"\d")
+_SHOWN_IN = "shown in "
 _LAST_MONTH = 12
 _NUMBER = re.compile(r"\d[\d.,]*")
 _POINT_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
@@ -32,6 +33,8 @@ class Mixed(NamedTuple):
 
 def units_of(definition: Definition, cell: Cell | None, style: Style) -> Iterator[str]:
     """The units that a cell shows; none where it shows none that could be mixed with others."""
+    if isinstance(cell, FormattedNumber) and cell.unit and definition.type in NUMBER_TYPES:
+        yield f"{_SHOWN_IN}{cell.unit}"
     match definition.type, cell:
         case ("money", str()) if _DIGIT.search(cell):
             yield "currency" if _SIGN.search(cell) else "plain"
@@ -62,6 +65,11 @@ def mixed(column: str, rows: dict[str, int]) -> Mixed | None:
     if {"currency", "plain"} <= rows.keys():
         message = f"amounts with a currency (row {rows['currency']}) stand beside some without (row {rows['plain']})"
         return Mixed("F502", f"in column {column} {message}", "write the currency with all of them, or with none")
+    shown = {unit.removeprefix(_SHOWN_IN): row for unit, row in rows.items() if unit.startswith(_SHOWN_IN)}
+    if len(shown) > 1:
+        (one, row), (other, later) = list(shown.items())[:2]
+        message = f"numbers shown in '{one}' (row {row}) stand beside some shown in '{other}' (row {later})"
+        return Mixed("F502", f"in column {column} {message}", "write all of them in one unit, and show them in it")
     if {"comma", "point"} <= rows.keys() and "decimal point" not in rows:
         message = (f"numbers with a decimal comma (row {rows['comma']}) stand beside some with a point before three "
                    f"digits (row {rows['point']}), which may part thousands")  # fmt: skip

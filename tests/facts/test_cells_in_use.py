@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from shared import small_standards as small
 
+import assay
 from assay.facts.problems.nodes import Mapping, Scalar, Sequence
 from assay.facts.problems.problems import Problem
 from assay.facts.tables.cell_dates import FoundDate, NoDate, date_in
@@ -21,6 +26,32 @@ from assay.facts.values.suggest import in_yaml
 )  # fmt: skip
 def test_the_currency_of_a_number_format(number_format: str, currency: str) -> None:
     assert look_of(number_format).currency == currency
+
+
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [(['0.0" h"', '0" min"'], "'h' (row 2) stand beside some shown in 'min' (row 3)"),
+     (['0" km/h"', '0"mi"'], "'km/h' (row 2) stand beside some shown in 'mi' (row 3)"),
+     (['0" h"', '0.00" h"'], ""), (['0" h"', "General"], ""), (["0", "#,##0.00"], ""), (['0" (est.)"', '0" h"'], "")],
+)  # fmt: skip
+def test_numbers_shown_in_two_units_are_asked_about(tmp_path: Path, formats: list[str], told: str) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["who", "hours"])
+    for n, number_format in enumerate(formats, 2):
+        sheet.append([f"P{n}", 30 - n])
+        sheet.cell(n, 2).number_format = number_format
+    book.save(tmp_path / "rows.xlsx")
+    fields = {"who": {"type": "text", "label": "who"}, "hours": {"type": "decimal", "label": "hours"}}
+    rules = small.rules([small.criterion("1.1", {"sum_of": "rows", "field": "hours", "at_least": 1})],
+                        {"rows": small.fact("records", fields=fields)})  # fmt: skip
+    try:
+        read = assay.read_facts(small.facts({}), small.standard(rules), records={"rows": str(tmp_path / "rows.xlsx")})
+    except assay.InputError as error:
+        assert told and [one.code for one in error.problems] == ["F502"] and told in error.problems[0].message
+    else:
+        rows: Any = read.current["rows"].value
+        assert not told and [one.values["hours"] for one in rows] == [28, 27]
 
 
 @pytest.mark.parametrize("text", ["Monday 3 June 2025", "Mon 3 June 2025", "Sunday, June 3, 2025", "Fri 2025-06-03"])
