@@ -103,12 +103,12 @@ class BesideRecords:
         if (gap or note or not filled) and self._stands_apart(filled):
             self._ask(row, first_filled(row), "may be a note beside the data, or data")
             return True
+        if len(filled) == len(self._columns) and self._wordy and not is_rule(row.cells[self._words[0].number]):
+            return self._weigh(row, filled)
         return self._figures(row, filled) or self._weigh(row, filled)
 
     def _figures(self, row: Row, filled: Sequence[ReadColumn]) -> bool:
         """A row that adds up those above, or is called like a figure; or a line drawn with signs."""
-        if len(filled) == len(self._columns) and self._wordy and not is_rule(row.cells[self._words[0].number]):
-            return False
         words = [one for one in filled if not one.numeric]
         if len(words) > 1:
             if all(is_rule(row.cells[one.number]) for one in filled):

@@ -22,6 +22,9 @@ _RULE = re.compile(r"[-=_~*.#+|\s]{3,}")
 
 def is_empty(cells: Sequence[Raw]) -> bool:
     """Whether none of the cells holds anything."""
+    first = cells[0] if cells else None
+    if isinstance(first, str) and first and not first.isspace():
+        return False  # so it is of nearly every row
     return all(raw is None or raw == "" or (isinstance(raw, str) and raw.isspace()) for raw in cells)
 
 
