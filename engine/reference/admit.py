@@ -146,6 +146,12 @@ def _check_days(definition: Definition, place: Place, given: Given, as_of: date,
             problems.append(Problem("A405", one.at, message, "add 'collected_on', the day it was collected", "warning"))
 
 
+def has_lapsed(definition: Definition, given: Given, as_of: date) -> bool:
+    """Whether all that backs a fact of this period is out of date, and makes it not known."""
+    found = given.findings
+    return definition.when_stale == "unknown" and bool(found) and all(stale(definition, one, as_of) for one in found)
+
+
 def stale(definition: Definition, one: Evidence, as_of: date) -> str:
     """Why a finding can no longer be relied upon; empty where it can."""
     if one.valid_until is not None and one.valid_until < as_of:

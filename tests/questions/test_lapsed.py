@@ -24,6 +24,8 @@ from assay.engine.assessing.assess import compile_standard
 from assay.engine.explaining.documents import document as plain_document
 from assay.engine.questions.bounds import bounds_of
 from assay.engine.questions.missing import missing_facts
+from assay.engine.questions.whatif.changed_facts import changed
+from assay.engine.questions.whatif.whatif import what_if
 
 Json = Any
 STALE = {"fresh_for": "6 months", "when_stale": "unknown"}
@@ -92,6 +94,19 @@ def test_what_lapsed_is_no_question(tmp_path: Path) -> None:
     assert "assay ask" not in asked.stdout
     told = command("missing", str(file), "--standard", str(folder)).stdout
     assert "assay ask" not in told and "the rows: what backs it is out of date" in told
+
+
+@pytest.mark.parametrize(("setting", "verdict"), [
+    ({"a": 2}, "met"), ({"a": 0}, "not_met"), ({"a": "unknown"}, "unknown"), ({"rows[1].k": "x"}, "met"),
+    ({"rows[1].k": "y"}, "not_met"), ({"rows[+]": {"k": "y"}}, "met"),
+])  # fmt: skip
+def test_what_lapsed_is_set_anew_though_it_is_the_same(setting: Json, verdict: str) -> None:
+    condition = CONDITIONS[0 if "a" in setting else 3]
+    standard = small.standard(small.rules([small.criterion("1.1", condition)], VOCABULARY))
+    facts = assay.read_facts(small.facts(GIVEN, evidence=dict.fromkeys(GIVEN, OLD)), standard)
+    answer = what_if(compile_standard(standard), facts, setting)
+    assert assay.Assessor(standard).assess(changed(facts, standard, setting)).criteria[0].verdict == verdict
+    assert [(one.was_words, one.differs) for one in answer.settings] == [("not known", verdict != "unknown")]
 
 
 def test_one_that_is_missing_beside_is_asked_for() -> None:

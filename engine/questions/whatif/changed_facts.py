@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import NamedTuple, cast
 
 from assay.engine.explaining.documents import Plain, plain
 from assay.engine.explaining.words import amount_words, label_words, records_words
 from assay.engine.language.phrases import say
 from assay.engine.plan.plan_from_standard import plan_from_standard
-from assay.engine.reference.admit import Admission, admission, days
+from assay.engine.reference.admit import Admission, admission, days, has_lapsed
 from assay.engine.reference.conditions import settled
 from assay.engine.reference.quantities import Facts
 from assay.facts.problems.problems import Problem
@@ -101,7 +102,7 @@ def change(
     """
     wanted = read_settings(facts, standard.vocabulary, settings, place, problems)
     periods = [dict(one.given) for one in facts.periods]
-    noted = [_set(periods, one, standard.vocabulary, personal) for one in wanted]
+    noted = [_set(periods, one, standard.vocabulary, facts.as_of, personal) for one in wanted]
     touched = {one.target.place for one, setting in zip(wanted, noted, strict=True) if setting.differs}
     if not touched:
         return ChangedFacts(facts, _in_order(noted), ())
@@ -131,13 +132,16 @@ def _made(facts: FactSet, periods: list[dict[str, Given]]) -> FactSet:
 # ---------------------------------------------------------------- one value
 
 
-def _set(periods: list[dict[str, Given]], one: WantedSetting, vocabulary: Vocabulary, personal: bool) -> Setting:
-    """Set one value in the facts, and tell what it was."""
+def _set(
+    periods: list[dict[str, Given]], one: WantedSetting, vocabulary: Vocabulary, as_of: date, personal: bool
+) -> Setting:
+    """Set one value in the facts, and tell what it was. One whose evidence is out of date was not known."""
     target, definition = one.target, vocabulary[one.target.key]
     while len(periods) <= target.back and one.value is not UNKNOWN:
         periods.append({})
     given = periods[target.back].get(target.key) if target.back < len(periods) else None
     was: Value = given.value if given else UNKNOWN
+    lapsed = given is not None and not target.back and has_lapsed(definition, given, as_of)
     if target.record is None:
         to: Value = one.value
     else:
@@ -147,14 +151,14 @@ def _set(periods: list[dict[str, Given]], one: WantedSetting, vocabulary: Vocabu
         else:
             new = one.value
             to = with_rows(records, definition, new) if isinstance(new, Records) and len(new) else was
-    differs = not _same(definition, was, to)
+    differs = (lapsed and to is not UNKNOWN) or not _same(definition, UNKNOWN if lapsed else was, to)
     if differs and to is UNKNOWN:
         del periods[target.back][target.key]
     elif differs:
         periods[target.back][target.key] = Given(to, one.at)
     if target.field and isinstance(was, Records) and target.record:
         was, to = was[target.record - 1].values.get(target.field, UNKNOWN), one.value
-    return _told(target, definition, was, to, differs, personal)
+    return _told(target, definition, UNKNOWN if lapsed else was, to, differs, personal)
 
 
 def _same(definition: Definition, left: Value, right: Value) -> bool:
