@@ -33,7 +33,7 @@ from assay.engine.questions.why.proof import Proof, proof
 from assay.engine.questions.why.proof_data import SufficientReason
 from assay.rules.language.kinds import VERDICTS
 from assay.views.text.layout import Paint
-from assay.views.text.why import why_text
+from assay.views.text.why import proof_text, why_text
 
 Json = Any
 Truth = bool | None
@@ -414,6 +414,15 @@ def test_every_text_fits_80_columns_and_sums_up_what_is_deeper(
         below = [line for line in whole.splitlines() if line.startswith("    ") and line.strip().startswith(marks)]
         assert bool(below) == bool(re.search(r"… \d+ more conditions?$", short, re.MULTILINE))
         assert why_text(assessment, target, Paint(False), depth=99) == whole
+
+
+@pytest.mark.parametrize(("source", "shown"), [
+    ("f.yaml", "assay missing f.yaml"), ("T --row 4", "more: --format json shows all"),
+])  # fmt: skip
+def test_what_is_said_of_more_can_be_done(source: str, shown: str, assessor: assay.Assessor) -> None:
+    facts = {"assay": "facts/1", "subject": {"id": "x"}, "as_of": "2025-07-18", "period": "2024/25", "facts": {}}
+    text = proof_text(proof(assessor.assess(facts), "level"), Paint(False), source=source)
+    assert shown in text and ("assay missing" in text) == ("row" not in source)
 
 
 def test_the_command(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,8 @@ def missing_lines(found: Proof, source: str) -> Iterator[str]:
         yield from wrapped(words, "  - ", "    ")
     left = len(found.missing) - most
     if left > 0:
-        yield from wrapped(say("why", "missing.more", count=left, source=source), "    ")
+        key = "more_of_row" if " --row " in source else "more"  # of a row of a cohort nothing can be asked but why
+        yield from wrapped(say("why", f"missing.{key}", count=left, source=source), "    ")
     yield ""
 
 
@@ -125,8 +126,8 @@ def gap_words(one: Gap) -> str:
     if one.records:
         records = ", ".join(map(str, one.records[:_MOST_ROWS]))
         left = len(one.records) - _MOST_ROWS
-        key = "missing.records_and_more" if left > 0 else "missing.records"
-        return say("why", key, fact=one.fact, records=records, count=left)
+        key = "records_and_more" if left > 0 else "record" if len(one.records) == 1 else "records"
+        return say("why", f"missing.{key}", fact=one.fact, records=records, count=left)
     if one.instead:
         return say("why", "missing.instead", fact=one.fact, facts=all_of(one.instead), question=one.question)
     return say("why", "missing.question", fact=one.fact, question=one.question)
