@@ -53,15 +53,14 @@ def test_no_world_has_a_verdict_that_bounds_leave_out(rules: Json, document: Jso
     # what rests on such records is not always proved; all else is.
     proofs = Proofs(compiled, facts)
     tied = {c.unit.id for c in proofs.open_criteria() if proofs.cones.criteria[c.unit.id] & set(proofs.tied)}
-    for target in bounds.targets:
-        below = {c.unit.id for c in proofs.open_below(target.target)}
-        assert tied & below or all(one.proved for one in target.reachable), target.target
+    for found in bounds.targets:
+        below = {c.unit.id for c in proofs.open_below(found.target)}
+        assert tied & below or all(one.proved for one in found.reachable), found.target
     looked = {key for key, _ in compiled.plan.places}
     fields = uses_of(compiled.plan)["rows"].fields if "rows" in looked else ()
     seen: dict[str, set[str]] = {target: set() for target in all_targets(compiled)}
     for world in worlds(document, looked, fields, random, MOST_WORLDS):
-        found = verdicts_of(compiled, world)
-        for target, verdict in (found or {}).items():
+        for target, verdict in (verdicts_of(compiled, world) or {}).items():
             if verdict != "unknown":
                 assert verdict in bounds.of(target).could_be, (target, world)
                 seen[target].add(verdict)

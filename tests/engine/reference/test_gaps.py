@@ -11,8 +11,8 @@ import pytest
 
 from assay.engine.reference import masks
 from assay.engine.reference.amounts import Amount, Truth, at_least, equal, more_than
+from assay.engine.reference.folds import FOLDS
 from assay.engine.reference.masks import NO, OUT, YES
-from assay.engine.reference.quantities import FOLDS
 from assay.facts.values.scalars import NONE, UNKNOWN
 from assay.rules.language.terms import Aggregate, Collection
 from assay.rules.language.types import NUMBER
