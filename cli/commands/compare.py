@@ -55,7 +55,8 @@ def compare(
     from assay.views.text.compare import compare_text
 
     read: list[_Read] = []
-    for path, named in zip((old, new), _standards(standard or []), strict=True):
+    standards = _standards(standard or [])
+    for path, named in zip((old, new), standards, strict=True):
         try:
             read.append(_read(path, named))
         except InputError as error:
@@ -67,8 +68,7 @@ def compare(
     sides = (read[0].snapshot, read[1].snapshot)
     found = compare_both(*sides)
     paint = paint_for(no_color, output)
-    named = _standards(standard or [])[1]
-    source = words_of(FactsGiven(new, named))
+    source = words_of(FactsGiven(new, standards[1]))
     show(found, lambda: compare_text(found, paint, source, read[1].document), format, output,
          [file for one in read for file in one.files])  # fmt: skip
     show_problems(year_problems(*sides))

@@ -25,7 +25,7 @@ from assay.facts.values.showing import Shown
 from assay.facts.values.vocabulary import Definition
 
 from .unrecorded import reader_of
-from .witness import WitnessFact, known_records, witness
+from .witness import WitnessFact, is_lapsed, known_records, witness
 
 _LONGEST_WHOLE = 10**18
 
@@ -150,10 +150,8 @@ def _unsettled(proofs: Proofs, target: str) -> tuple[UnsettledFact, ...]:
         for c in criteria for one in missing(reader, c.unit.id) if one.reason == "differ"
     ]  # fmt: skip
     cone = set[Place]().union(*(proofs.cones.criteria[c.unit.id] for c in criteria))
-    for key, back in sorted(cone):
-        given, now = proofs.facts.given(key, back), proofs.judged.row[proofs.plan.places[key, back]]
-        if given is not None and given.value is not UNKNOWN and now is UNKNOWN:
-            found.append(UnsettledFact(reference(key, back), vocabulary[key].label, back, "lapsed"))
+    found += [UnsettledFact(reference(key, back), vocabulary[key].label, back, "lapsed")
+              for key, back in sorted(cone) if is_lapsed(proofs, (key, back))]  # fmt: skip
     return tuple(dict.fromkeys(found))
 
 

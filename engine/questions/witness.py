@@ -80,9 +80,7 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
                                          say("values", "earlier.none")))  # fmt: skip
             continue
         definition = proofs.plan.standard.vocabulary[key]
-        name, given = reference(key, back), proofs.facts.given(key, back)
-        lapsed = given is not None and given.value is not UNKNOWN and proofs.judged.row[
-            proofs.plan.places[key, back]] is UNKNOWN  # fmt: skip
+        name, lapsed = reference(key, back), is_lapsed(proofs, (key, back))
         if isinstance(value, Records):
             records = _records(proofs, (key, back), value, named)
             found.append(WitnessFact(name, definition.label, back, None, "", records, lapsed))
@@ -93,6 +91,13 @@ def witness(proofs: Proofs, values: Mapping[Place, Value]) -> tuple[WitnessFact,
             shown, words = "…", say("values", "amount.any_text")
         found.append(WitnessFact(name, definition.label, back, shown, words, None, lapsed))
     return tuple(found)
+
+
+def is_lapsed(proofs: Proofs, place: Place) -> bool:
+    """Whether a fact is given, and not known nevertheless: what backs it is out of date."""
+    given = proofs.facts.given(*place)
+    return given is not None and given.value is not UNKNOWN and (
+        proofs.judged.row[proofs.plan.places[place]] is UNKNOWN)  # fmt: skip
 
 
 def known_records(proofs: Proofs, place: Place) -> Records | None:

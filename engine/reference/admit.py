@@ -121,15 +121,14 @@ def _fresh(
     if back or not given.findings:
         return given.value
     lapsed = [(one, why) for one in given.findings if (why := stale(definition, one, facts.as_of))]
-    fresh = len(lapsed) < len(given.findings)
-    counts = not fresh and definition.when_stale == "unknown"
-    outcome = "something else backs it" if fresh else "it counts as not known" if counts else "it still counts"
+    fresh, unknown = len(lapsed) < len(given.findings), has_lapsed(definition, given, facts.as_of)
+    outcome = "something else backs it" if fresh else "it counts as not known" if unknown else "it still counts"
     for one, why in lapsed:
         message = f"the evidence for {key} {why}, so {outcome}"
         if fresh:
             message = f"the evidence for {key} {why}; {outcome}"
         problems.append(Problem("A402", one.at, message, "collect it anew", "warning"))
-    return UNKNOWN if counts else given.value
+    return UNKNOWN if unknown else given.value
 
 
 def _check_days(definition: Definition, place: Place, given: Given, as_of: date, problems: list[Problem]) -> None:

@@ -76,22 +76,17 @@ def _mean(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
     return ranged(plain(Fraction(low) / number), plain(Fraction(high) / number), not known)
 
 
-def _maximum(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
+def _extreme(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
+    """The largest value, or the smallest: those that surely count bound it on one side, all that may on the other."""
+    largest = term.kind == "maximum"
+    end = max if largest else min
     sure = [value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)]
     possible = [value for _, value, _ in rows if value not in (UNKNOWN, NONE)]
-    if not possible and not any(value is UNKNOWN for _, value, _ in rows):
+    unknown = any(value is UNKNOWN for _, value, _ in rows)
+    if not possible and not unknown:
         return NONE
-    high = None if any(value is UNKNOWN for _, value, _ in rows) else max(possible)
-    return ranged(max(sure) if sure else None, high, not sure)
-
-
-def _minimum(_: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
-    sure = [value for certain, value, _ in rows if certain and value not in (UNKNOWN, NONE)]
-    possible = [value for _, value, _ in rows if value not in (UNKNOWN, NONE)]
-    if not possible and not any(value is UNKNOWN for _, value, _ in rows):
-        return NONE
-    low = None if any(value is UNKNOWN for _, value, _ in rows) else min(possible)
-    return ranged(low, min(sure) if sure else None, not sure)
+    inner, outer = end(sure) if sure else None, None if unknown else end(possible)
+    return ranged(inner, outer, not sure) if largest else ranged(outer, inner, not sure)
 
 
 def _latest(term: Aggregate, rows: list[tuple[bool, Any, Any]]) -> Amount:
@@ -136,8 +131,8 @@ FOLDS: Mapping[str, Callable[[Aggregate, list[tuple[bool, Any, Any]]], Amount]] 
     "distinct": _distinct,
     "sum": _sum,
     "mean": _mean,
-    "minimum": _minimum,
-    "maximum": _maximum,
+    "minimum": _extreme,
+    "maximum": _extreme,
     "latest": _latest,
     "values": _values,
 }

@@ -7,7 +7,9 @@ import re
 from assay.facts.values.suggest import NOT_KNOWN
 
 DOUBTFUL = NOT_KNOWN | {"none"}
-_SHORTENED = re.compile(r"[-+]?\d(?:[.,]\d{1,14})?E\+\d{2,3}", re.ASCII)
+SHORTENED = "[-+]?[0-9](?:[.,][0-9]{1,14})?[eE][+][0-9]{2,3}"
+"""A number as a program shows one that is long, such as 1.23457E+18: a pattern for engines of tables too."""
+_SHORTENED = re.compile(SHORTENED)
 
 
 def is_shortened(text: str) -> bool:

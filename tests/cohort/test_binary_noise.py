@@ -14,12 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import narwhals as nw
 import polars as pl
 import pytest
 from shared import handmade_workbooks as books
 from shared.command_line import command_here
+from shared.table_kinds import in_duckdb
 
 import assay
 from assay.engine.cohort.tables.floats import floats_without_noise
@@ -197,14 +197,6 @@ def test_tables_of_verdicts_take_a_float_for_the_same_number(tmp_path: Path) -> 
 
 def table(values: list[float]) -> dict[str, pl.DataFrame]:
     return {"subjects": pl.DataFrame({"subject_id": [f"s{n}" for n in range(len(values))], "x": values})}
-
-
-def in_duckdb(frames: dict[str, pl.DataFrame]) -> dict[str, Any]:
-    base: Any = duckdb.connect()
-    for name, frame in frames.items():
-        base.register(f"given_{name}", frame.to_arrow())
-        base.execute(f"create table {name} as select * from given_{name}")
-    return {name: base.table(name) for name in frames}
 
 
 def few(meant: str) -> bool:

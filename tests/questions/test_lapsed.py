@@ -17,12 +17,10 @@ from shared import random_standards as generated
 from shared import small_standards as small
 from shared.command_line import command
 from shared.profiles import times
-from shared.witnesses import with_witness
+from shared.witnesses import hold_witnesses
 
 import assay
 from assay.engine.assessing.assess import compile_standard
-from assay.engine.explaining.documents import document as plain_document
-from assay.engine.questions.bounds import bounds_of
 from assay.engine.questions.missing import missing_facts
 from assay.engine.questions.whatif.changed_facts import changed
 from assay.engine.questions.whatif.whatif import what_if
@@ -50,7 +48,7 @@ CONDITIONS: list[Json] = [
 def test_witnesses_stand_in_the_place_of_what_lapsed(condition: Json) -> None:
     rules = small.rules([small.criterion("1.1", condition)], VOCABULARY)
     document = small.facts(GIVEN, evidence=dict.fromkeys(GIVEN, OLD))
-    found = holds(rules, document, VOCABULARY)
+    found = hold_witnesses(compile_standard(small.standard(rules)), document, VOCABULARY, all_proved=True)
     assert {one["verdict"] for one in found} >= {"met", "not_met"}
     assert "Ann" not in str(found)
 
@@ -60,24 +58,8 @@ def test_witnesses_stand_in_the_place_of_what_lapsed(condition: Json) -> None:
 def test_of_any_standard_too(rules: Json, document: Json, lapsed: st.DataObject) -> None:
     vocabulary = {key: {**one, **({} if "computed" in one else STALE)} for key, one in rules["vocabulary"].items()}
     some = lapsed.draw(st.sets(st.sampled_from(sorted(document["facts"])))) if document["facts"] else set()
-    holds({**rules, "vocabulary": vocabulary}, {**document, "evidence": dict.fromkeys(some, OLD)}, vocabulary)
-
-
-def holds(rules: Json, document: Json, vocabulary: Json) -> list[Json]:
-    """Every witness gives its verdict when it stands in the place of what lapsed; all of them."""
-    compiled = compile_standard(generated.standard_of(rules))
-    try:
-        found: Json = plain_document(bounds_of(compiled, assay.read_facts(document, compiled.plan.standard)))
-    except assay.InputError:
-        return []
-    shown: list[Json] = []
-    for target in found["targets"]:
-        for one in target["reachable"] if not target["known"] else ():
-            after = assay.Assessor(compiled.plan.standard).assess(with_witness(document, one["witness"], vocabulary))
-            verdicts = {c.id: c.verdict for c in after.criteria} | {f"area {a.id}": a.verdict for a in after.areas}
-            assert {**verdicts, "level": after.level.verdict}[target["target"]] == one["verdict"]
-            shown.append(one)
-    return shown
+    compiled = compile_standard(generated.standard_of({**rules, "vocabulary": vocabulary}))
+    hold_witnesses(compiled, {**document, "evidence": dict.fromkeys(some, OLD)}, vocabulary, all_proved=True)
 
 
 def test_what_lapsed_is_no_question(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A witness of bounds put into the facts, from its JSON alone, as a person or a program would."""
+"""Witnesses of bounds put into the facts, from their JSON alone, as a person or a program would."""
 
 # pyright: basic
 # Documents are JSON, which has no static type worth writing: strict mode has nothing to add.
@@ -10,8 +10,42 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import assay
+from assay.engine.assessing.assess import Compiled
+from assay.engine.assessing.verdicts_only import judged
+from assay.engine.explaining.documents import document as plain_document
+from assay.engine.questions.bounds import all_targets, bounds_of
+
 Json = Any
 _REFERENCE = re.compile(r"previous([2-9]?)(?:\.(.+))?")
+
+
+def verdicts_of(compiled: Compiled, document: Json) -> dict[str, str] | None:
+    try:
+        found = judged(compiled, assay.read_facts(document, compiled.plan.standard))
+    except assay.InputError:
+        return None
+    return {target: found.verdict(target) for target in all_targets(compiled)}
+
+
+def hold_witnesses(compiled: Compiled, document: Json, vocabulary: Json, all_proved: bool = False) -> list[Json]:
+    """Every witness gives its verdict, from its JSON alone; those that do. ``all_proved``: there are no others."""
+    try:
+        found: Json = plain_document(bounds_of(compiled, assay.read_facts(document, compiled.plan.standard)))
+    except assay.InputError:
+        return []
+    held: list[Json] = []
+    for target in found["targets"]:
+        assert target["reachable"] or target["unsettled"], target
+        for one in () if target["known"] else target["reachable"]:
+            assert one["proved"] or not all_proved, (target["target"], one)
+            if one["proved"]:
+                shown = with_witness(document, one["witness"], vocabulary)
+                after = verdicts_of(compiled, shown)
+                assert after is not None, (target["target"], one, shown)
+                assert after[target["target"]] == one["verdict"], (target["target"], one, shown)
+                held.append(one)
+    return held
 
 
 def with_witness(document: Json, witness: list[Json], vocabulary: Json) -> Json:

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from shared import random_standards as generated
 from shared.profiles import times
 from shared.small_worlds import CONDITIONS, VOCABULARY, compiled_of, some_facts, worlds
-from shared.witnesses import with_witness
+from shared.witnesses import hold_witnesses, verdicts_of
 
 import assay
-from assay.engine.assessing.assess import Compiled, compile_standard
-from assay.engine.assessing.verdicts_only import judged
-from assay.engine.explaining.documents import document as plain_document
+from assay.engine.assessing.assess import compile_standard
 from assay.engine.questions.bounds import all_targets, bounds_of
 from assay.engine.questions.missing import missing_facts
 from assay.engine.solving.proofs import Proofs
@@ -30,14 +28,6 @@ CASES = 5_000 if times(100) == 100 else 30
 """Random cases of each kind: thousands in the long profile."""
 MOST_WORLDS = 150
 """Worlds that are gone through for one set of facts."""
-
-
-def verdicts_of(compiled: Compiled, document: Json) -> dict[str, str] | None:
-    try:
-        found = judged(compiled, assay.read_facts(document, compiled.plan.standard))
-    except assay.InputError:
-        return None
-    return {target: found.verdict(target) for target in all_targets(compiled)}
 
 
 @settings(max_examples=CASES, deadline=None)
@@ -76,24 +66,6 @@ def test_no_world_has_a_verdict_that_bounds_leave_out(rules: Json, document: Jso
 @given(rules=generated.rule_documents(CONDITIONS, 2), document=some_facts())
 def test_a_witness_as_shown_gives_its_verdict(rules: Json, document: Json) -> None:
     hold_witnesses(compiled_of(rules), document, VOCABULARY)
-
-
-def hold_witnesses(compiled: Compiled, document: Json, vocabulary: Json) -> None:
-    """Every witness, from its JSON alone."""
-    try:
-        found = plain_document(bounds_of(compiled, assay.read_facts(document, compiled.plan.standard)))
-    except assay.InputError:
-        return
-    targets: Json = found["targets"]
-    for target in targets:
-        assert target["reachable"] or target["unsettled"], target
-        for one in target["reachable"]:
-            if target["known"] or not one["proved"]:
-                continue
-            shown = with_witness(document, one["witness"], vocabulary)
-            after = verdicts_of(compiled, shown)
-            assert after is not None, (target["target"], one, shown)
-            assert after[target["target"]] == one["verdict"], (target["target"], one, shown)
 
 
 @settings(max_examples=CASES, deadline=None)

@@ -17,14 +17,14 @@ from assay.engine.cohort.tables.literals import literal
 from assay.engine.cohort.tables.native import calculator, collected
 from assay.engine.cohort.tables.rules import TableRule
 from assay.engine.cohort.tables.schema import Schema
-from assay.facts.tables.doubtful_texts import DOUBTFUL
+from assay.facts.tables.doubtful_texts import DOUBTFUL, SHORTENED
 from assay.facts.tables.total_labels import LABEL
 from assay.facts.values.characters import SPACED_OTHERWISE
 
 from .mistakes import COMPOSING, CheckedTable, Mistake, TableCells
 
 _WORDS = sorted(DOUBTFUL)
-_SHORTENED = "^[-+]?[0-9]([.,][0-9]{1,14})?[eE][+][0-9]{2,3}$"
+_SHORTENED = f"^{SHORTENED}$"
 _AFTER = "".join(sign for byte in range(0x80, 0xC0) if (sign := bytes([byte]).decode("cp1252", "ignore")))
 _GARBLED = f"[ÂÃ][{re.escape(_AFTER)}]|â€"
 """Letters of UTF-8 that was read as Windows-1252 once: those of most languages of the West."""

@@ -36,27 +36,20 @@ class Fold(NamedTuple):
 
 def unknown_of(fold: Fold) -> Truth:
     """Whether a record may count whose value is not known; never null."""
-    value = fold.value
-    if isinstance(value, Many):
-        there: Truth = negate(value.unknown)
-    elif isinstance(value, Single):
-        there = ~value.value.is_null() if isinstance(value.value, nw.Expr) else value.value is not None
-    else:
-        there = presence(value.low)
-    return all_of([maybe(fold.fits), negate(there), negate(value.none)])
+    return all_of([maybe(fold.fits), negate(_is_known(fold.value)), negate(fold.value.none)])
 
 
 def given_of(fold: Fold, counts: Truth) -> Truth:
     """Whether a record counts and its value is known, and there is one; never null."""
-    value = fold.value
-    there: Truth
-    if isinstance(value, Measure):
-        there = presence(value.low)
-    elif isinstance(value, Single):
-        there = ~value.value.is_null() if isinstance(value.value, nw.Expr) else value.value is not None
-    else:
-        there = negate(value.unknown)
-    return all_of([counts, there, negate(value.none)])
+    return all_of([counts, _is_known(fold.value), negate(fold.value.none)])
+
+
+def _is_known(value: Amount) -> Truth:
+    if isinstance(value, Many):
+        return negate(value.unknown)
+    if isinstance(value, Single):
+        return ~value.value.is_null() if isinstance(value.value, nw.Expr) else value.value is not None
+    return presence(value.low)
 
 
 def equal_column(value: Amount) -> Column | None:
